@@ -1,0 +1,253 @@
+/* sluice-type.h: Spark SQL's data types and schemas.
+ *
+ * Copyright 2026 The Sluice developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/**
+ * SluiceTypeId:
+ *
+ * The kinds of types, in the names of Spark SQL. The order up to DECIMAL is the numeric precedence.
+ */
+typedef enum
+{
+  SLUICE_TYPE_VOID,
+  SLUICE_TYPE_BOOLEAN,
+  SLUICE_TYPE_BYTE,
+  SLUICE_TYPE_SHORT,
+  SLUICE_TYPE_INT,
+  SLUICE_TYPE_BIGINT,
+  SLUICE_TYPE_DECIMAL,
+  SLUICE_TYPE_FLOAT,
+  SLUICE_TYPE_DOUBLE,
+  SLUICE_TYPE_STRING,
+  SLUICE_TYPE_BINARY,
+  SLUICE_TYPE_DATE,
+  SLUICE_TYPE_TIMESTAMP,
+  SLUICE_TYPE_TIMESTAMP_NTZ,
+  SLUICE_TYPE_YEAR_MONTH_INTERVAL,
+  SLUICE_TYPE_DAY_TIME_INTERVAL,
+  SLUICE_TYPE_CALENDAR_INTERVAL,
+  SLUICE_TYPE_ARRAY,
+  SLUICE_TYPE_MAP,
+  SLUICE_TYPE_STRUCT,
+} SluiceTypeId;
+
+#define SLUICE_N_TYPES (SLUICE_TYPE_STRUCT + 1)
+#define SLUICE_DECIMAL_MAX_PRECISION 38
+
+/** SluiceIntervalField: the units at the two ends of a year-month or day-time interval type. */
+typedef enum
+{
+  SLUICE_INTERVAL_YEAR,
+  SLUICE_INTERVAL_MONTH,
+  SLUICE_INTERVAL_DAY = 0,
+  SLUICE_INTERVAL_HOUR,
+  SLUICE_INTERVAL_MINUTE,
+  SLUICE_INTERVAL_SECOND,
+} SluiceIntervalField;
+
+typedef struct _SluiceType SluiceType;
+
+/**
+ * SluiceField:
+ * @name: its name
+ * @type: its type
+ * @nullable: whether a value may be null
+ * @watermark_delay_ms: the delay of the watermark that this column carries as its event time, or -1
+ *
+ * A column of a schema or a field of a struct. As in Spark the event-time mark travels with the field,
+ * into a struct and out of it again; it plays no part in comparing types.
+ */
+typedef struct
+{
+  char *name;
+  SluiceType *type;
+  gboolean nullable;
+  gint64 watermark_delay_ms;
+} SluiceField;
+
+/**
+ * SluiceType:
+ * @id: the kind
+ * @precision: DECIMAL: digits in all
+ * @scale: DECIMAL: digits after the point
+ * @start_field: intervals: the first unit
+ * @end_field: intervals: the last unit
+ * @n_fields: number of @fields
+ * @fields: ARRAY: one, `element`; MAP: two, `key` and `value`; STRUCT: its fields
+ *
+ * An immutable, reference-counted type. A schema is a STRUCT.
+ */
+struct _SluiceType
+{
+  gatomicrefcount ref_count;
+  SluiceTypeId id;
+  guint8 precision;
+  guint8 scale;
+  guint8 start_field;
+  guint8 end_field;
+  guint n_fields;
+  SluiceField *fields;
+};
+
+/**
+ * sluice_type_ref:
+ * @self: a type
+ *
+ * Returns: (transfer full): @self
+ */
+SluiceType *sluice_type_ref (const SluiceType *self);
+
+/**
+ * sluice_type_unref:
+ * @self: (nullable): a type
+ *
+ * Gives up a reference; the types without parameters live for ever.
+ */
+void sluice_type_unref (SluiceType *self);
+
+/**
+ * sluice_type_primitive:
+ * @id: a kind without parameters; intervals get their widest form (YEAR TO MONTH, DAY TO SECOND)
+ *
+ * Returns: (transfer none): the type, static
+ */
+SluiceType *sluice_type_primitive (SluiceTypeId id);
+
+/**
+ * sluice_type_decimal:
+ * @precision: 1 to 38
+ * @scale: 0 to @precision
+ *
+ * Returns: (transfer full): DECIMAL(@precision, @scale)
+ */
+SluiceType *sluice_type_decimal (guint precision,
+                                 guint scale) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * sluice_type_interval:
+ * @id: YEAR_MONTH_INTERVAL or DAY_TIME_INTERVAL
+ * @start: first unit
+ * @end: last unit
+ *
+ * Returns: (transfer full): the interval type
+ */
+SluiceType *sluice_type_interval (SluiceTypeId        id,
+                                  SluiceIntervalField start,
+                                  SluiceIntervalField end) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * sluice_type_array:
+ * @element: (transfer none): the type of the elements
+ * @contains_null: whether an element may be null
+ *
+ * Returns: (transfer full): ARRAY<@element>
+ */
+SluiceType *sluice_type_array (const SluiceType *element,
+                               gboolean          contains_null) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * sluice_type_map:
+ * @key: (transfer none): the type of the keys, which are never null
+ * @value: (transfer none): the type of the values
+ * @value_contains_null: whether a value may be null
+ *
+ * Returns: (transfer full): MAP<@key, @value>
+ */
+SluiceType *sluice_type_map (const SluiceType *key,
+                             const SluiceType *value,
+                             gboolean          value_contains_null) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * sluice_type_struct:
+ * @fields: (array length=n_fields): the fields; names are copied, types referenced
+ * @n_fields: their number
+ *
+ * Returns: (transfer full): STRUCT<…>, which is also how a schema is held
+ */
+SluiceType *sluice_type_struct (const SluiceField *fields,
+                                guint              n_fields) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * sluice_type_equal:
+ * @self: a type
+ * @other: a type
+ *
+ * Compares names of fields exactly; nullability and event-time marks play no part.
+ *
+ * Returns: whether values of one are values of the other
+ */
+gboolean sluice_type_equal (const SluiceType *self,
+                            const SluiceType *other);
+
+/**
+ * sluice_type_find_field:
+ * @self: a STRUCT
+ * @name: a name
+ * @case_sensitive: whether `A` and `a` are two names (Spark's default: no)
+ * @index: (out) (optional): index of the first that matches
+ *
+ * Returns: how many fields match: 0, 1, or more when the name is ambiguous
+ */
+guint sluice_type_find_field (const SluiceType *self,
+                              const char       *name,
+                              gboolean          case_sensitive,
+                              guint            *index);
+
+/**
+ * sluice_type_to_sql:
+ * @self: a type
+ *
+ * Returns: (transfer full): the type as Spark's messages and DDL write it, such as
+ *   `STRUCT<a: INT NOT NULL, b: ARRAY<STRING>>`
+ */
+char *sluice_type_to_sql (const SluiceType *self) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * sluice_type_to_ddl:
+ * @self: a STRUCT
+ *
+ * Returns: (transfer full): the schema as DDL, such as `a INT NOT NULL, b STRING`
+ */
+char *sluice_type_to_ddl (const SluiceType *self) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * sluice_type_id_name:
+ * @id: a kind
+ *
+ * Returns: (transfer none): its SQL name without parameters, such as `BIGINT`
+ */
+const char *sluice_type_id_name (SluiceTypeId id);
+
+/**
+ * sluice_type_width:
+ * @id: a kind
+ *
+ * Returns: bytes of one value in a column's buffer: 1 for BOOLEAN and BYTE, 16 for DECIMAL, STRING,
+ *   BINARY and CALENDAR_INTERVAL; 0 for the nested kinds and VOID
+ */
+guint sluice_type_width (SluiceTypeId id);
+
+/** sluice_type_is_integral: @id: a kind. Returns: whether it is BYTE, SHORT, INT or BIGINT. */
+static inline gboolean
+sluice_type_is_integral (SluiceTypeId id)
+{
+  return id >= SLUICE_TYPE_BYTE && id <= SLUICE_TYPE_BIGINT;
+}
+
+/** sluice_type_is_numeric: @id: a kind. Returns: whether it is integral, DECIMAL, FLOAT or DOUBLE. */
+static inline gboolean
+sluice_type_is_numeric (SluiceTypeId id)
+{
+  return id >= SLUICE_TYPE_BYTE && id <= SLUICE_TYPE_DOUBLE;
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SluiceType, sluice_type_unref)
+
+G_END_DECLS
