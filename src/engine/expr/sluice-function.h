@@ -30,6 +30,9 @@ typedef enum
  * @distinct: whether DISTINCT was written
  * @text_offset: first byte of the call in the text
  * @text_length: bytes of the call's text
+ * @ignore_nulls: whether IGNORE NULLS was written
+ * @analyzer: the analysis that it is part of
+ * @syntax: (nullable): its syntax, from which messages take their texts
  *
  * A call about to be resolved.
  */
@@ -41,6 +44,9 @@ typedef struct
   gboolean distinct;
   gint32 text_offset;
   gint32 text_length;
+  gboolean ignore_nulls;
+  SluiceAnalyzer *analyzer;
+  const struct _SluiceSyntax *syntax;
 } SluiceCall;
 
 /**
@@ -264,6 +270,54 @@ SluiceExpr *sluice_call_finish (const SluiceFunction *function,
  * Returns: whether any argument may be null
  */
 gboolean sluice_call_any_nullable (const SluiceCall *call);
+
+/**
+ * sluice_call_to_sql:
+ * @call: a call
+ *
+ * Returns: (transfer full): the call as Spark's messages write it, such as `(x + 1)`
+ */
+char *sluice_call_to_sql (const SluiceCall *call) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * sluice_call_arg_to_sql:
+ * @call: a call
+ * @index: an argument
+ *
+ * Returns: (transfer full): the argument as it was written, the way Spark's messages write it
+ */
+char *sluice_call_arg_to_sql (const SluiceCall *call,
+                              guint             index) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * sluice_call_mismatch:
+ * @call: a call
+ * @condition: the part after `DATATYPE_MISMATCH.`, such as `BINARY_OP_DIFF_TYPES`
+ * @error: set to that condition, with the call's position
+ * @format: what is wrong, printf-style; `Cannot resolve "…" due to data type mismatch: ` goes in front
+ *
+ * Refuses a call for the types of its arguments.
+ */
+void sluice_call_mismatch (const SluiceCall  *call,
+                           const char        *condition,
+                           GError           **error,
+                           const char        *format,
+                           ...) G_GNUC_PRINTF (4, 5);
+
+/**
+ * sluice_call_error:
+ * @call: a call
+ * @condition: (nullable): Spark's condition
+ * @error: set to it, with the call's position
+ * @format: the sentence, printf-style
+ *
+ * Refuses a call for any other reason.
+ */
+void sluice_call_error (const SluiceCall  *call,
+                        const char        *condition,
+                        GError           **error,
+                        const char        *format,
+                        ...) G_GNUC_PRINTF (4, 5);
 
 /**
  * sluice_call_wrong_type:
