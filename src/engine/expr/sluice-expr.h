@@ -68,6 +68,8 @@ typedef struct _SluiceAggregate SluiceAggregate;
  * @aggregate: AGGREGATE: how it is computed
  * @data: what the kernel or aggregate prepared once (a compiled pattern); owned
  * @data_destroy: frees @data
+ * @data_owner: (transfer full) (nullable): the expression that owns @data, when this one is a copy of it over
+ *   another input
  * @filter: AGGREGATE: (transfer full) (nullable): the FILTER clause
  * @distinct: AGGREGATE: whether DISTINCT was written
  * @outer: GENERATOR: whether a row without elements still gives one row
@@ -98,6 +100,7 @@ struct _SluiceExpr
   const SluiceAggregate *aggregate;
   gpointer data;
   GDestroyNotify data_destroy;
+  SluiceExpr *data_owner;
   SluiceExpr *filter;
   gboolean distinct;
   gboolean outer;
@@ -178,6 +181,24 @@ void sluice_expr_unref (SluiceExpr *self);
  */
 gboolean sluice_expr_equal (const SluiceExpr *self,
                             const SluiceExpr *other);
+
+/**
+ * sluice_expr_hash:
+ * @self: an expression
+ *
+ * Returns: a number that is the same for expressions that are sluice_expr_equal()
+ */
+guint sluice_expr_hash (const SluiceExpr *self);
+
+/**
+ * sluice_expr_copy_with_args:
+ * @self: an expression
+ * @args: (array) (transfer none): as many arguments as @self has, of the same types
+ *
+ * Returns: (transfer full): the same call of other arguments; it shares what the kernel prepared
+ */
+SluiceExpr *sluice_expr_copy_with_args (SluiceExpr  *self,
+                                        SluiceExpr **args) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
  * sluice_expr_map_columns:

@@ -77,6 +77,8 @@ typedef struct
  *   initialised; without it the evaluator leaves null rows out of the selection
  * @SLUICE_KERNEL_OWN_RESULT: the kernel sets call->result itself (a child of an argument, a constant);
  *   the evaluator makes none
+ * @SLUICE_KERNEL_PER_BATCH: the value depends on the micro-batch (current_timestamp, the partition): the
+ *   call has one value per batch though it reads no column, and isn't folded beforehand
  */
 typedef enum
 {
@@ -84,6 +86,7 @@ typedef enum
   SLUICE_KERNEL_STRICT = 1 << 0,
   SLUICE_KERNEL_TOTAL = 1 << 1,
   SLUICE_KERNEL_OWN_RESULT = 1 << 2,
+  SLUICE_KERNEL_PER_BATCH = 1 << 3,
 } SluiceKernelFlags;
 
 /**
@@ -146,6 +149,19 @@ SluiceColumn *sluice_evaluate (SluiceEvalContext *context,
                                const SluiceExpr  *expr,
                                SluiceSelection    selection,
                                GError           **error);
+
+/**
+ * sluice_column_with_length:
+ * @arena: where the new head lives
+ * @self: a column of which row 0 counts
+ * @length: rows
+ *
+ * Returns: (transfer none): a constant column of @length rows with the value of row 0 of @self, whose buffers
+ *   it shares
+ */
+SluiceColumn *sluice_column_with_length (SluiceArena        *arena,
+                                         const SluiceColumn *self,
+                                         guint32             length);
 
 /** SLUICE_FOR_EACH_SELECTED: runs the statement after it for each row of a #SluiceSelection, as @row. */
 #define SLUICE_FOR_EACH_SELECTED(selection, row)                                                  \

@@ -1,0 +1,271 @@
+/* sluice-kernel.c: the evaluator of typed expressions.
+ *
+ * Copyright 2026 The Sluice developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "config.h"
+
+#include "expr/sluice-kernel.h"
+
+#include <string.h>
+
+/* Arguments up to this number need no memory of their own; nearly all calls stay below. */
+#define N_INLINE_ARGS 8
+
+SluiceColumn *
+sluice_column_with_length (SluiceArena *arena, const SluiceColumn *self, guint32 length)
+{
+  SluiceColumn *result = sluice_arena_alloc (arena, sizeof *result);
+
+  *result = *self;
+  result->length = length;
+  result->constant = TRUE;
+  if (self->type->id == SLUICE_TYPE_STRUCT)
+    {
+      result->children = sluice_arena_new_array (arena, SluiceColumn *, self->n_children);
+      for (guint i = 0; i < self->n_children; i++)
+        result->children[i] = sluice_column_with_length (arena, self->children[i], length);
+    }
+
+  return result;
+}
+
+/* The rows for which no argument is null, or NULL when there is no null at all. */
+static guint64 *
+combine_validity (SluiceArena *arena, SluiceColumn *const *args, guint n_args, guint32 n_rows)
+{
+  gsize words = sluice_validity_words (n_rows);
+  guint64 *result = NULL;
+
+  for (guint i = 0; i < n_args; i++)
+    {
+      const guint64 *validity = args[i]->validity;
+
+      if (validity == NULL || args[i]->constant)
+        continue;
+      if (result == NULL)
+        {
+          result = sluice_arena_new_array (arena, guint64, MAX (words, 1));
+          memcpy (result, validity, words * sizeof (guint64));
+        }
+      else
+        for (gsize w = 0; w < words; w++)
+          result[w] &= validity[w];
+    }
+
+  return result;
+}
+
+static SluiceSelection
+narrow_selection (SluiceArena    *arena,
+                  const guint64  *validity,
+                  SluiceSelection selection)
+{
+  guint16 *rows = sluice_arena_new_array (arena, guint16, MAX (selection.n, 1) + 64);
+  guint32 n = 0;
+
+  if (selection.rows != NULL)
+    {
+      for (guint32 i = 0; i < selection.n; i++)
+        {
+          guint32 row = selection.rows[i];
+
+          rows[n] = (guint16) row;
+          n += (validity[row >> 6] >> (row & 63)) & 1;
+        }
+    }
+  else
+    {
+      for (guint32 base = 0; base < selection.n; base += 64)
+        {
+          guint64 word = validity[base >> 6];
+          guint32 end = MIN (selection.n - base, 64);
+
+          if (end < 64)
+            word &= ((guint64) 1 << end) - 1;
+          if (word == G_MAXUINT64)
+            {
+              for (guint32 i = 0; i < 64; i++)
+                rows[n + i] = (guint16) (base + i);
+              n += 64;
+            }
+          else
+            for (; word != 0; word &= word - 1)
+              rows[n++] = (guint16) (base + __builtin_ctzll (word));
+        }
+    }
+
+  if (n == selection.n)
+    return selection;
+
+  return (SluiceSelection){ rows, n };
+}
+
+static SluiceColumn *
+new_result (SluiceArena *arena, const SluiceExpr *expr, guint32 n_rows, gboolean partial)
+{
+  SluiceColumn *result = sluice_column_new (arena, expr->type, n_rows);
+  guint width = sluice_type_width (expr->type->id);
+
+  /* Rows that stay unwritten hold zeroes, so that a kernel that runs over them finds no stray pointer. */
+  if (partial && width > 0)
+    memset (result->data, 0, (gsize) width * n_rows);
+
+  return result;
+}
+
+static gboolean
+run_kernel (SluiceEvalContext   *context,
+            const SluiceExpr    *expr,
+            SluiceColumn *const *args,
+            SluiceSelection      selection,
+            SluiceColumn       **result,
+            GError             **error)
+{
+  const SluiceKernel *kernel = expr->kernel;
+  gboolean strict = (kernel->flags & SLUICE_KERNEL_STRICT) != 0;
+  gboolean total = (kernel->flags & SLUICE_KERNEL_TOTAL) != 0;
+  gboolean own_result = (kernel->flags & SLUICE_KERNEL_OWN_RESULT) != 0;
+  guint32 n_rows = context->n_rows;
+  SluiceKernelCall call = { context, expr, args, NULL, selection };
+  guint64 *validity = NULL;
+
+  if (strict)
+    {
+      for (guint i = 0; i < expr->n_args; i++)
+        if (args[i]->constant && args[i]->validity != NULL && (args[i]->validity[0] & 1) == 0)
+          {
+            *result = sluice_column_new_null (context->arena, expr->type, n_rows);
+            return TRUE;
+          }
+
+      validity = combine_validity (context->arena, args, expr->n_args, n_rows);
+      if (!total && validity != NULL)
+        {
+          call.selection = narrow_selection (context->arena, validity, selection);
+          if (call.selection.n == 0)
+            {
+              *result = sluice_column_new_null (context->arena, expr->type, n_rows);
+              return TRUE;
+            }
+        }
+      /* Whole vectors are several times as fast as picked rows, so a total kernel runs over all. */
+      else if (total && selection.rows != NULL && selection.n >= n_rows / 4)
+        call.selection = (SluiceSelection){ NULL, n_rows };
+    }
+
+  if (!own_result)
+    {
+      call.result = new_result (context->arena, expr, n_rows,
+                                call.selection.rows != NULL || call.selection.n < n_rows);
+      call.result->validity = validity;
+    }
+
+  if (!kernel->run (&call, error))
+    return FALSE;
+
+  *result = call.result;
+  if (own_result && validity != NULL)
+    {
+      SluiceColumn *head = sluice_arena_alloc (context->arena, sizeof *head);
+
+      *head = *call.result;
+      if (head->constant)
+        {
+          guint32 *zeros = sluice_arena_new_array0 (context->arena, guint32, n_rows);
+
+          head = sluice_column_gather (context->arena, call.result, zeros, n_rows);
+        }
+      if (head->validity != NULL)
+        for (gsize w = 0; w < sluice_validity_words (n_rows); w++)
+          validity[w] &= head->validity[w];
+      head->validity = validity;
+      *result = head;
+    }
+
+  return TRUE;
+}
+
+static SluiceColumn *
+evaluate_call (SluiceEvalContext *context,
+               const SluiceExpr  *expr,
+               SluiceSelection    selection,
+               GError           **error)
+{
+  SluiceColumn *inline_args[N_INLINE_ARGS];
+  SluiceColumn **args = inline_args;
+  SluiceColumn *result = NULL;
+  gboolean constant = expr->deterministic;
+
+  if (expr->kernel->run_lazy != NULL)
+    return expr->kernel->run_lazy (context, expr, selection, error);
+
+  if (expr->n_args > N_INLINE_ARGS)
+    args = sluice_arena_new_array (context->arena, SluiceColumn *, expr->n_args);
+  for (guint i = 0; i < expr->n_args; i++)
+    {
+      args[i] = sluice_evaluate (context, expr->args[i], selection, error);
+      if (args[i] == NULL)
+        return NULL;
+      constant = constant && args[i]->constant;
+    }
+
+  if (constant)
+    {
+      /* One row is computed and stands for all. */
+      SluiceEvalContext single = *context;
+
+      if (selection.n == 0)
+        return sluice_column_new_null (context->arena, expr->type, context->n_rows);
+      single.n_rows = 1;
+      if (!run_kernel (&single, expr, args, (SluiceSelection){ NULL, 1 }, &result, error))
+        return NULL;
+      return sluice_column_with_length (context->arena, result, context->n_rows);
+    }
+
+  if (!run_kernel (context, expr, args, selection, &result, error))
+    return NULL;
+
+  return result;
+}
+
+SluiceColumn *
+sluice_evaluate (SluiceEvalContext *context,
+                 const SluiceExpr  *expr,
+                 SluiceSelection    selection,
+                 GError           **error)
+{
+  GError *local_error = NULL;
+  SluiceColumn *result;
+
+  switch (expr->kind)
+    {
+    case SLUICE_EXPR_LITERAL:
+      return expr->value->length == context->n_rows
+                 ? expr->value
+                 : sluice_column_with_length (context->arena, expr->value, context->n_rows);
+
+    case SLUICE_EXPR_COLUMN:
+      return context->columns[expr->index];
+
+    case SLUICE_EXPR_VARIABLE:
+      return context->variables[expr->index];
+
+    case SLUICE_EXPR_CALL:
+      result = evaluate_call (context, expr, selection, &local_error);
+      if (result == NULL)
+        {
+          if (expr->text_offset >= 0)
+            sluice_error_set_position (local_error, expr->text_offset, expr->text_length);
+          g_propagate_error (error, local_error);
+        }
+      return result;
+
+    case SLUICE_EXPR_AGGREGATE:
+    case SLUICE_EXPR_GENERATOR:
+    case SLUICE_EXPR_LAMBDA:
+    default:
+      /* The analysis lets these stand only where an operator or a function takes them apart. */
+      g_assert_not_reached ();
+    }
+}
