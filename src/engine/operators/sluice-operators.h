@@ -1,0 +1,82 @@
+/* sluice-operators.h: makes the operators of a plan.
+ *
+ * Copyright 2026 The Sluice developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "operators/sluice-operator.h"
+#include "state/sluice-state-store.h"
+
+G_BEGIN_DECLS
+
+/**
+ * sluice_operator_is_blocking:
+ * @self: an operator
+ *
+ * Returns: whether it must see all rows of a micro-batch before it gives any
+ */
+static inline gboolean
+sluice_operator_is_blocking (const SluiceOperator *self)
+{
+  return self->klass->n_tasks != NULL && self->n_inputs > 0;
+}
+
+/**
+ * sluice_operator_new_for_plan:
+ * @plan: a node of a logical plan that is neither SOURCE nor TABLE
+ * @settings: (transfer none): the session's settings
+ * @n_workers: how many workers push
+ * @error: a plan that no operator runs
+ *
+ * Makes the operator of one node of a plan: projection, filter, generate, watermark, aggregate (stateful
+ * when the plan streams), join with static tables on the build side, union, sort, limit, deduplicate,
+ * observe. A stateful one gets its partitions by sluice_operator_set_state(). A join's build side is
+ * pushed into its port first; it keeps the table between micro-batches unless it is begun anew.
+ *
+ * Returns: (transfer full) (nullable): the operator, not connected
+ */
+SluiceOperator *sluice_operator_new_for_plan (const SluicePlan     *plan,
+                                              const SluiceSettings *settings,
+                                              guint                 n_workers,
+                                              GError              **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * sluice_operator_describe_state:
+ * @self: an operator
+ * @state: (out caller-allocates): its name and schemas for the store; the strings belong to the operator
+ *
+ * Returns: whether it keeps state
+ */
+gboolean sluice_operator_describe_state (SluiceOperator      *self,
+                                         SluiceStateOperator *state);
+
+/**
+ * sluice_operator_set_state:
+ * @self: a stateful operator
+ * @store: (transfer none): the query's state, which outlives the operator
+ * @operator_id: which operator of it this is
+ */
+void sluice_operator_set_state (SluiceOperator   *self,
+                                SluiceStateStore *store,
+                                guint             operator_id);
+
+/**
+ * sluice_watermark_operator_take:
+ * @self: the operator of a WATERMARK plan
+ * @n: (out): how many event times it saw in this micro-batch, nulls left out of @max, @min and @sum
+ * @max_us: (out): the latest
+ * @min_us: (out): the earliest
+ * @sum_ms: (out): the sum of the times in milliseconds, as a double, for the average
+ *
+ * What the watermark tracker needs after a micro-batch [WM-2].
+ *
+ * Returns: whether it saw any row
+ */
+gboolean sluice_watermark_operator_take (SluiceOperator *self,
+                                         guint64        *n,
+                                         gint64         *max_us,
+                                         gint64         *min_us,
+                                         double         *sum_ms);
+
+G_END_DECLS
