@@ -7,6 +7,25 @@
 
 #include "core/sluice-batch.h"
 
+guint32
+sluice_batch_default_rows (void)
+{
+  static gsize rows;
+
+  if (g_once_init_enter (&rows))
+    {
+      const char *text = g_getenv ("SLUICE_BATCH_ROWS");
+      guint64 value = SLUICE_BATCH_MAX_ROWS;
+
+      if (text == NULL
+          || !g_ascii_string_to_unsigned (text, 10, 1, SLUICE_BATCH_MAX_ROWS, &value, NULL))
+        value = SLUICE_BATCH_MAX_ROWS;
+      g_once_init_leave (&rows, value);
+    }
+
+  return (guint32) rows;
+}
+
 static SluiceBatch *
 batch_alloc (SluiceArena *arena, const SluiceType *schema, guint32 n_rows)
 {

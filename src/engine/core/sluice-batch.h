@@ -10,6 +10,16 @@
 G_BEGIN_DECLS
 
 /**
+ * sluice_batch_default_rows:
+ *
+ * Tests set the environment variable `SLUICE_BATCH_ROWS` to run everything in small batches, where most
+ * mistakes at the seams show; it is read once.
+ *
+ * Returns: how many rows whoever makes batches puts into one, from 1 to %SLUICE_BATCH_MAX_ROWS
+ */
+guint32 sluice_batch_default_rows (void);
+
+/**
  * SluiceBatch:
  * @arena: (transfer full): where the columns live; it keeps alive what they point into
  * @schema: (transfer full): a STRUCT with a field for each column
