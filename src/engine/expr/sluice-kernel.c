@@ -9,6 +9,8 @@
 
 #include <string.h>
 
+#include "expr/sluice-selection.h"
+
 /* Arguments up to this number need no memory of their own; nearly all calls stay below. */
 #define N_INLINE_ARGS 8
 
@@ -56,51 +58,6 @@ combine_validity (SluiceArena *arena, SluiceColumn *const *args, guint n_args, g
   return result;
 }
 
-static SluiceSelection
-narrow_selection (SluiceArena    *arena,
-                  const guint64  *validity,
-                  SluiceSelection selection)
-{
-  guint16 *rows = sluice_arena_new_array (arena, guint16, MAX (selection.n, 1) + 64);
-  guint32 n = 0;
-
-  if (selection.rows != NULL)
-    {
-      for (guint32 i = 0; i < selection.n; i++)
-        {
-          guint32 row = selection.rows[i];
-
-          rows[n] = (guint16) row;
-          n += (validity[row >> 6] >> (row & 63)) & 1;
-        }
-    }
-  else
-    {
-      for (guint32 base = 0; base < selection.n; base += 64)
-        {
-          guint64 word = validity[base >> 6];
-          guint32 end = MIN (selection.n - base, 64);
-
-          if (end < 64)
-            word &= ((guint64) 1 << end) - 1;
-          if (word == G_MAXUINT64)
-            {
-              for (guint32 i = 0; i < 64; i++)
-                rows[n + i] = (guint16) (base + i);
-              n += 64;
-            }
-          else
-            for (; word != 0; word &= word - 1)
-              rows[n++] = (guint16) (base + __builtin_ctzll (word));
-        }
-    }
-
-  if (n == selection.n)
-    return selection;
-
-  return (SluiceSelection){ rows, n };
-}
-
 static SluiceColumn *
 new_result (SluiceArena *arena, const SluiceExpr *expr, guint32 n_rows, gboolean partial)
 {
@@ -127,7 +84,7 @@ run_kernel (SluiceEvalContext   *context,
   gboolean total = (kernel->flags & SLUICE_KERNEL_TOTAL) != 0;
   gboolean own_result = (kernel->flags & SLUICE_KERNEL_OWN_RESULT) != 0;
   guint32 n_rows = context->n_rows;
-  SluiceKernelCall call = { context, expr, args, NULL, selection };
+  SluiceKernelCall call = { context, expr, args, NULL, selection, selection };
   guint64 *validity = NULL;
 
   if (strict)
@@ -142,7 +99,8 @@ run_kernel (SluiceEvalContext   *context,
       validity = combine_validity (context->arena, args, expr->n_args, n_rows);
       if (!total && validity != NULL)
         {
-          call.selection = narrow_selection (context->arena, validity, selection);
+          call.selection = sluice_selection_narrow (context->arena, selection, validity);
+          call.wanted = call.selection;
           if (call.selection.n == 0)
             {
               *result = sluice_column_new_null (context->arena, expr->type, n_rows);

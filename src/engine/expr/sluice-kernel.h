@@ -57,6 +57,8 @@ typedef struct
  * @result: to be filled; its validity is what the arguments' nulls make of it unless the kernel handles
  *   nulls itself
  * @selection: the rows to compute
+ * @wanted: the rows of @selection whose errors count, and of these only the ones that aren't null in
+ *   @result; differs from @selection for a TOTAL kernel that is run over more rows than asked for
  *
  * One run of an eager kernel.
  */
@@ -67,14 +69,16 @@ typedef struct
   SluiceColumn *const *args;
   SluiceColumn *result;
   SluiceSelection selection;
+  SluiceSelection wanted;
 } SluiceKernelCall;
 
 /**
  * SluiceKernelFlags:
  * @SLUICE_KERNEL_STRICT: the result is null exactly where an argument is (or where the kernel clears a
  *   validity bit besides)
- * @SLUICE_KERNEL_TOTAL: with STRICT: can't fail and may be run over null rows too, whose buffers are
- *   initialised; without it the evaluator leaves null rows out of the selection
+ * @SLUICE_KERNEL_TOTAL: with STRICT: may be run over null rows and rows that nobody asked for, whose buffers
+ *   are initialised; if it can fail it looks at call->wanted before it does. Without it the evaluator leaves
+ *   null rows out of the selection
  * @SLUICE_KERNEL_OWN_RESULT: the kernel sets call->result itself (a child of an argument, a constant);
  *   the evaluator makes none
  * @SLUICE_KERNEL_PER_BATCH: the value depends on the micro-batch (current_timestamp, the partition): the
