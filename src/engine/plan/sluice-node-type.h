@@ -99,6 +99,8 @@ typedef struct
  * @fixed_schema: (nullable): DDL of the schema of a source that has always the same one
  * @options: its options
  * @n_options: their number
+ * @supported: whether this version runs it; the analysis refuses it otherwise
+ * @files: whether it reads or writes files below the option `path`
  *
  * A format of a source, a table or a sink. A format that stands for reading and for writing has an entry
  * for each, since their options differ.
@@ -113,6 +115,8 @@ typedef struct
   const char *fixed_schema;
   const SluiceOptionType *options;
   guint n_options;
+  gboolean supported;
+  gboolean files;
 } SluiceFormatType;
 
 /**
@@ -127,6 +131,7 @@ typedef struct
  * @has_output: whether other nodes can be wired to it
  * @fields: its fields besides inputs and the ones common to all nodes, in the order of the inspector
  * @n_fields: their number
+ * @supported: whether this version runs it; the analysis refuses it otherwise
  *
  * A kind of node.
  */
@@ -141,6 +146,7 @@ typedef struct
   gboolean has_output;
   const SluiceFieldType *fields;
   guint n_fields;
+  gboolean supported;
 } SluiceNodeType;
 
 /** sluice_node_type_find: @op: a name. Returns: (transfer none) (nullable): the kind of node. */
@@ -152,6 +158,13 @@ const SluiceNodeType *sluice_node_type_list (guint *n);
 /** sluice_node_type_field: @self: a kind, @name: a key. Returns: (transfer none) (nullable): its field. */
 const SluiceFieldType *sluice_node_type_field (const SluiceNodeType *self,
                                                const char           *name);
+
+/** sluice_node_type_has_port: @self: a kind, @port: a name. Returns: whether it has an input port of that name. */
+gboolean sluice_node_type_has_port (const SluiceNodeType *self,
+                                    const char           *port);
+
+/** sluice_node_type_takes_many: @port: a port's name. Returns: whether it takes any number of wires (`inputs`). */
+gboolean sluice_node_type_takes_many (const char *port);
 
 /** sluice_format_type_find: @op: a kind of node, @name: a format. Returns: (transfer none) (nullable): the format. */
 const SluiceFormatType *sluice_format_type_find (const char *op,
