@@ -83,6 +83,7 @@ static const SluiceFileOps real_ops = {
   .fsync = fsync,
   .close = close,
   .rename = real_rename,
+  .link = link,
   .unlink = unlink,
   .mkdir = real_mkdir,
   .fsync_directory = real_fsync_directory,

@@ -16,6 +16,7 @@ G_BEGIN_DECLS
  * @fsync: as fsync(2)
  * @close: as close(2)
  * @rename: as renameat2(2); @replace is %FALSE for RENAME_NOREPLACE
+ * @link: as link(2)
  * @unlink: as unlink(2)
  * @mkdir: as mkdir(2)
  * @fsync_directory: opens a directory, syncs and closes it
@@ -37,6 +38,8 @@ typedef struct
   int (*rename) (const char *from,
                  const char *to,
                  gboolean    replace);
+  int (*link) (const char *from,
+               const char *to);
   int (*unlink) (const char *path);
   int (*mkdir) (const char *path,
                 int         mode);
