@@ -61,6 +61,7 @@ typedef struct
   guint n_data_columns;
   guint *data_columns;
   gboolean compresses;
+  gboolean publishing; /* a commit began and hasn't ended: only the disk knows how far it got */
   gint64 batch_id;
   guint n_workers;
   WorkerParts *workers;
@@ -189,11 +190,8 @@ sink_abort (SluiceSink *sink)
       gpointer part;
 
       g_hash_table_iter_init (&iter, self->workers[i].parts);
-      while (g_hash_table_iter_next (&iter, NULL, &part))
-        {
-          sluice_file_remove (((Part *) part)->final, NULL);
-          sluice_file_remove (((Part *) part)->temporary, NULL);
-        }
+      while (!self->publishing && g_hash_table_iter_next (&iter, NULL, &part))
+        sluice_file_remove (((Part *) part)->temporary, NULL);
       g_hash_table_remove_all (self->workers[i].parts);
     }
 }
@@ -227,11 +225,32 @@ sweep (FileSink *self, const char *directory, guint depth)
 }
 
 static gboolean
+open_manifest (FileSink *self, GError **error)
+{
+  g_autofree char *directory = g_build_filename (self->path, MANIFEST_DIRECTORY, NULL);
+
+  g_clear_pointer (&self->manifest, sluice_metadata_log_free);
+  self->manifest = sluice_metadata_log_new (
+    directory,
+    sluice_settings_get_int (self->settings, "spark.sql.streaming.fileSink.log.compactInterval", 10),
+    error);
+
+  return self->manifest != NULL;
+}
+
+static gboolean
 sink_begin (SluiceSink *sink, gint64 batch_id, gboolean *done_before, GError **error)
 {
   FileSink *self = (FileSink *) sink;
 
   sink_abort (sink);
+  if (self->publishing)
+    {
+      if (!open_manifest (self, error))
+        return FALSE;
+      sweep (self, self->path, self->n_partition_columns);
+      self->publishing = FALSE;
+    }
   self->batch_id = batch_id;
   *done_before = batch_id <= sluice_metadata_log_latest (self->manifest);
 
@@ -390,6 +409,7 @@ sink_commit (SluiceSink *sink, gint64 batch_id, GError **error)
   GHashTableIter iter;
   gpointer value;
 
+  self->publishing = TRUE;
   for (guint i = 0; i < self->n_workers; i++)
     {
       g_hash_table_iter_init (&iter, self->workers[i].parts);
@@ -417,6 +437,7 @@ sink_commit (SluiceSink *sink, gint64 batch_id, GError **error)
         sluice_file_remove (((Part *) value)->temporary, NULL);
       g_hash_table_remove_all (self->workers[i].parts);
     }
+  self->publishing = FALSE;
 
   return TRUE;
 }
@@ -523,7 +544,6 @@ sluice_file_sink_new (const SluiceSinkParameters *parameters, GError **error)
   FileSink *self = g_new0 (FileSink, 1);
   g_autoptr (SluiceSink) sink = &self->base;
   const SluiceQueryPlan *query = parameters->query;
-  g_autofree char *manifest = NULL;
   const char *extension;
 
   self->base.klass = &sink_class;
@@ -547,12 +567,7 @@ sluice_file_sink_new (const SluiceSinkParameters *parameters, GError **error)
 
   if (!sluice_file_make_directory (self->path, error))
     return NULL;
-  manifest = g_build_filename (self->path, MANIFEST_DIRECTORY, NULL);
-  self->manifest = sluice_metadata_log_new (
-    manifest,
-    sluice_settings_get_int (self->settings, "spark.sql.streaming.fileSink.log.compactInterval", 10),
-    error);
-  if (self->manifest == NULL || !check_manifest (self, query, error))
+  if (!open_manifest (self, error) || !check_manifest (self, query, error))
     return NULL;
 
   self->n_workers = parameters->n_workers;
