@@ -155,6 +155,12 @@ gboolean sluice_document_get_position (SluiceDocument *self,
                                        double         *x,
                                        double         *y);
 
+/** sluice_document_get_duplicates: @self: a document. Returns: (transfer none) (array zero-terminated=1): sentences about keys that the text had twice, other than ids of nodes. */
+const char *const *sluice_document_get_duplicates (SluiceDocument *self);
+
+/** sluice_document_has_valid_nodes: @self: a document. Returns: whether its `nodes` are an object, or absent. */
+gboolean sluice_document_has_valid_nodes (SluiceDocument *self);
+
 /** sluice_document_get_notes: @self: a document. Returns: (transfer none) (nullable): its `notes`: ids to objects with `text` and perhaps `near`. */
 JsonObject *sluice_document_get_notes (SluiceDocument *self);
 
