@@ -83,6 +83,8 @@ typedef struct
  *   the evaluator makes none
  * @SLUICE_KERNEL_PER_BATCH: the value depends on the micro-batch (current_timestamp, the partition): the
  *   call has one value per batch though it reads no column, and isn't folded beforehand
+ * @SLUICE_KERNEL_INFALLIBLE: never fails, so that it may be computed where nobody asked for it when that is
+ *   faster (the right side of AND)
  */
 typedef enum
 {
@@ -91,6 +93,7 @@ typedef enum
   SLUICE_KERNEL_TOTAL = 1 << 1,
   SLUICE_KERNEL_OWN_RESULT = 1 << 2,
   SLUICE_KERNEL_PER_BATCH = 1 << 3,
+  SLUICE_KERNEL_INFALLIBLE = 1 << 4,
 } SluiceKernelFlags;
 
 /**
