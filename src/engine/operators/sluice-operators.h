@@ -62,6 +62,24 @@ void sluice_operator_set_state (SluiceOperator   *self,
                                 guint             operator_id);
 
 /**
+ * sluice_join_operator_begin_build:
+ * @self: the operator of a JOIN with a static side
+ *
+ * Forgets the table of the build side, which is about to be pushed anew because its files changed. Without
+ * it the table of the micro-batch before is kept, and nothing is pushed into the build port.
+ */
+void sluice_join_operator_begin_build (SluiceOperator *self);
+
+/**
+ * sluice_join_operator_build_port:
+ * @self: any operator
+ *
+ * Returns: the port of a join's static side, which must be complete before the other port is pushed into;
+ *   -1 when @self has none
+ */
+gint sluice_join_operator_build_port (SluiceOperator *self);
+
+/**
  * sluice_watermark_operator_take:
  * @self: the operator of a WATERMARK plan
  * @n: (out): how many event times it saw in this micro-batch, nulls left out of @max, @min and @sum
