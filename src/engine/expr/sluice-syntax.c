@@ -1,0 +1,373 @@
+/* sluice-syntax.c: syntax trees, and how Spark writes them.
+ *
+ * Copyright 2026 The Sluice developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "config.h"
+
+#include "expr/sluice-syntax.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+#include "expr/sluice-literal.h"
+
+SluiceSyntax *
+sluice_syntax_new (SluiceArena *arena, SluiceSyntaxKind kind, const SluiceSyntax *like)
+{
+  SluiceSyntax *self = sluice_arena_alloc0 (arena, sizeof *self);
+
+  self->kind = kind;
+  self->depth = 1;
+  if (like != NULL)
+    {
+      self->offset = like->offset;
+      self->length = like->length;
+    }
+
+  return self;
+}
+
+void
+sluice_syntax_set_children (SluiceSyntax        *self,
+                            SluiceArena         *arena,
+                            SluiceSyntax *const *children,
+                            guint                n)
+{
+  self->n_children = n;
+  self->children = sluice_arena_new_array (arena, SluiceSyntax *, n);
+  for (guint i = 0; i < n; i++)
+    {
+      self->children[i] = children[i];
+      self->depth = MAX (self->depth, children[i]->depth + 1);
+    }
+}
+
+SluiceSyntax *
+sluice_syntax_new_operator (SluiceArena *arena, const char *name, guint n, ...)
+{
+  SluiceSyntax *children[3];
+  SluiceSyntax *self;
+  va_list args;
+
+  g_assert (n > 0 && n <= G_N_ELEMENTS (children));
+  va_start (args, n);
+  for (guint i = 0; i < n; i++)
+    children[i] = va_arg (args, SluiceSyntax *);
+  va_end (args);
+
+  self = sluice_syntax_new (arena, SLUICE_SYNTAX_OPERATOR, children[0]);
+  self->name = name;
+  self->length = children[n - 1]->offset + children[n - 1]->length - self->offset;
+  sluice_syntax_set_children (self, arena, children, n);
+
+  return self;
+}
+
+char *
+sluice_quote_name (const char *name)
+{
+  GString *out = g_string_new ("`");
+
+  for (; *name != '\0'; name++)
+    {
+      if (*name == '`')
+        g_string_append_c (out, '`');
+      g_string_append_c (out, *name);
+    }
+  g_string_append_c (out, '`');
+
+  return g_string_free (out, FALSE);
+}
+
+char *
+sluice_quote_name_if_needed (const char *name)
+{
+  gboolean plain = *name != '\0';
+  gboolean digits = TRUE;
+
+  for (const char *p = name; *p != '\0'; p++)
+    {
+      plain = plain && (g_ascii_isalnum (*p) || *p == '_');
+      digits = digits && g_ascii_isdigit (*p);
+    }
+
+  return plain && !digits ? g_strdup (name) : sluice_quote_name (name);
+}
+
+/* The parameters of the lambdas around what is being written; Spark shows them all alike. */
+typedef struct _Binding Binding;
+struct _Binding
+{
+  const SluiceSyntax *lambda;
+  const Binding *outer;
+};
+
+static void append (GString            *out,
+                    const SluiceSyntax *self,
+                    const Binding      *bindings);
+
+static void
+append_list (GString            *out,
+             const SluiceSyntax *self,
+             guint               first,
+             const char         *separator,
+             const Binding      *bindings)
+{
+  for (guint i = first; i < self->n_children; i++)
+    {
+      if (i > first)
+        g_string_append (out, separator);
+      append (out, self->children[i], bindings);
+    }
+}
+
+static gboolean
+is_bound (const char *name, const Binding *bindings)
+{
+  for (; bindings != NULL; bindings = bindings->outer)
+    for (guint i = 0; i < bindings->lambda->n_names; i++)
+      if (g_ascii_strcasecmp (bindings->lambda->names[i], name) == 0)
+        return TRUE;
+
+  return FALSE;
+}
+
+static void
+append_names (GString *out, const SluiceSyntax *self, const Binding *bindings)
+{
+  for (guint i = 0; i < self->n_names; i++)
+    {
+      if (i > 0)
+        g_string_append_c (out, '.');
+      if (i == 0 && is_bound (self->names[0], bindings))
+        g_string_append (out, "namedlambdavariable()");
+      else
+        g_string_append (out, self->names[i]);
+    }
+}
+
+static void
+append_operator (GString *out, const SluiceSyntax *self, const Binding *bindings)
+{
+  static const struct
+  {
+    const char *name;
+    const char *before;
+    const char *between;
+    const char *after;
+  } forms[] = {
+    { "not", "(NOT ", "", ")" },          { "negative", "(- ", "", ")" },
+    { "positive", "(+ ", "", ")" },       { "~", "~", "", "" },
+    { "isnull", "(", "", " IS NULL)" },   { "isnotnull", "(", "", " IS NOT NULL)" },
+    { "like", "", " LIKE ", "" },         { "rlike", "RLIKE(", ", ", ")" },
+    { "ilike", "ilike(", ", ", ")" },     { "between", "between(", ", ", ")" },
+    { "||", "concat(", ", ", ")" },       { "!=", "(NOT (", " = ", "))" },
+    { "and", "(", " AND ", ")" },         { "or", "(", " OR ", ")" },
+  };
+
+  if (strcmp (self->name, "in") == 0)
+    {
+      g_string_append_c (out, '(');
+      append (out, self->children[0], bindings);
+      g_string_append (out, " IN (");
+      append_list (out, self, 1, ", ", bindings);
+      g_string_append (out, "))");
+      return;
+    }
+  if (strcmp (self->name, "like") == 0 && self->n_children == 3)
+    {
+      append (out, self->children[0], bindings);
+      g_string_append (out, " LIKE ");
+      append (out, self->children[1], bindings);
+      g_string_append_printf (out, " ESCAPE '%s'", self->children[2]->name);
+      return;
+    }
+
+  for (guint i = 0; i < G_N_ELEMENTS (forms); i++)
+    if (strcmp (self->name, forms[i].name) == 0)
+      {
+        g_string_append (out, forms[i].before);
+        append_list (out, self, 0, forms[i].between, bindings);
+        g_string_append (out, forms[i].after);
+        return;
+      }
+
+  g_string_append_c (out, '(');
+  append (out, self->children[0], bindings);
+  g_string_append_printf (out, " %s ", self->name);
+  append_list (out, self, 1, ", ", bindings);
+  g_string_append_c (out, ')');
+}
+
+static void
+append_call (GString *out, const SluiceSyntax *self, const Binding *bindings)
+{
+  g_autofree char *name = g_ascii_strdown (self->name, -1);
+
+  if (strcmp (name, "extract") == 0 && self->special)
+    {
+      g_string_append_printf (out, "extract(%s FROM ", self->children[0]->name);
+      append (out, self->children[1], bindings);
+      g_string_append_c (out, ')');
+      return;
+    }
+
+  if (strcmp (name, "if") == 0)
+    g_string_append (out, "(IF(");
+  else
+    g_string_append_printf (out, "%s(", name);
+  if (self->distinct)
+    g_string_append (out, "DISTINCT ");
+  if (strcmp (name, "count") == 0 && self->n_children == 1
+      && self->children[0]->kind == SLUICE_SYNTAX_STAR && self->children[0]->n_names == 0)
+    g_string_append_c (out, '1');
+  else
+    append_list (out, self, 0, ", ", bindings);
+  g_string_append (out, strcmp (name, "if") == 0 ? "))" : ")");
+
+  if (self->filter != NULL)
+    {
+      g_string_append (out, " FILTER (WHERE ");
+      append (out, self->filter, bindings);
+      g_string_append_c (out, ')');
+    }
+}
+
+static void
+append_case (GString *out, const SluiceSyntax *self, const Binding *bindings)
+{
+  guint n = self->n_children - self->flag;
+
+  g_string_append (out, "CASE");
+  for (guint i = 0; i < n; i += 2)
+    {
+      g_string_append (out, " WHEN ");
+      append (out, self->children[i], bindings);
+      g_string_append (out, " THEN ");
+      append (out, self->children[i + 1], bindings);
+    }
+  if (self->flag)
+    {
+      g_string_append (out, " ELSE ");
+      append (out, self->children[n], bindings);
+    }
+  g_string_append (out, " END");
+}
+
+static void
+append_lambda (GString *out, const SluiceSyntax *self, const Binding *bindings)
+{
+  Binding inner = { self, bindings };
+
+  g_string_append (out, "lambdafunction(");
+  append (out, self->children[0], &inner);
+  for (guint i = 0; i < self->n_names; i++)
+    g_string_append (out, ", namedlambdavariable()");
+  g_string_append_c (out, ')');
+}
+
+static void
+append_literal (GString *out, const SluiceSyntax *self)
+{
+  g_autofree char *text = sluice_literal_to_sql (self);
+
+  g_string_append (out, text);
+}
+
+static void
+append (GString *out, const SluiceSyntax *self, const Binding *bindings)
+{
+  switch (self->kind)
+    {
+    case SLUICE_SYNTAX_NULL:
+      g_string_append (out, "NULL");
+      break;
+    case SLUICE_SYNTAX_BOOLEAN:
+      g_string_append (out, self->flag ? "true" : "false");
+      break;
+    case SLUICE_SYNTAX_STRING:
+      g_string_append_len (out, self->name, self->name_length);
+      break;
+    case SLUICE_SYNTAX_NUMBER:
+    case SLUICE_SYNTAX_TYPED:
+    case SLUICE_SYNTAX_INTERVAL:
+    case SLUICE_SYNTAX_INTERVAL_RANGE:
+      append_literal (out, self);
+      break;
+    case SLUICE_SYNTAX_PARAMETER:
+      g_string_append_printf (out, ":%s", self->name);
+      break;
+    case SLUICE_SYNTAX_COLUMN:
+      append_names (out, self, bindings);
+      break;
+    case SLUICE_SYNTAX_FIELD:
+      append (out, self->children[0], bindings);
+      g_string_append_printf (out, ".%s", self->names[0]);
+      break;
+    case SLUICE_SYNTAX_SUBSCRIPT:
+      append (out, self->children[0], bindings);
+      g_string_append_c (out, '[');
+      append (out, self->children[1], bindings);
+      g_string_append_c (out, ']');
+      break;
+    case SLUICE_SYNTAX_STAR:
+      append_names (out, self, NULL);
+      g_string_append (out, self->n_names > 0 ? ".*" : "*");
+      break;
+    case SLUICE_SYNTAX_OPERATOR:
+      append_operator (out, self, bindings);
+      break;
+    case SLUICE_SYNTAX_CASE:
+      append_case (out, self, bindings);
+      break;
+    case SLUICE_SYNTAX_CAST:
+      {
+        g_autofree char *type = sluice_type_to_sql (self->type);
+
+        g_string_append (out, self->flag ? "TRY_CAST(" : "CAST(");
+        append (out, self->children[0], bindings);
+        g_string_append_printf (out, " AS %s)", type);
+        break;
+      }
+    case SLUICE_SYNTAX_LAMBDA:
+      append_lambda (out, self, bindings);
+      break;
+    case SLUICE_SYNTAX_NAMED:
+      append (out, self->children[0], bindings);
+      break;
+    case SLUICE_SYNTAX_ALIAS:
+      append (out, self->children[0], bindings);
+      g_string_append_printf (out, " AS %s", self->names[0]);
+      break;
+    case SLUICE_SYNTAX_ROW:
+      g_string_append (out, "named_struct(");
+      for (guint i = 0; i < self->n_children; i++)
+        {
+          g_string_append_printf (out, "%scol%u, ", i > 0 ? ", " : "", i + 1);
+          append (out, self->children[i], bindings);
+        }
+      g_string_append_c (out, ')');
+      break;
+    case SLUICE_SYNTAX_RESOLVED:
+      {
+        g_autofree char *text = sluice_expr_to_sql (self->resolved, NULL);
+
+        g_string_append (out, text);
+        break;
+      }
+    case SLUICE_SYNTAX_CALL:
+    default:
+      append_call (out, self, bindings);
+    }
+}
+
+char *
+sluice_syntax_to_sql (const SluiceSyntax *self)
+{
+  GString *out = g_string_new (NULL);
+
+  append (out, self, NULL);
+
+  return g_string_free (out, FALSE);
+}
