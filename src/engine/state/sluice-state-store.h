@@ -83,6 +83,33 @@ SluiceStateStore *sluice_state_store_open (const char                *directory,
                                            guint                      snapshot_interval,
                                            GError                   **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/**
+ * sluice_state_store_open_read_only:
+ * @directory: a checkpoint's `state` directory
+ * @version: the version to load
+ * @attempt: (nullable): as for sluice_state_store_open()
+ * @error: as for sluice_state_store_open()
+ *
+ * Loads a version to look at, whatever operators it has, while a query may be running on the same
+ * directory. Nothing on disk is changed; what is changed in memory can't be committed to the directory.
+ *
+ * Returns: (transfer full) (nullable): the store at @version
+ */
+SluiceStateStore *sluice_state_store_open_read_only (const char *directory,
+                                                     gint64      version,
+                                                     const char *attempt,
+                                                     GError    **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * sluice_state_store_operators:
+ * @self: a store
+ * @n_operators: (out): how many
+ *
+ * Returns: (transfer none) (array length=n_operators): its operators, by id
+ */
+const SluiceStateOperator *sluice_state_store_operators (SluiceStateStore *self,
+                                                         guint            *n_operators);
+
 /** sluice_state_store_free: @self: (nullable): a store; waits for a snapshot that is being written. */
 void sluice_state_store_free (SluiceStateStore *self);
 
@@ -163,6 +190,29 @@ gboolean sluice_state_put (SluiceStatePartition *self,
                            gconstpointer         value,
                            guint32               value_length,
                            gint64                expiry);
+
+/**
+ * sluice_state_update:
+ * @self: a partition
+ * @hash: hash of the key
+ * @key: (array length=key_length): the key; copied when it is new
+ * @key_length: its bytes
+ * @value_length: bytes that the value is to have
+ * @expiry: as for sluice_state_put()
+ * @is_new: (out): whether the key is new
+ *
+ * Finds or makes an entry for a value that is changed in place, with one search. What a value gains in
+ * length, and a new value, is zero.
+ *
+ * Returns: (transfer none): the value to write to, 16-byte aligned, valid until the next change
+ */
+gpointer sluice_state_update (SluiceStatePartition *self,
+                              guint64               hash,
+                              gconstpointer         key,
+                              guint32               key_length,
+                              guint32               value_length,
+                              gint64                expiry,
+                              gboolean             *is_new);
 
 /**
  * sluice_state_remove:
