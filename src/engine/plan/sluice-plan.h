@@ -117,7 +117,9 @@ struct _SluicePlan
       SluiceExpr *condition;
     } filter;
 
-    /* GENERATE: the output is the input's columns, then the generator's. */
+    /* GENERATE: the output is the input's columns, then the generator's: as many as the schema has more than
+     * the input's. A generator of kind CALL is `window` or `session_window` outside of a grouping: a row
+     * gives one for each window that it falls into, none when its time is null. */
     struct
     {
       SluiceExpr *generator;
@@ -255,6 +257,9 @@ SluicePlan *sluice_plan_ref (SluicePlan *self);
 
 /** sluice_plan_unref: @self: (nullable): a plan. */
 void sluice_plan_unref (SluicePlan *self);
+
+/** sluice_plan_is_stateful: @self: a node of a plan. Returns: whether it keeps state between micro-batches. */
+gboolean sluice_plan_is_stateful (const SluicePlan *self);
 
 /**
  * sluice_plan_optimize:
