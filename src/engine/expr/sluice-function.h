@@ -137,6 +137,7 @@ extern const SluiceFunctionFamily sluice_functions_string;
 extern const SluiceFunctionFamily sluice_functions_regex;
 extern const SluiceFunctionFamily sluice_functions_datetime;
 extern const SluiceFunctionFamily sluice_functions_generator;
+extern const SluiceFunctionFamily sluice_functions_window;
 
 /* What resolve functions work with. */
 

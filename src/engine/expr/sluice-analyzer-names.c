@@ -1,0 +1,591 @@
+/* sluice-analyzer-names.c: what the names in an expression stand for.
+ *
+ * Copyright 2026 The Sluice developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "config.h"
+
+#include <string.h>
+
+#include "expr/sluice-analyzer-private.h"
+
+#define MAX_SUGGESTIONS 5
+
+static gboolean
+same_name (SluiceAnalyzer *self, const char *a, const char *b)
+{
+  g_autofree char *folded_a = NULL;
+  g_autofree char *folded_b = NULL;
+
+  if (self->settings->case_sensitive || strcmp (a, b) == 0)
+    return strcmp (a, b) == 0;
+  if (g_ascii_strcasecmp (a, b) == 0)
+    return TRUE;
+  folded_a = g_utf8_strdown (a, -1);
+  folded_b = g_utf8_strdown (b, -1);
+
+  return strcmp (folded_a, folded_b) == 0;
+}
+
+/* Suggestions, as Spark orders them. */
+
+/* The number of characters to insert, delete or replace to make @b of @a. */
+static guint
+edit_distance (const char *a, const char *b)
+{
+  g_autofree gunichar *left = g_utf8_to_ucs4_fast (a, -1, NULL);
+  glong n_left = g_utf8_strlen (a, -1);
+  glong n_right = g_utf8_strlen (b, -1);
+  g_autofree guint *row = g_new (guint, n_left + 1);
+
+  for (glong i = 0; i <= n_left; i++)
+    row[i] = i;
+  for (glong j = 1; j <= n_right; j++)
+    {
+      gunichar c = g_utf8_get_char (b);
+      guint diagonal = row[0];
+
+      b = g_utf8_next_char (b);
+      row[0] = j;
+      for (glong i = 1; i <= n_left; i++)
+        {
+          guint replaced = diagonal + (left[i - 1] != c);
+
+          diagonal = row[i];
+          row[i] = MIN (replaced, MIN (row[i], row[i - 1]) + 1);
+        }
+    }
+
+  return row[n_left];
+}
+
+typedef struct
+{
+  char *name;
+  guint distance;
+} Suggestion;
+
+static void
+suggestion_clear (gpointer data)
+{
+  g_free (((Suggestion *) data)->name);
+}
+
+static int
+compare_suggestions (gconstpointer a, gconstpointer b)
+{
+  const Suggestion *left = a, *right = b;
+
+  if (left->distance != right->distance)
+    return left->distance < right->distance ? -1 : 1;
+
+  return strcmp (left->name, right->name);
+}
+
+/* Columns are suggested without their input's name when all have the same and one name was written. */
+static GArray *
+collect_suggestions (SluiceAnalyzer *self, const char *wanted, guint n_parts)
+{
+  GArray *suggestions = g_array_new (FALSE, FALSE, sizeof (Suggestion));
+  gboolean qualify = self->scope->n_inputs > 1 || n_parts > 2;
+
+  g_array_set_clear_func (suggestions, suggestion_clear);
+  for (guint i = 0; i < self->scope->n_inputs; i++)
+    {
+      const SluiceScopeInput *input = &self->scope->inputs[i];
+
+      for (guint j = 0; j < input->schema->n_fields; j++)
+        {
+          g_autofree char *column = sluice_quote_name (input->schema->fields[j].name);
+          Suggestion suggestion;
+
+          if (qualify && input->name != NULL)
+            {
+              g_autofree char *qualifier = sluice_quote_name (input->name);
+
+              suggestion.name = g_strconcat (qualifier, ".", column, NULL);
+            }
+          else
+            {
+              suggestion.name = g_steal_pointer (&column);
+            }
+          suggestion.distance = edit_distance (suggestion.name, wanted);
+          g_array_append_val (suggestions, suggestion);
+        }
+    }
+  g_array_sort (suggestions, compare_suggestions);
+
+  return suggestions;
+}
+
+static char *
+join_names (const char *const *names, guint n, char *(*quote) (const char *name))
+{
+  GString *out = g_string_new (NULL);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *name = quote (names[i]);
+
+      g_string_append_printf (out, "%s%s", i > 0 ? "." : "", name);
+    }
+
+  return g_string_free (out, FALSE);
+}
+
+static void
+refuse_column (SluiceAnalyzer *self, const SluiceSyntax *syntax, GError **error)
+{
+  g_autofree char *quoted = join_names (syntax->names, syntax->n_names, sluice_quote_name);
+  g_autofree char *plain = join_names (syntax->names, syntax->n_names, sluice_quote_name_if_needed);
+  g_autoptr (GArray) suggestions = collect_suggestions (self, plain, syntax->n_names);
+  g_autoptr (GString) list = g_string_new (NULL);
+
+  if (suggestions->len == 0)
+    {
+      sluice_analyzer_error (syntax, "UNRESOLVED_COLUMN.WITHOUT_SUGGESTION", error,
+                             "A column, variable, or function parameter with name %s cannot be resolved. ",
+                             quoted);
+      return;
+    }
+
+  for (guint i = 0; i < suggestions->len && i < MAX_SUGGESTIONS; i++)
+    g_string_append_printf (list, "%s%s", i > 0 ? ", " : "",
+                            g_array_index (suggestions, Suggestion, i).name);
+  sluice_analyzer_error (syntax, "UNRESOLVED_COLUMN.WITH_SUGGESTION", error,
+                         "A column, variable, or function parameter with name %s cannot be resolved. Did "
+                         "you mean one of the following? [%s].",
+                         quoted, list->str);
+}
+
+/* Fields and items. */
+
+static void
+refuse_base (const SluiceExpr *base, const SluiceSyntax *syntax, const char *base_sql, GError **error)
+{
+  g_autofree char *type = sluice_type_to_sql (base->type);
+
+  sluice_analyzer_error (syntax, "INVALID_EXTRACT_BASE_FIELD_TYPE", error,
+                         "Can't extract a value from \"%s\". Need a complex type [STRUCT, ARRAY, MAP] but "
+                         "got \"%s\".",
+                         base_sql, type);
+}
+
+static void
+refuse_field (const SluiceType *type, const char *name, guint found, const SluiceSyntax *syntax, GError **error)
+{
+  g_autofree char *quoted = sluice_quote_name (name);
+  g_autoptr (GString) fields = g_string_new (NULL);
+
+  if (found > 1)
+    {
+      sluice_analyzer_error (syntax, "AMBIGUOUS_REFERENCE_TO_FIELDS", error,
+                             "Ambiguous reference to the field %s. It appears %u times in the schema.",
+                             quoted, found);
+      return;
+    }
+
+  for (guint i = 0; i < type->n_fields; i++)
+    {
+      g_autofree char *field = sluice_quote_name (type->fields[i].name);
+
+      g_string_append_printf (fields, "%s%s", i > 0 ? ", " : "", field);
+    }
+  sluice_analyzer_error (syntax, "FIELD_NOT_FOUND", error, "No such struct field %s in %s.", quoted,
+                         fields->str);
+}
+
+/* What messages call the value that a field is taken from: the text without the last name. */
+static char *
+base_sql (const SluiceSyntax *syntax)
+{
+  if (syntax->n_children > 0)
+    return sluice_syntax_to_sql (syntax->children[0]);
+
+  return sluice_syntax_to_sql (syntax);
+}
+
+static SluiceExpr *
+take (SluiceAnalyzer     *self,
+      const char         *function,
+      SluiceExpr         *base,
+      SluiceExpr         *key,
+      const SluiceSyntax *syntax,
+      GError            **error)
+{
+  SluiceExpr *args[2] = { base, key };
+
+  return sluice_analyzer_call (self, function, args, 2, syntax, error);
+}
+
+static SluiceExpr *
+take_field (SluiceAnalyzer     *self,
+            SluiceExpr         *base,
+            const char         *name,
+            const char         *base_text,
+            const SluiceSyntax *syntax,
+            GError            **error)
+{
+  const SluiceType *type = base->type;
+  g_autoptr (SluiceExpr) key = NULL;
+  SluiceExpr *result;
+  guint index = 0, found;
+
+  if (type->id == SLUICE_TYPE_MAP)
+    {
+      key = sluice_analyzer_text (name);
+      return take (self, "[]", base, key, syntax, error);
+    }
+  if (type->id == SLUICE_TYPE_ARRAY && type->fields[0].type->id == SLUICE_TYPE_STRUCT)
+    type = type->fields[0].type;
+  if (type->id == SLUICE_TYPE_ARRAY)
+    {
+      key = sluice_analyzer_text (name);
+      return take (self, "[]", base, key, syntax, error);
+    }
+  if (type->id != SLUICE_TYPE_STRUCT)
+    {
+      refuse_base (base, syntax, base_text, error);
+      return NULL;
+    }
+
+  found = sluice_type_find_field (type, name, self->settings->case_sensitive, &index);
+  if (found != 1)
+    {
+      refuse_field (type, name, found, syntax, error);
+      return NULL;
+    }
+
+  /* The function looks the field up again, by the name as the type spells it. */
+  key = sluice_analyzer_text (type->fields[index].name);
+  result = take (self, ".", base, key, syntax, error);
+  if (result != NULL && base->type->id == SLUICE_TYPE_STRUCT && result->watermark_delay_ms < 0)
+    result->watermark_delay_ms = type->fields[index].watermark_delay_ms;
+
+  return result;
+}
+
+SluiceExpr *
+sluice_analyzer_field (SluiceAnalyzer     *self,
+                       SluiceExpr         *base,
+                       const char         *name,
+                       const SluiceSyntax *syntax,
+                       GError            **error)
+{
+  g_autofree char *text = base_sql (syntax);
+
+  return take_field (self, base, name, text, syntax, error);
+}
+
+SluiceExpr *
+sluice_analyzer_subscript (SluiceAnalyzer     *self,
+                           SluiceExpr         *base,
+                           SluiceExpr         *index,
+                           const SluiceSyntax *syntax,
+                           GError            **error)
+{
+  const SluiceType *type = base->type;
+  gboolean has_fields = type->id == SLUICE_TYPE_STRUCT
+                        || (type->id == SLUICE_TYPE_ARRAY && type->fields[0].type->id == SLUICE_TYPE_STRUCT);
+  g_autofree char *text = sluice_syntax_to_sql (syntax->children[0]);
+
+  if (has_fields && index->type->id == SLUICE_TYPE_STRING)
+    {
+      g_autoptr (SluiceExpr) folded = sluice_analyzer_fold (self, index, error);
+
+      if (folded != NULL && folded->value != NULL && !sluice_column_is_null (folded->value, 0))
+        {
+          const SluiceString *name = &folded->value->string[0];
+          g_autofree char *field = g_strndup (name->data, name->length);
+
+          return take_field (self, base, field, text, syntax, error);
+        }
+    }
+  if (type->id == SLUICE_TYPE_ARRAY || type->id == SLUICE_TYPE_MAP)
+    return take (self, "[]", base, index, syntax, error);
+
+  if (type->id == SLUICE_TYPE_STRUCT)
+    {
+      g_autofree char *index_text = sluice_syntax_to_sql (syntax->children[1]);
+
+      sluice_analyzer_error (syntax, "INVALID_EXTRACT_FIELD_TYPE", error,
+                             "Field name should be a non-null string literal, but it's \"%s\".", index_text);
+      return NULL;
+    }
+  refuse_base (base, syntax, text, error);
+
+  return NULL;
+}
+
+/* The fields that the names from @first on lead to. */
+static SluiceExpr *
+follow_fields (SluiceAnalyzer *self, SluiceExpr *base, const SluiceSyntax *syntax, guint first, GError **error)
+{
+  g_autoptr (SluiceExpr) expr = base;
+
+  for (guint i = first; i < syntax->n_names; i++)
+    {
+      g_autofree const char **before = g_new0 (const char *, i + 1);
+      g_autofree char *text = NULL;
+      SluiceExpr *next;
+
+      memcpy (before, syntax->names, i * sizeof (char *));
+      text = g_strjoinv (".", (char **) before);
+      next = take_field (self, expr, syntax->names[i], text, syntax, error);
+      if (next == NULL)
+        return NULL;
+      sluice_expr_unref (expr);
+      expr = next;
+    }
+
+  return g_steal_pointer (&expr);
+}
+
+/* Columns. */
+
+static SluiceExpr *
+find_variable (SluiceAnalyzer *self, const char *name)
+{
+  for (const SluiceLambdaFrame *frame = self->frames; frame != NULL; frame = frame->outer)
+    for (guint i = 0; i < frame->lambda->n_names; i++)
+      if (same_name (self, frame->lambda->names[i], name))
+        {
+          SluiceExpr *variable = sluice_expr_new (SLUICE_EXPR_VARIABLE, frame->types[i],
+                                                  frame->nullable[i], NULL, 0);
+
+          variable->index = frame->base + i;
+          return variable;
+        }
+
+  return NULL;
+}
+
+/* Looks for @name in all inputs, or in those called @qualifier. Returns how many columns it could be. */
+static guint
+find_column (SluiceAnalyzer          *self,
+             const char              *qualifier,
+             const char              *name,
+             const SluiceScopeInput **input,
+             guint                   *index)
+{
+  guint found = 0;
+
+  for (guint i = 0; i < self->scope->n_inputs; i++)
+    {
+      const SluiceScopeInput *candidate = &self->scope->inputs[i];
+      guint place, n;
+
+      if (qualifier != NULL
+          && (candidate->name == NULL || !same_name (self, candidate->name, qualifier)))
+        continue;
+      n = sluice_type_find_field (candidate->schema, name, self->settings->case_sensitive, &place);
+      if (n > 0 && found == 0)
+        {
+          *input = candidate;
+          *index = place;
+        }
+      found += n;
+    }
+
+  return found;
+}
+
+static void
+refuse_ambiguous (SluiceAnalyzer     *self,
+                  const char         *qualifier,
+                  const char         *name,
+                  const SluiceSyntax *syntax,
+                  GError            **error)
+{
+  g_autofree char *quoted = join_names (syntax->names, qualifier != NULL ? 2 : 1, sluice_quote_name);
+  g_autoptr (GString) list = g_string_new (NULL);
+
+  for (guint i = 0; i < self->scope->n_inputs; i++)
+    {
+      const SluiceScopeInput *input = &self->scope->inputs[i];
+
+      if (qualifier != NULL && (input->name == NULL || !same_name (self, input->name, qualifier)))
+        continue;
+      for (guint j = 0; j < input->schema->n_fields; j++)
+        {
+          g_autofree char *column = sluice_quote_name (input->schema->fields[j].name);
+          g_autofree char *prefix = input->name != NULL ? sluice_quote_name (input->name) : NULL;
+
+          if (!same_name (self, input->schema->fields[j].name, name))
+            continue;
+          g_string_append_printf (list, "%s%s%s%s", list->len > 0 ? ", " : "",
+                                  prefix != NULL ? prefix : "", prefix != NULL ? "." : "", column);
+        }
+    }
+  sluice_analyzer_error (syntax, "AMBIGUOUS_REFERENCE", error,
+                         "Reference %s is ambiguous, could be: [%s].", quoted, list->str);
+}
+
+/* `current_date` and the like need no parentheses, unless a column has the name. */
+static const char *
+literal_function (const char *name)
+{
+  static const char *const functions[]
+    = { "current_date", "current_timestamp", "current_user", "user", "session_user" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (functions); i++)
+    if (g_ascii_strcasecmp (name, functions[i]) == 0 && sluice_function_lookup (functions[i]) != NULL)
+      return functions[i];
+
+  return NULL;
+}
+
+SluiceExpr *
+sluice_analyzer_column (SluiceAnalyzer *self, const SluiceSyntax *syntax, GError **error)
+{
+  const SluiceScopeInput *input = NULL;
+  const char *qualifier = NULL;
+  const char *function;
+  SluiceExpr *expr = find_variable (self, syntax->names[0]);
+  guint index = 0, found = 0, used = 1;
+
+  if (expr != NULL)
+    return follow_fields (self, expr, syntax, 1, error);
+
+  if (syntax->n_names > 1)
+    {
+      qualifier = syntax->names[0];
+      found = find_column (self, qualifier, syntax->names[1], &input, &index);
+      used = 2;
+    }
+  if (found == 0)
+    {
+      qualifier = NULL;
+      found = find_column (self, NULL, syntax->names[0], &input, &index);
+      used = 1;
+    }
+
+  if (found > 1)
+    {
+      refuse_ambiguous (self, qualifier, syntax->names[used - 1], syntax, error);
+      return NULL;
+    }
+  if (found == 0)
+    {
+      function = syntax->n_names == 1 ? literal_function (syntax->names[0]) : NULL;
+      if (function != NULL)
+        return sluice_analyzer_call (self, function, NULL, 0, syntax, error);
+      refuse_column (self, syntax, error);
+      return NULL;
+    }
+
+  expr = sluice_expr_new_column (input->first_column + index, &input->schema->fields[index]);
+
+  return follow_fields (self, expr, syntax, used, error);
+}
+
+static gboolean
+is_excepted (SluiceAnalyzer *self, const SluiceSyntax *syntax, const SluiceScopeInput *input, const char *name)
+{
+  for (guint i = 0; i < syntax->n_children; i++)
+    {
+      const SluiceSyntax *except = syntax->children[i];
+
+      if (same_name (self, except->names[except->n_names - 1], name)
+          && (except->n_names == 1
+              || (input != NULL && input->name != NULL && same_name (self, input->name, except->names[0]))))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static void
+expand_input (SluiceAnalyzer         *self,
+              const SluiceSyntax     *syntax,
+              const SluiceScopeInput *input,
+              GPtrArray              *columns,
+              GPtrArray              *names)
+{
+  for (guint i = 0; i < input->schema->n_fields; i++)
+    {
+      const SluiceField *field = &input->schema->fields[i];
+
+      if (is_excepted (self, syntax, input, field->name))
+        continue;
+      g_ptr_array_add (columns, sluice_expr_new_column (input->first_column + i, field));
+      if (names != NULL)
+        g_ptr_array_add (names, field->name);
+    }
+}
+
+/* `s.*` of a struct column. */
+static gboolean
+expand_struct (SluiceAnalyzer     *self,
+               const SluiceSyntax *syntax,
+               GPtrArray          *columns,
+               GPtrArray          *names,
+               GError            **error)
+{
+  SluiceSyntax place = *syntax;
+  g_autoptr (SluiceExpr) base = NULL;
+
+  place.kind = SLUICE_SYNTAX_COLUMN;
+  base = sluice_analyzer_column (self, &place, NULL);
+  if (base == NULL || base->type->id != SLUICE_TYPE_STRUCT)
+    {
+      g_autofree char *target = join_names (syntax->names, syntax->n_names, sluice_quote_name);
+      g_autoptr (GString) list = g_string_new (NULL);
+
+      for (guint i = 0; i < self->scope->n_inputs; i++)
+        for (guint j = 0; j < self->scope->inputs[i].schema->n_fields; j++)
+          {
+            g_autofree char *name = sluice_quote_name (self->scope->inputs[i].schema->fields[j].name);
+
+            g_string_append_printf (list, "%s%s", list->len > 0 ? ", " : "", name);
+          }
+      sluice_analyzer_error (syntax, "CANNOT_RESOLVE_STAR_EXPAND", error,
+                             "Cannot resolve %s.* given input columns %s. Please check that the specified "
+                             "table or struct exists and is accessible in the input columns.",
+                             target, list->str);
+      return FALSE;
+    }
+
+  for (guint i = 0; i < base->type->n_fields; i++)
+    {
+      const char *name = base->type->fields[i].name;
+      SluiceExpr *field;
+
+      if (is_excepted (self, syntax, NULL, name))
+        continue;
+      field = sluice_analyzer_field (self, base, name, &place, error);
+      if (field == NULL)
+        return FALSE;
+      g_ptr_array_add (columns, field);
+      if (names != NULL)
+        g_ptr_array_add (names, (gpointer) name);
+    }
+
+  return TRUE;
+}
+
+gboolean
+sluice_analyzer_star (SluiceAnalyzer     *self,
+                      const SluiceSyntax *syntax,
+                      GPtrArray          *columns,
+                      GPtrArray          *names,
+                      GError            **error)
+{
+  gboolean found = FALSE;
+
+  for (guint i = 0; i < self->scope->n_inputs; i++)
+    {
+      const SluiceScopeInput *input = &self->scope->inputs[i];
+
+      if (syntax->n_names == 0
+          || (syntax->n_names == 1 && input->name != NULL && same_name (self, input->name, syntax->names[0])))
+        {
+          expand_input (self, syntax, input, columns, names);
+          found = TRUE;
+        }
+    }
+  if (found || syntax->n_names == 0)
+    return TRUE;
+
+  return expand_struct (self, syntax, columns, names, error);
+}
