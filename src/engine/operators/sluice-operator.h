@@ -166,6 +166,7 @@ typedef struct
  * SluiceOperator:
  * @klass: its kind
  * @node_id: id of the document's node whose output it gives; %NULL when it gives only a part of the way
+ * @error_node_id: id of the document's node that its errors belong to
  * @schema: (transfer full): its output
  * @downstream: (transfer none): who takes its rows
  * @downstream_port: at which port
@@ -182,6 +183,7 @@ struct _SluiceOperator
 {
   const SluiceOperatorClass *klass;
   char *node_id;
+  char *error_node_id;
   SluiceType *schema;
   SluiceOperator *downstream;
   guint downstream_port;

@@ -10,6 +10,7 @@
 #include "operators/sluice-operators.h"
 #include "sinks/sluice-sink.h"
 #include "sources/sluice-source.h"
+#include "stream/sluice-watermark-tracker.h"
 
 G_BEGIN_DECLS
 
@@ -124,18 +125,29 @@ gint64 sluice_physical_rows_written (SluicePhysical *self);
 gint64 sluice_physical_corrupt_records (SluicePhysical *self);
 
 /**
- * sluice_physical_watermark_nodes:
- * @self: operators
- * @n: (out): how many there are
- *
- * Returns: (transfer none) (array length=n): the operators of watermark nodes, by index
+ * SluiceEventTimes:
+ * @n: how many event times there were; 0 when no watermark node saw a row
+ * @max_ms: the latest, milliseconds since 1970
+ * @min_ms: the earliest
+ * @avg_ms: their average
  */
-SluiceOperator *const *sluice_physical_watermark_nodes (SluicePhysical *self,
-                                                        guint          *n);
+typedef struct
+{
+  guint64 n;
+  gint64 max_ms;
+  gint64 min_ms;
+  gint64 avg_ms;
+} SluiceEventTimes;
 
-/** sluice_physical_watermark_delay: @self: operators, @index: a watermark node. Returns: its delay in milliseconds. */
-gint64 sluice_physical_watermark_delay (SluicePhysical *self,
-                                        guint           index);
+/**
+ * sluice_physical_take_event_times:
+ * @self: operators that have run a micro-batch
+ * @tracker: gets the latest event time of every watermark node that saw a row [WM-3]
+ * @times: (out): those of the first watermark node with data, which is what progress reports show
+ */
+void sluice_physical_take_event_times (SluicePhysical         *self,
+                                       SluiceWatermarkTracker *tracker,
+                                       SluiceEventTimes       *times);
 
 /**
  * sluice_physical_figures:
