@@ -31,8 +31,11 @@ set_text (SluiceCell *self, SluiceArena *arena, const SluiceString *from)
     buffer = (char *) text.data;
   else
     {
-      /* A little room to grow, so that a maximum that creeps up doesn't leave a trail of buffers. */
-      self->capacity = MAX (from->length + from->length / 2, 16);
+      /*
+       * A little room to grow, so that a maximum that creeps up doesn't leave a trail of buffers; and a
+       * multiple of 16, so that what else goes into the arena stays aligned.
+       */
+      self->capacity = (from->length + from->length / 2 + 16) & ~15u;
       buffer = sluice_arena_alloc_bytes (arena, self->capacity);
     }
   if (from->length > 0)
