@@ -1,0 +1,198 @@
+/* sluice-csv-writer.c: rows to CSV text.
+ *
+ * Copyright 2026 The Sluice developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "config.h"
+
+#include "formats/sluice-csv-writer.h"
+
+#include "formats/sluice-utf8.h"
+
+static gboolean
+begins_with (const char *text, gsize length, gunichar c)
+{
+  char bytes[8];
+  guint n = sluice_utf8_put (c, bytes);
+
+  return length >= n && memcmp (text, bytes, n) == 0;
+}
+
+static gboolean
+needs_quotes (const SluiceFormatOptions *options, gboolean first_column, const char *text, gsize length)
+{
+  char quote[8];
+  gsize quote_length = sluice_utf8_put (options->quote, quote);
+
+  if (length == 0)
+    return FALSE;
+  if (begins_with (text, length, options->quote))
+    return TRUE;
+  if (first_column && options->comment != 0 && begins_with (text, length, options->comment))
+    return TRUE;
+
+  for (gsize i = 0; i < length; i++)
+    {
+      char c = text[i];
+
+      if (c == '\n' || c == '\r')
+        return TRUE;
+      if (c == options->separator[0] && length - i >= options->separator_length
+          && memcmp (text + i, options->separator, options->separator_length) == 0)
+        return TRUE;
+      if (options->escape_quotes && c == quote[0] && length - i >= quote_length
+          && memcmp (text + i, quote, quote_length) == 0)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static void
+output_char (SluiceOutput *out, gunichar c)
+{
+  sluice_output_reserve (out, 4);
+  out->p += sluice_utf8_put (c, out->p);
+}
+
+static void
+output_quoted (SluiceOutput *out, const SluiceFormatOptions *options, const char *text, gsize length)
+{
+  const char *end = text + length;
+
+  output_char (out, options->quote);
+  while (text < end)
+    {
+      guint n;
+      gunichar c = sluice_utf8_decode_replacing (text, end, &n);
+
+      if (c == options->quote)
+        output_char (out, options->escape);
+      else if (c == options->escape && options->escape_escape != 0)
+        output_char (out, options->escape_escape);
+      output_char (out, c);
+      text += n;
+    }
+  output_char (out, options->quote);
+}
+
+static void
+output_text (SluiceOutput              *out,
+             const SluiceFormatOptions *options,
+             gboolean                   first_column,
+             const char                *text,
+             gsize                      length)
+{
+  if (options->trim_leading)
+    while (length > 0 && (guchar) *text <= ' ')
+      text++, length--;
+  if (options->trim_trailing)
+    while (length > 0 && (guchar) text[length - 1] <= ' ')
+      length--;
+
+  if (length == 0)
+    {
+      text = options->empty_value;
+      length = strlen (text);
+      /* The default is two quotes, which need no more of them. */
+      if (strcmp (text, "\"\"") == 0)
+        {
+          sluice_output_bytes (out, text, length);
+          return;
+        }
+    }
+
+  if (options->quote_all || needs_quotes (options, first_column, text, length))
+    output_quoted (out, options, text, length);
+  else
+    sluice_output_bytes (out, text, length);
+}
+
+static void
+output_null (SluiceOutput *out, const SluiceFormatOptions *options, gboolean first_column)
+{
+  const char *text = options->null_value;
+  gsize length = strlen (text);
+
+  if (options->quote_all || needs_quotes (options, first_column, text, length))
+    output_quoted (out, options, text, length);
+  else
+    sluice_output_bytes (out, text, length);
+}
+
+void
+sluice_output_csv_header (SluiceOutput *out, const SluiceFormatOptions *options, const SluiceType *schema)
+{
+  const char *separator = options->line_separator != NULL ? options->line_separator : "\n";
+
+  for (guint i = 0; i < schema->n_fields; i++)
+    {
+      if (i > 0)
+        sluice_output_bytes (out, options->separator, options->separator_length);
+      output_text (out, options, i == 0, schema->fields[i].name, strlen (schema->fields[i].name));
+    }
+  sluice_output_bytes (out, separator, strlen (separator));
+}
+
+static void
+output_field (SluiceOutput              *out,
+              const SluiceFormatOptions *options,
+              const SluiceTextStyle     *style,
+              const SluiceColumn        *column,
+              guint32                    row,
+              gboolean                   first_column)
+{
+  gsize start = out->p - (char *) out->array->data;
+  const char *text;
+  gsize length;
+
+  if (sluice_column_is_null (column, row))
+    {
+      output_null (out, options, first_column);
+      return;
+    }
+
+  if (column->type->id == SLUICE_TYPE_STRING)
+    {
+      const SluiceString *value = sluice_column_value (column, row);
+
+      output_text (out, options, first_column, value->data, value->length);
+      return;
+    }
+
+  /* Written in place; only a text that needs quotes is moved aside. */
+  if (column->type->id == SLUICE_TYPE_BINARY)
+    sluice_output_hex (out, sluice_column_value (column, row));
+  else
+    sluice_output_value (out, style, column, row);
+  text = (const char *) out->array->data + start;
+  length = out->p - text;
+  if (options->quote_all || needs_quotes (options, first_column, text, length))
+    {
+      g_autofree char *copy = g_strndup (text, length);
+
+      out->p = (char *) out->array->data + start;
+      output_quoted (out, options, copy, length);
+    }
+}
+
+gboolean
+sluice_output_csv_row (SluiceOutput              *out,
+                       const SluiceFormatOptions *options,
+                       const SluiceTextStyle     *style,
+                       SluiceBatch               *batch,
+                       guint32                    row)
+{
+  gsize start;
+
+  sluice_output_reserve (out, 1);
+  start = out->p - (char *) out->array->data;
+  for (guint32 i = 0; i < batch->n_columns; i++)
+    {
+      if (i > 0)
+        sluice_output_bytes (out, options->separator, options->separator_length);
+      output_field (out, options, style, batch->columns[i], row, i == 0);
+    }
+
+  return (gsize) (out->p - (char *) out->array->data) > start;
+}
