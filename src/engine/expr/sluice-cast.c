@@ -174,6 +174,49 @@ sluice_cast_allowed (const SluiceType *from, const SluiceType *to, SluiceCastMod
   return TRUE;
 }
 
+gboolean
+sluice_cast_check (const SluiceExpr *expr, const SluiceType *to, SluiceCastMode mode, GError **error)
+{
+  const SluiceType *from = expr->type;
+  const char *condition = "DATATYPE_MISMATCH.CAST_WITHOUT_SUGGESTION";
+  g_autofree char *from_sql = NULL;
+  g_autofree char *to_sql = NULL;
+  g_autofree char *inner = NULL;
+  g_autofree char *advice = NULL;
+
+  if (sluice_cast_allowed (from, to, mode))
+    return TRUE;
+
+  from_sql = sluice_type_to_sql (from);
+  to_sql = sluice_type_to_sql (to);
+  inner = sluice_expr_to_sql (expr, NULL);
+  /* Between numbers and dates there are functions that say what is meant. */
+  if ((sluice_type_is_numeric (from->id) && to->id == SLUICE_TYPE_DATE)
+      || (from->id == SLUICE_TYPE_DATE && sluice_type_is_numeric (to->id)))
+    {
+      condition = "DATATYPE_MISMATCH.CAST_WITH_FUNC_SUGGESTION";
+      advice = g_strdup_printf (" To convert values from \"%s\" to \"%s\", you can use the functions %s instead.",
+                                from_sql, to_sql,
+                                to->id == SLUICE_TYPE_DATE ? "`DATE_FROM_UNIX_DATE`" : "`UNIX_DATE`");
+    }
+  else if (mode != SLUICE_CAST_LEGACY && sluice_cast_allowed (from, to, SLUICE_CAST_LEGACY))
+    {
+      condition = "DATATYPE_MISMATCH.CAST_WITH_CONF_SUGGESTION";
+      advice = g_strdup_printf (" with ANSI mode on. If you have to cast \"%s\" to \"%s\", you can set "
+                                "\"spark.sql.ansi.enabled\" as 'false'.",
+                                from_sql, to_sql);
+    }
+  sluice_set_error (error, SLUICE_EXPR_ERROR, SLUICE_EXPR_ERROR_ANALYSIS, condition,
+                    "Cannot resolve \"%s(%s AS %s)\" due to data type mismatch: cannot cast \"%s\" to \"%s\"%s%s",
+                    mode == SLUICE_CAST_TRY ? "TRY_CAST" : "CAST", inner, to_sql, from_sql, to_sql,
+                    advice != NULL && g_str_has_prefix (advice, " with") ? "" : ".",
+                    advice != NULL ? advice : "");
+  if (error != NULL && expr->text_offset >= 0)
+    sluice_error_set_position (*error, expr->text_offset, expr->text_length);
+
+  return FALSE;
+}
+
 /* Runs of one cast. */
 
 void

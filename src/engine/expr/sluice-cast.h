@@ -35,6 +35,21 @@ gboolean sluice_cast_allowed (const SluiceType *from,
                               SluiceCastMode    mode);
 
 /**
+ * sluice_cast_check:
+ * @expr: what to cast
+ * @to: the wanted type
+ * @mode: how
+ * @error: `DATATYPE_MISMATCH.CAST_WITHOUT_SUGGESTION`, `….CAST_WITH_FUNC_SUGGESTION` or
+ *   `….CAST_WITH_CONF_SUGGESTION`, in Spark's words
+ *
+ * Returns: whether Spark knows the cast
+ */
+gboolean sluice_cast_check (const SluiceExpr *expr,
+                            const SluiceType *to,
+                            SluiceCastMode    mode,
+                            GError          **error);
+
+/**
  * sluice_cast_new:
  * @expr: (transfer none): what to cast
  * @to: (transfer none): the wanted type

@@ -1,0 +1,61 @@
+/* sluice-datetime.c: calculations with moments.
+ *
+ * Copyright 2026 The Sluice developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "config.h"
+
+#include "expr/sluice-datetime.h"
+
+#include "expr/sluice-calendar.h"
+#include "expr/sluice-kernel-template.h"
+#include "expr/sluice-zone.h"
+
+gboolean
+sluice_timestamp_add (gint64            time,
+                      gint64            months,
+                      gint64            days,
+                      gint64            microseconds,
+                      const SluiceZone *zone,
+                      gint64           *result)
+{
+  if (months != 0 || days != 0)
+    {
+      gint32 offset = zone != NULL ? sluice_zone_offset_at (zone, time) : 0;
+      gint64 local = time + offset * SLUICE_US_PER_SECOND;
+      gint64 date = sluice_floor_div (local, SLUICE_US_PER_DAY);
+      gint64 time_of_day = local - date * SLUICE_US_PER_DAY;
+      gint32 moved = (gint32) date;
+
+      if (months != 0 && !sluice_add_months (moved, months, &moved))
+        return FALSE;
+      if (__builtin_add_overflow ((gint64) moved, days, &date)
+          || __builtin_mul_overflow (date, SLUICE_US_PER_DAY, &local)
+          || __builtin_add_overflow (local, time_of_day, &local))
+        return FALSE;
+      time = zone != NULL ? sluice_zone_to_utc_near (zone, local, offset) : local;
+    }
+
+  return !__builtin_add_overflow (time, microseconds, result);
+}
+
+static gboolean
+days_of_interval (SluiceKernelCall *call, GError **error)
+{
+  SLUICE_UNARY_LOOP (call, gint64, gint32, (gint32) (x / SLUICE_US_PER_DAY));
+
+  return TRUE;
+}
+
+SluiceExpr *
+sluice_interval_days_new (SluiceExpr *interval)
+{
+  static const SluiceKernel kernel
+      = { "days_of_interval", SLUICE_KERNEL_STRICT | SLUICE_KERNEL_TOTAL, days_of_interval, NULL };
+  SluiceExpr *days = sluice_expr_new (SLUICE_EXPR_CALL, sluice_type_primitive (SLUICE_TYPE_INT),
+                                      interval->nullable, &interval, 1);
+
+  days->kernel = &kernel;
+
+  return days;
+}

@@ -1,0 +1,39 @@
+/* sluice-datetime.h: calculations with moments.
+ *
+ * Copyright 2026 The Sluice developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "expr/sluice-convert.h"
+#include "expr/sluice-expr.h"
+
+G_BEGIN_DECLS
+
+/**
+ * sluice_timestamp_add:
+ * @time: microseconds since 1970
+ * @months: months to add, on the calendar of @zone
+ * @days: then days, on the calendar of @zone
+ * @microseconds: then microseconds, as they pass
+ * @zone: (nullable): the zone; %NULL for local times
+ * @result: (out): the moment
+ *
+ * Returns: whether it could be computed
+ */
+gboolean sluice_timestamp_add (gint64            time,
+                               gint64            months,
+                               gint64            days,
+                               gint64            microseconds,
+                               const SluiceZone *zone,
+                               gint64           *result);
+
+/**
+ * sluice_interval_days_new:
+ * @interval: (transfer none): an INTERVAL DAY
+ *
+ * Returns: (transfer full): its number of days, an INT
+ */
+SluiceExpr *sluice_interval_days_new (SluiceExpr *interval) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

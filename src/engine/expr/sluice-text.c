@@ -1,0 +1,185 @@
+/* sluice-text.c: texts by characters.
+ *
+ * Copyright 2026 The Sluice developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "config.h"
+
+#include "expr/sluice-text.h"
+
+gsize
+sluice_text_length (const char *text, gsize length)
+{
+  const char *end = text + length;
+  gsize n = 0;
+
+  if (sluice_text_is_ascii (text, length))
+    return length;
+  while (text < end)
+    {
+      text = sluice_text_next (text, end);
+      n++;
+    }
+
+  return n;
+}
+
+gboolean
+sluice_text_is_valid (const char *text, gsize length)
+{
+  const char *end = text + length;
+
+  /* GLib takes a NUL for an end. */
+  while (!g_utf8_validate_len (text, (gsize) (end - text), &text))
+    {
+      if (text >= end || *text != '\0')
+        return FALSE;
+      text++;
+    }
+
+  return TRUE;
+}
+
+gunichar
+sluice_text_get_char (const char *text, const char *end, const char **next)
+{
+  gunichar c = g_utf8_get_char_validated (text, end - text);
+
+  *next = sluice_text_next (text, end);
+
+  return (gint32) c < 0 ? 0xfffd : c;
+}
+
+/* Letters whose capital is several letters; GLib knows them only through whole texts. */
+static gboolean
+has_special_upper (gunichar c)
+{
+  return c == 0xdf || c == 0x149 || c == 0x1f0 || c == 0x390 || c == 0x3b0 || c == 0x587
+         || (c >= 0x1e96 && c <= 0x1e9a) || (c >= 0x1f50 && c <= 0x1f56) || (c >= 0x1f80 && c <= 0x1ffc)
+         || (c >= 0xfb00 && c <= 0xfb17);
+}
+
+static void
+append_upper (GString *out, gunichar c)
+{
+  if (c < 0x80)
+    g_string_append_c (out, g_ascii_toupper ((char) c));
+  else if (has_special_upper (c))
+    {
+      char text[8];
+      g_autofree char *upper = NULL;
+
+      upper = g_utf8_strup (text, g_unichar_to_utf8 (c, text));
+      g_string_append (out, upper);
+    }
+  else
+    g_string_append_unichar (out, g_unichar_toupper (c));
+}
+
+static gboolean
+is_cased (gunichar c)
+{
+  return g_unichar_isupper (c) || g_unichar_islower (c) || g_unichar_istitle (c);
+}
+
+/* A sigma at the end of a word has a form of its own. */
+static gboolean
+is_final_sigma (const char *start, const char *sigma, const char *after, const char *end)
+{
+  const char *before = g_utf8_find_prev_char (start, sigma);
+  const char *next;
+
+  return before != NULL && is_cased (sluice_text_get_char (before, end, &next))
+         && (after >= end || !is_cased (sluice_text_get_char (after, end, &next)));
+}
+
+static void
+append_lower (GString *out, gunichar c, const char *start, const char *at, const char *next, const char *end)
+{
+  if (c < 0x80)
+    g_string_append_c (out, g_ascii_tolower ((char) c));
+  else if (c == 0x130)
+    g_string_append (out, "i\xcc\x87");
+  else if (c == 0x3a3)
+    g_string_append_unichar (out, is_final_sigma (start, at, next, end) ? 0x3c2 : 0x3c3);
+  else
+    g_string_append_unichar (out, g_unichar_tolower (c));
+}
+
+/* The capital of a letter at the beginning of a word: of several letters only the first is one. */
+static void
+append_title (GString *out, gunichar c)
+{
+  if (has_special_upper (c))
+    {
+      g_autoptr (GString) upper = g_string_new (NULL);
+      gboolean done = FALSE;
+
+      append_upper (upper, c);
+      for (const char *p = upper->str; *p != '\0'; p = g_utf8_next_char (p))
+        {
+          gunichar letter = g_utf8_get_char (p);
+
+          g_string_append_unichar (out, done ? g_unichar_tolower (letter) : letter);
+          done |= g_unichar_isupper (letter);
+        }
+    }
+  else
+    g_string_append_unichar (out, g_unichar_totitle (c));
+}
+
+static SluiceString
+change_ascii (SluiceArena *arena, const SluiceString *text, SluiceTextCase to)
+{
+  char *out = sluice_arena_alloc_bytes (arena, text->length);
+  gboolean first = TRUE;
+
+  for (guint32 i = 0; i < text->length; i++)
+    {
+      char c = text->data[i];
+      gboolean upper = to == SLUICE_TEXT_UPPER || (to == SLUICE_TEXT_TITLE && first);
+
+      if (upper)
+        out[i] = c >= 'a' && c <= 'z' ? (char) (c - 32) : c;
+      else
+        out[i] = c >= 'A' && c <= 'Z' ? (char) (c + 32) : c;
+      first = c == ' ';
+    }
+
+  return sluice_string (out, text->length);
+}
+
+SluiceString
+sluice_text_change_case (SluiceArena *arena, const SluiceString *text, SluiceTextCase to)
+{
+  const char *start = text->data;
+  const char *end = start + text->length;
+  g_autoptr (GString) out = NULL;
+  gboolean first = TRUE;
+  const char *next;
+  char *bytes;
+
+  if (sluice_text_is_ascii (start, text->length))
+    return change_ascii (arena, text, to);
+
+  out = g_string_sized_new (text->length + 16);
+  for (const char *p = start; p < end; p = next)
+    {
+      gunichar c = sluice_text_get_char (p, end, &next);
+
+      if (c == 0xfffd)
+        g_string_append_len (out, p, next - p);
+      else if (to == SLUICE_TEXT_UPPER)
+        append_upper (out, c);
+      else if (to == SLUICE_TEXT_TITLE && first)
+        append_title (out, c);
+      else
+        append_lower (out, c, start, p, next, end);
+      first = c == ' ';
+    }
+
+  bytes = sluice_arena_alloc_bytes (arena, out->len);
+  memcpy (bytes, out->str, out->len);
+
+  return sluice_string (bytes, out->len);
+}
