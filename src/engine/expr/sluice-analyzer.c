@@ -202,7 +202,8 @@ analyze_operator (SluiceAnalyzer *self, const SluiceSyntax *syntax, GError **err
       g_ptr_array_add (args, arg);
     }
 
-  return sluice_analyzer_call (self, syntax->name, (SluiceExpr **) args->pdata, args->len, syntax, error);
+  return sluice_analyzer_call (self, strcmp (syntax->name, "||") == 0 ? "concat" : syntax->name,
+                               (SluiceExpr **) args->pdata, args->len, syntax, error);
 }
 
 /* `x BETWEEN a AND b` is `x >= a AND x <= b`, with x analysed once. */

@@ -61,7 +61,8 @@ typedef enum
 /**
  * SluiceNamedExpr:
  * @name: the output column's name: the alias, the column's own, or Spark's default for the expression
- * @names: (nullable) (array zero-terminated=1): for a generator with several columns, their names
+ * @names: (nullable) (array zero-terminated=1): for a generator, the names of its columns, which are the fields
+ *   of the type of @expr
  * @expr: (transfer full): the expression
  *
  * An expression with the name of its output.
@@ -141,6 +142,20 @@ void sluice_named_expr_clear (gpointer data);
 SluiceExpr *sluice_analyze_condition (const char        *text,
                                       const SluiceScope *scope,
                                       GError           **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * sluice_check_schema:
+ * @schema: a STRUCT
+ * @settings: tells whether case matters
+ * @error: `COLUMN_ALREADY_EXISTS` when two columns, or two fields of a struct, have one name
+ *
+ * What Spark's readers ask of a schema.
+ *
+ * Returns: whether all names are different
+ */
+gboolean sluice_check_schema (const SluiceType     *schema,
+                              const SluiceSettings *settings,
+                              GError              **error);
 
 /**
  * sluice_parse_ddl:

@@ -409,3 +409,30 @@ sluice_parse_type (const char *text, GError **error)
 {
   return parse_whole (text, FALSE, error);
 }
+
+gboolean
+sluice_check_schema (const SluiceType *schema, const SluiceSettings *settings, GError **error)
+{
+  for (guint i = 0; i < schema->n_fields; i++)
+    {
+      const SluiceField *field = &schema->fields[i];
+
+      if (schema->id == SLUICE_TYPE_STRUCT
+          && sluice_type_find_field (schema, field->name, settings->case_sensitive, NULL) > 1)
+        {
+          g_autofree char *folded = settings->case_sensitive ? g_strdup (field->name)
+                                                             : g_utf8_strdown (field->name, -1);
+          g_autofree char *quoted = sluice_quote_name (folded);
+
+          sluice_set_error (error, SLUICE_EXPR_ERROR, SLUICE_EXPR_ERROR_ANALYSIS, "COLUMN_ALREADY_EXISTS",
+                            "The column %s already exists. Choose another name or rename the existing "
+                            "column.",
+                            quoted);
+          return FALSE;
+        }
+      if (!sluice_check_schema (field->type, settings, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}

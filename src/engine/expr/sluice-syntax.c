@@ -325,6 +325,12 @@ append (GString *out, const SluiceSyntax *self, const Binding *bindings)
       {
         g_autofree char *type = sluice_type_to_sql (self->type);
 
+        /* Spark leaves casts to nested types out. */
+        if (self->type->n_fields > 0 || self->type->id == SLUICE_TYPE_STRUCT)
+          {
+            append (out, self->children[0], bindings);
+            break;
+          }
         g_string_append (out, self->flag ? "TRY_CAST(" : "CAST(");
         append (out, self->children[0], bindings);
         g_string_append_printf (out, " AS %s)", type);
