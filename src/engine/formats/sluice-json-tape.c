@@ -319,7 +319,7 @@ sluice_json_decode_string (const char *text, gsize length, char *out)
 }
 
 static guint32
-add_node (Parser *self, SluiceJsonKind kind, const char *start)
+add_node (Parser *self, SluiceJsonKind kind, const char *start, gsize length)
 {
   SluiceJsonTape *tape = self->tape;
   SluiceJsonNode *node;
@@ -333,7 +333,7 @@ add_node (Parser *self, SluiceJsonKind kind, const char *start)
   node->kind = kind;
   node->decode = FALSE;
   node->start = start - self->text;
-  node->length = 0;
+  node->length = (guint32) length;
   node->next = tape->n_nodes + 1;
 
   return tape->n_nodes++;
@@ -393,7 +393,7 @@ skip_blanks (Parser *self)
 static gboolean
 read_string (Parser *self, char quote)
 {
-  guint32 index = add_node (self, SLUICE_JSON_STRING, self->p + 1);
+  guint32 index = add_node (self, SLUICE_JSON_STRING, self->p + 1, 0);
   gboolean decode = FALSE;
   const char *stop = sluice_json_scan_string (self->p + 1, self->end, quote, self->options, &decode);
   SluiceJsonNode *node = &self->tape->nodes[index];
@@ -424,7 +424,7 @@ read_unquoted_name (Parser *self)
   if (self->p == start || !sluice_utf8_is_strict (start, self->p - start))
     return FALSE;
 
-  self->tape->nodes[add_node (self, SLUICE_JSON_STRING, start)].length = self->p - start;
+  add_node (self, SLUICE_JSON_STRING, start, self->p - start);
 
   return TRUE;
 }
@@ -457,7 +457,7 @@ read_word (Parser *self, const char *word, SluiceJsonKind kind)
   if (!has_word (self->p, self->end, word))
     return FALSE;
 
-  self->tape->nodes[add_node (self, kind, self->p)].length = strlen (word);
+  add_node (self, kind, self->p, strlen (word));
   self->p += strlen (word);
 
   return TRUE;
@@ -485,7 +485,7 @@ read_scalar (Parser *self)
       stop = sluice_json_scan_number (self->p, self->end, self->options, &kind);
       if (stop == NULL)
         return FALSE;
-      self->tape->nodes[add_node (self, kind, self->p)].length = stop - self->p;
+      add_node (self, kind, self->p, stop - self->p);
       self->p = stop;
       return TRUE;
     }
@@ -500,7 +500,7 @@ open_container (Parser *self, guint32 *stack, guint *depth)
   if (*depth == self->max_depth)
     return FALSE;
 
-  stack[(*depth)++] = add_node (self, kind, self->p);
+  stack[(*depth)++] = add_node (self, kind, self->p, 0);
   self->p++;
   if (!skip_blanks (self))
     return FALSE;
