@@ -484,6 +484,12 @@ sluice_document_get_notes (SluiceDocument *self)
   return head_object (self, "notes");
 }
 
+JsonNode *
+sluice_document_get_extra (SluiceDocument *self, const char *name)
+{
+  return json_object_get_member (json_node_get_object (self->head->node), name);
+}
+
 const char *const *
 sluice_document_get_duplicates (SluiceDocument *self)
 {

@@ -164,6 +164,10 @@ gboolean sluice_document_has_valid_nodes (SluiceDocument *self);
 /** sluice_document_get_notes: @self: a document. Returns: (transfer none) (nullable): its `notes`: ids to objects with `text` and perhaps `near`. */
 JsonObject *sluice_document_get_notes (SluiceDocument *self);
 
+/** sluice_document_get_extra: @self: a document, @name: a key of the document. Returns: (transfer none) (nullable): its value as it stands; for keys that only some programs know. */
+JsonNode *sluice_document_get_extra (SluiceDocument *self,
+                                     const char     *name);
+
 /* Nodes. */
 
 /** sluice_node_get_id: @self: a node. Returns: (transfer none): its id. */
