@@ -5,11 +5,11 @@
  */
 #include "config.h"
 
-#include "sluice-gen.h"
+#include "cli/sluice-gen.h"
 
-#include "sluice-gen-output.h"
-#include "sluice-generator-options.h"
-#include "sluice-generator.h"
+#include "generate/sluice-gen-output.h"
+#include "generate/sluice-generator-options.h"
+#include "generate/sluice-generator.h"
 
 #include <gio/gio.h>
 #include <string.h>

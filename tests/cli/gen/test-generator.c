@@ -5,7 +5,7 @@
  */
 #include "config.h"
 
-#include "cli/sluice-generator.h"
+#include "generate/sluice-generator.h"
 
 #include <json-glib/json-glib.h>
 #include <string.h>

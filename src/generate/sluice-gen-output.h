@@ -5,7 +5,7 @@
  */
 #pragma once
 
-#include "sluice-generator.h"
+#include "generate/sluice-generator.h"
 
 G_BEGIN_DECLS
 

@@ -5,7 +5,7 @@
  */
 #include "config.h"
 
-#include "sluice-generator-private.h"
+#include "generate/sluice-generator-private.h"
 
 #define FIRST_ORDER_ID 100000
 #define N_CUSTOMERS 500

@@ -5,7 +5,7 @@
  */
 #include "config.h"
 
-#include "sluice-generator-private.h"
+#include "generate/sluice-generator-private.h"
 
 /* Duplicates of duplicates are followed to their beginning; this keeps the way short. */
 #define MAX_DUPLICATES 900000

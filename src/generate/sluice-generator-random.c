@@ -5,7 +5,7 @@
  */
 #include "config.h"
 
-#include "sluice-generator-random.h"
+#include "generate/sluice-generator-random.h"
 
 #define FRACTION_BITS 24
 #define ONE_BITS 60

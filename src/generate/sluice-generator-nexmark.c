@@ -5,7 +5,7 @@
  */
 #include "config.h"
 
-#include "sluice-generator-private.h"
+#include "generate/sluice-generator-private.h"
 
 /* Of every 50 events the first is a person, the next three are auctions, the rest bids. */
 #define EVENTS_PER_EPOCH 50

@@ -5,7 +5,7 @@
  */
 #include "config.h"
 
-#include "sluice-generator-writer.h"
+#include "generate/sluice-generator-writer.h"
 
 #define MS_PER_DAY G_GINT64_CONSTANT (86400000)
 

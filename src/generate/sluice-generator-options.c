@@ -5,7 +5,7 @@
  */
 #include "config.h"
 
-#include "sluice-generator-options.h"
+#include "generate/sluice-generator-options.h"
 
 #include <string.h>
 

@@ -5,7 +5,7 @@
  */
 #include "config.h"
 
-#include "sluice-generator-private.h"
+#include "generate/sluice-generator-private.h"
 
 typedef struct
 {

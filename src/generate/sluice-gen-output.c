@@ -5,7 +5,7 @@
  */
 #include "config.h"
 
-#include "sluice-gen-output.h"
+#include "generate/sluice-gen-output.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -5,9 +5,9 @@
  */
 #pragma once
 
-#include "sluice-generator-random.h"
-#include "sluice-generator-writer.h"
-#include "sluice-generator.h"
+#include "generate/sluice-generator-random.h"
+#include "generate/sluice-generator-writer.h"
+#include "generate/sluice-generator.h"
 
 G_BEGIN_DECLS
 

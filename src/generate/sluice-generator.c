@@ -5,10 +5,10 @@
  */
 #include "config.h"
 
-#include "sluice-generator.h"
+#include "generate/sluice-generator.h"
 
-#include "sluice-generator-options.h"
-#include "sluice-generator-private.h"
+#include "generate/sluice-generator-options.h"
+#include "generate/sluice-generator-private.h"
 
 #include <string.h>
 
