@@ -10,6 +10,7 @@
 #include "core/sluice-batch.h"
 #include "core/sluice-settings.h"
 #include "plan/sluice-plan.h"
+#include "state/sluice-state-store.h"
 
 G_BEGIN_DECLS
 
@@ -128,6 +129,8 @@ typedef struct
  *   NULL passes it on
  * @figures: (nullable): what a stateful operator reports
  * @describe: (nullable): appends details for explain, after the name
+ * @describe_state: (nullable): for a stateful operator: what the store must know of it
+ * @set_state: (nullable): for a stateful operator: gives it its partitions
  * @free: frees what the operator's own struct holds
  *
  * A kind of operator. Rows are pushed: a task of a source or of a blocking operator pushes a batch down
@@ -159,6 +162,11 @@ typedef struct
                    SluiceStateFigures *figures);
   void (*describe) (SluiceOperator *self,
                     GString        *out);
+  void (*describe_state) (SluiceOperator      *self,
+                          SluiceStateOperator *state);
+  void (*set_state) (SluiceOperator   *self,
+                     SluiceStateStore *store,
+                     guint             operator_id);
   void (*free) (SluiceOperator *self);
 } SluiceOperatorClass;
 

@@ -32,7 +32,7 @@ sluice_operator_is_blocking (const SluiceOperator *self)
  * Makes the operator of one node of a plan: projection, filter, generate, watermark, aggregate (stateful
  * when the plan streams), join with static tables on the build side, union, sort, limit, deduplicate,
  * observe. A stateful one gets its partitions by sluice_operator_set_state(). A join's build side is
- * pushed into its port first; it keeps the table between micro-batches unless it is begun anew.
+ * pushed into its port first; it keeps the table until sluice_operator_forget_build().
  *
  * Returns: (transfer full) (nullable): the operator, not connected
  */
@@ -80,9 +80,26 @@ void sluice_join_operator_begin_build (SluiceOperator *self);
 gint sluice_join_operator_build_port (SluiceOperator *self);
 
 /**
+ * sluice_operator_build_port:
+ * @self: an operator
+ *
+ * Returns: the port of a join that takes the table to be built, before the other port gets rows; -1 when
+ *   @self is no such join
+ */
+int sluice_operator_build_port (SluiceOperator *self);
+
+/**
+ * sluice_operator_forget_build:
+ * @self: an operator
+ *
+ * Empties the table that a join has built, so that it can be pushed anew; nothing for other operators.
+ */
+void sluice_operator_forget_build (SluiceOperator *self);
+
+/**
  * sluice_watermark_operator_take:
  * @self: the operator of a WATERMARK plan
- * @n: (out): how many event times it saw in this micro-batch, nulls left out of @max, @min and @sum
+ * @n: (out): how many rows it saw in this micro-batch; a null event time counts as 1970, as in Spark
  * @max_us: (out): the latest
  * @min_us: (out): the earliest
  * @sum_ms: (out): the sum of the times in milliseconds, as a double, for the average

@@ -269,15 +269,15 @@ sluice_state_update (SluiceStatePartition *self,
                      guint32               key_length,
                      guint32               value_length,
                      gint64                expiry,
-                     gboolean             *is_new)
+                     gint64               *old_length)
 {
   guint32 i = find_slot (self, hash, key, key_length);
   SluiceStateHandle handle;
   Entry *entry;
 
-  *is_new = self->slots[i] == 0;
-  if (*is_new)
+  if (self->slots[i] == 0)
     {
+      *old_length = -1;
       if ((self->n_entries + 1) > self->n_slots / 4 * 3)
         {
           grow_slots (self);
@@ -295,6 +295,7 @@ sluice_state_update (SluiceStatePartition *self,
 
   handle = (SluiceStateHandle) self->slots[i];
   entry = entry_at (self, handle);
+  *old_length = entry->value_length;
   if (value_length > entry->value_room)
     {
       SluiceStateHandle moved = new_entry (self, key, key_length, value_length);
@@ -337,13 +338,13 @@ sluice_state_put (SluiceStatePartition *self,
                   guint32               value_length,
                   gint64                expiry)
 {
-  gboolean is_new;
-  gpointer place = sluice_state_update (self, hash, key, key_length, value_length, expiry, &is_new);
+  gint64 old_length;
+  gpointer place = sluice_state_update (self, hash, key, key_length, value_length, expiry, &old_length);
 
   if (value_length > 0)
     memcpy (place, value, value_length);
 
-  return is_new;
+  return old_length < 0;
 }
 
 static void

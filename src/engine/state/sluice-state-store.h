@@ -199,7 +199,7 @@ gboolean sluice_state_put (SluiceStatePartition *self,
  * @key_length: its bytes
  * @value_length: bytes that the value is to have
  * @expiry: as for sluice_state_put()
- * @is_new: (out): whether the key is new
+ * @old_length: (out): bytes that the value had; -1 when the key is new
  *
  * Finds or makes an entry for a value that is changed in place, with one search. What a value gains in
  * length, and a new value, is zero.
@@ -212,7 +212,7 @@ gpointer sluice_state_update (SluiceStatePartition *self,
                               guint32               key_length,
                               guint32               value_length,
                               gint64                expiry,
-                              gboolean             *is_new);
+                              gint64               *old_length);
 
 /**
  * sluice_state_remove:

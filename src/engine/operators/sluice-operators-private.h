@@ -1,0 +1,38 @@
+/* sluice-operators-private.h: the constructors of the operators, one for each kind of plan.
+ *
+ * Copyright 2026 The Sluice developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "operators/sluice-operators.h"
+
+G_BEGIN_DECLS
+
+/*
+ * Each makes the operator of a plan of its kind for @n_workers workers, or sets an error. The operators keep
+ * a reference to the plan.
+ */
+
+SluiceOperator *sluice_project_operator_new (const SluicePlan *plan, const SluiceSettings *settings);
+SluiceOperator *sluice_filter_operator_new (const SluicePlan *plan, const SluiceSettings *settings);
+SluiceOperator *sluice_watermark_operator_new (const SluicePlan *plan, guint n_workers);
+SluiceOperator *sluice_union_operator_new (const SluicePlan *plan);
+SluiceOperator *sluice_aggregate_operator_new (const SluicePlan     *plan,
+                                               const SluiceSettings *settings,
+                                               guint                 n_workers,
+                                               GError              **error);
+SluiceOperator *sluice_join_operator_new (const SluicePlan     *plan,
+                                          const SluiceSettings *settings,
+                                          GError              **error);
+
+/* What the functions of sluice-operators.h that are about one kind come to. */
+
+extern const SluiceOperatorClass sluice_join_operator_class;
+void sluice_join_operator_forget_build (SluiceOperator *self);
+guint sluice_join_operator_get_build_port (SluiceOperator *self);
+
+/** SLUICE_BRANCH_SHIFT: in the upper bits of a sequence a union writes which of its inputs rows came from. */
+#define SLUICE_BRANCH_SHIFT 56
+
+G_END_DECLS

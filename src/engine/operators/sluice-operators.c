@@ -1,0 +1,70 @@
+/* sluice-operators.c: makes the operators of a plan.
+ *
+ * Copyright 2026 The Sluice developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "config.h"
+
+#include "operators/sluice-operators.h"
+
+#include "core/sluice-error.h"
+#include "operators/sluice-operators-private.h"
+
+SluiceOperator *
+sluice_operator_new_for_plan (const SluicePlan     *plan,
+                              const SluiceSettings *settings,
+                              guint                 n_workers,
+                              GError              **error)
+{
+  switch (plan->kind)
+    {
+    case SLUICE_PLAN_PROJECT:
+      return sluice_project_operator_new (plan, settings);
+    case SLUICE_PLAN_FILTER:
+      return sluice_filter_operator_new (plan, settings);
+    case SLUICE_PLAN_WATERMARK:
+      return sluice_watermark_operator_new (plan, n_workers);
+    case SLUICE_PLAN_UNION:
+      return sluice_union_operator_new (plan);
+    case SLUICE_PLAN_AGGREGATE:
+      return sluice_aggregate_operator_new (plan, settings, n_workers, error);
+    case SLUICE_PLAN_JOIN:
+      return sluice_join_operator_new (plan, settings, error);
+    default:
+      sluice_set_error (error, SLUICE_OPERATOR_ERROR, SLUICE_OPERATOR_ERROR_PLAN, NULL,
+                        "This version can't run what the node does.");
+      if (error != NULL)
+        sluice_error_set_node (*error, plan->node_id, NULL);
+      return NULL;
+    }
+}
+
+gboolean
+sluice_operator_describe_state (SluiceOperator *self, SluiceStateOperator *state)
+{
+  if (self->klass->describe_state == NULL)
+    return FALSE;
+
+  self->klass->describe_state (self, state);
+
+  return state->name != NULL;
+}
+
+void
+sluice_operator_set_state (SluiceOperator *self, SluiceStateStore *store, guint operator_id)
+{
+  self->klass->set_state (self, store, operator_id);
+}
+
+int
+sluice_operator_build_port (SluiceOperator *self)
+{
+  return self->klass == &sluice_join_operator_class ? (int) sluice_join_operator_get_build_port (self) : -1;
+}
+
+void
+sluice_operator_forget_build (SluiceOperator *self)
+{
+  if (self->klass == &sluice_join_operator_class)
+    sluice_join_operator_forget_build (self);
+}
