@@ -527,8 +527,7 @@ sluice_test_value_matches (const SluiceColumn *column, guint32 row, const Sluice
       return expected->kind == SLUICE_TEST_JSON_BOOLEAN && expected->boolean == column->boolean[place];
     case SLUICE_TYPE_FLOAT:
       return expected->text != NULL
-             && (doubles_match (column->f32[place], to_double (expected))
-                 || fabs (column->f32[place] - to_double (expected)) <= 1e-7 * fabs (column->f32[place]));
+             && doubles_match (column->f32[place], (float) to_double (expected));
     case SLUICE_TYPE_DOUBLE:
       return expected->text != NULL && doubles_match (column->f64[place], to_double (expected));
     case SLUICE_TYPE_DECIMAL:

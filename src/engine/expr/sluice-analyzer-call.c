@@ -551,6 +551,20 @@ is_builtin_qualifier (const SluiceSyntax *syntax)
          && g_ascii_strcasecmp (syntax->names[1], "builtin") == 0;
 }
 
+static gboolean
+check_names (SluiceAnalyzer *self, const SluiceSyntax *syntax, GError **error)
+{
+  for (guint i = 0; i < syntax->n_children; i++)
+    {
+      g_autoptr (SluiceExpr) arg = sluice_analyzer_run (self, syntax->children[i], error);
+
+      if (arg == NULL)
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
 SluiceExpr *
 sluice_analyzer_function (SluiceAnalyzer *self, const SluiceSyntax *syntax, GError **error)
 {
@@ -582,6 +596,10 @@ sluice_analyzer_function (SluiceAnalyzer *self, const SluiceSyntax *syntax, GErr
     }
   if (function == NULL)
     {
+      /* Spark knows these as functions too, so that their arguments are looked at first. */
+      if (syntax->n_names <= 1 && (strcmp (name, "cast") == 0 || strcmp (name, "extract") == 0)
+          && !check_names (self, syntax, error))
+        return NULL;
       refuse_routine (syntax, error);
       return NULL;
     }

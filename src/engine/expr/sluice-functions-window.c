@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "expr/sluice-convert.h"
 #include "expr/sluice-function.h"
 #include "expr/sluice-interval-text.h"
 
@@ -45,7 +46,8 @@ static const SluiceFunction functions[] = {
 
 const SluiceFunctionFamily sluice_functions_window = { functions, G_N_ELEMENTS (functions) };
 
-/* Only operators compute windows: a row may be in many. */
+/* A row may be in many sliding windows and sessions end later than their rows: these only operators can
+ * compute. */
 static gboolean
 run_nowhere (SluiceKernelCall *call, GError **error)
 {
@@ -56,7 +58,38 @@ run_nowhere (SluiceKernelCall *call, GError **error)
   return FALSE;
 }
 
-static const SluiceKernel window_kernel = { "window", SLUICE_KERNEL_NONE, run_nowhere, NULL };
+/* Windows side by side: each row is in one. */
+static gboolean
+run_window (SluiceKernelCall *call, GError **error)
+{
+  const SluiceWindowSpec *spec = call->expr->data;
+  const SluiceColumn *time = call->args[0];
+  SluiceColumn *start = call->result->children[0];
+  SluiceColumn *end = call->result->children[1];
+  guint64 *validity = NULL;
+
+  SLUICE_FOR_EACH_SELECTED (call->selection, row)
+    {
+      gint64 value;
+
+      if (sluice_column_is_null (time, row))
+        {
+          if (validity == NULL)
+            validity = sluice_column_ensure_validity (call->context->arena, call->result);
+          sluice_validity_clear (validity, row);
+          start->i64[row] = end->i64[row] = 0;
+          continue;
+        }
+      value = time->i64[sluice_column_index (time, row)];
+      start->i64[row] = sluice_floor_div (value - spec->offset_us, spec->size_us) * spec->size_us + spec->offset_us;
+      end->i64[row] = start->i64[row] + spec->size_us;
+    }
+
+  return TRUE;
+}
+
+static const SluiceKernel window_kernel = { "window", SLUICE_KERNEL_NONE, run_window, NULL };
+static const SluiceKernel operator_kernel = { "window_by_operator", SLUICE_KERNEL_NONE, run_nowhere, NULL };
 
 const SluiceWindowSpec *
 sluice_window_spec (const SluiceExpr *expr)
@@ -109,13 +142,39 @@ coerce_time (SluiceAnalyzer *analyzer, SluiceCall *call, GError **error)
   return FALSE;
 }
 
+/* The window of an earlier grouping is grouped again by its last moment. */
+static gboolean
+coerce_window (SluiceAnalyzer *analyzer, SluiceCall *call, GError **error)
+{
+  SluiceCall inner = *call;
+  SluiceExpr *args[2] = { call->args[0], NULL };
+  SluiceExpr *time;
+
+  if (!is_window_type (call->args[0]->type))
+    return coerce_time (analyzer, call, error);
+
+  inner.args = args;
+  inner.n_args = 1;
+  inner.syntax = NULL;
+  time = resolve_time (&functions[2], analyzer, &inner, error);
+  if (time == NULL)
+    return FALSE;
+  sluice_expr_unref (call->args[0]);
+  call->args[0] = time;
+
+  return TRUE;
+}
+
 static SluiceExpr *
-finish_window (const SluiceFunction *function, SluiceCall *call, const SluiceType *time)
+finish_window (const SluiceFunction *function,
+               SluiceCall           *call,
+               const SluiceType     *time,
+               const SluiceKernel   *kernel)
 {
   SluiceField fields[] = { { (char *) "start", (SluiceType *) time, TRUE, -1 },
                            { (char *) "end", (SluiceType *) time, TRUE, -1 } };
   g_autoptr (SluiceType) type = sluice_type_struct (fields, G_N_ELEMENTS (fields));
-  SluiceExpr *expr = sluice_call_finish (function, call, type, TRUE, &window_kernel);
+  SluiceExpr *expr = sluice_call_finish (function, call, type, FALSE, kernel);
 
   expr->watermark_delay_ms = call->args[0]->watermark_delay_ms;
 
@@ -224,21 +283,10 @@ resolve_window (const SluiceFunction *function, SluiceAnalyzer *analyzer, Sluice
       || (call->n_args > 3 && !read_duration (call, 3, &spec.offset_us, error)))
     return NULL;
 
-  if (is_window_type (call->args[0]->type))
-    {
-      expr = finish_window (function, call, call->args[0]->type->fields[0].type);
-    }
-  else
-    {
-      if (!coerce_time (analyzer, call, error))
-        return NULL;
-      expr = finish_window (function, call, call->args[0]->type);
-    }
-  if (!check_spec (call, &spec, error))
-    {
-      sluice_expr_unref (expr);
-      return NULL;
-    }
+  if (!coerce_window (analyzer, call, error) || !check_spec (call, &spec, error))
+    return NULL;
+  expr = finish_window (function, call, call->args[0]->type,
+                        spec.slide_us == spec.size_us ? &window_kernel : &operator_kernel);
   expr->data = g_memdup2 (&spec, sizeof spec);
   expr->data_destroy = g_free;
 
@@ -291,12 +339,10 @@ resolve_session (const SluiceFunction *function, SluiceAnalyzer *analyzer, Sluic
 {
   if (!coerce_gap (analyzer, call, error))
     return NULL;
-  if (is_window_type (call->args[0]->type))
-    return finish_window (function, call, call->args[0]->type->fields[0].type);
-  if (!coerce_time (analyzer, call, error))
+  if (!coerce_window (analyzer, call, error))
     return NULL;
 
-  return finish_window (function, call, call->args[0]->type);
+  return finish_window (function, call, call->args[0]->type, &operator_kernel);
 }
 
 /* The microsecond before a window's end belongs to it, the end itself to the next. */
@@ -333,7 +379,8 @@ resolve_time (const SluiceFunction *function, SluiceAnalyzer *analyzer, SluiceCa
   const SluiceType *type = call->args[0]->type;
   SluiceExpr *expr;
 
-  if (call->args[0]->kind != SLUICE_EXPR_COLUMN || !is_window_type (type))
+  if ((call->args[0]->kind != SLUICE_EXPR_COLUMN && sluice_window_spec (call->args[0]) == NULL)
+      || !is_window_type (type))
     {
       g_autofree char *sql = sluice_call_to_sql (call);
 

@@ -180,6 +180,9 @@ parse_typed (SluiceParser *self)
     case SLUICE_KW_INTERVAL:
     case SLUICE_KW_X:
       break;
+    case SLUICE_KW_TIME:
+      sluice_parser_refuse (self, begin, "UNSUPPORTED_TIME_TYPE", "The data type TIME is not supported.");
+      break;
     default:
       {
         g_autofree char *upper = g_ascii_strup (type, -1);

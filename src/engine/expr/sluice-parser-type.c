@@ -326,7 +326,7 @@ parse_simple_type (SluiceParser *self)
                               "DataType \"%s\" requires a length parameter, for example \"%s\"(10). "
                               "Please specify the length.",
                               upper, upper);
-      else
+      else if (self->reads_schema)
         sluice_parser_refuse (self, begin, "UNSUPPORTED_CHAR_OR_VARCHAR_AS_STRING",
                               "The char/varchar type can't be used in the table schema.");
       return sluice_type_ref (sluice_type_primitive (SLUICE_TYPE_STRING));
@@ -344,6 +344,8 @@ parse_simple_type (SluiceParser *self)
                             "Incomplete complex type: The definition of \"%s\" type is incomplete.",
                             upper);
     }
+  if (keyword == SLUICE_KW_TIME)
+    sluice_parser_refuse (self, begin, "UNSUPPORTED_TIME_TYPE", "The data type TIME is not supported.");
   refuse_type (self, begin, text->str);
 
   return sluice_type_ref (sluice_type_primitive (SLUICE_TYPE_VOID));
@@ -388,6 +390,7 @@ parse_whole (const char *text, gboolean schema, GError **error)
 
   arena = sluice_arena_new ();
   sluice_parser_init (&parser, text, (const SluiceLexeme *) lexemes->data, arena, NULL);
+  parser.reads_schema = TRUE;
   if (!schema)
     type = sluice_parser_type (&parser);
   else

@@ -32,6 +32,7 @@ G_BEGIN_DECLS
  * @refusal_position: lexeme that @refusal is about
  * @escapes: whether backslashes mean something in texts
  * @double_quoted_names: whether double quotes hold names
+ * @reads_schema: whether types are those of a reader's schema, which may be fewer than a cast's
  */
 typedef struct
 {
@@ -48,6 +49,7 @@ typedef struct
   guint refusal_position;
   gboolean escapes;
   gboolean double_quoted_names;
+  gboolean reads_schema;
 } SluiceParser;
 
 /** sluice_parser_init: @self: room for a parser, @text: what to read, @lexemes: of it, @arena: for nodes,
