@@ -617,7 +617,6 @@ struct_field_name (const SluiceSyntax *child, guint index)
   switch ((int) child->kind)
     {
     case SLUICE_SYNTAX_ALIAS:
-    case SLUICE_SYNTAX_FIELD:
       return g_strdup (child->names[0]);
     case SLUICE_SYNTAX_COLUMN:
       return g_strdup (child->names[child->n_names - 1]);

@@ -488,33 +488,22 @@ sluice_named_expr_clear (gpointer data)
   g_clear_pointer (&self->expr, sluice_expr_unref);
 }
 
-/* The name of a column that has no alias: its own, the field's, or how Spark writes the expression. */
+/* The name of a column that has no alias: its own as it was written, or how Spark writes the expression. */
 static char *
-default_name (SluiceAnalyzer *self, const SluiceSyntax *syntax, const SluiceExpr *expr)
+default_name (const SluiceSyntax *syntax, const SluiceExpr *expr)
 {
-  if (syntax->kind == SLUICE_SYNTAX_CAST
-      && (syntax->children[0]->kind == SLUICE_SYNTAX_COLUMN || syntax->children[0]->kind == SLUICE_SYNTAX_CAST))
-    return default_name (self, syntax->children[0], expr);
-  if (syntax->kind == SLUICE_SYNTAX_FIELD)
-    return g_strdup (syntax->names[0]);
+  if (syntax->kind == SLUICE_SYNTAX_CAST && syntax->children[0]->kind == SLUICE_SYNTAX_COLUMN)
+    return default_name (syntax->children[0], expr->kind == SLUICE_EXPR_CALL ? expr->args[0] : expr);
   if (syntax->kind == SLUICE_SYNTAX_COLUMN)
     {
-      if (expr->kind == SLUICE_EXPR_COLUMN)
-        for (guint i = 0; i < self->scope->n_inputs; i++)
-          {
-            const SluiceScopeInput *input = &self->scope->inputs[i];
+      const char *name = syntax->names[syntax->n_names - 1];
+      g_autofree char *lower = g_ascii_strdown (name, -1);
 
-            if (expr->index >= input->first_column
-                && expr->index < input->first_column + input->schema->n_fields)
-              return g_strdup (input->schema->fields[expr->index - input->first_column].name);
-          }
-      if (syntax->n_names == 1 && expr->kind == SLUICE_EXPR_CALL)
-        {
-          g_autofree char *lower = g_ascii_strdown (syntax->names[0], -1);
-
-          return g_strdup_printf ("%s()", lower);
-        }
-      return g_strdup (syntax->names[syntax->n_names - 1]);
+      /* `current_date` without parentheses. */
+      if (syntax->n_names == 1 && expr->kind == SLUICE_EXPR_CALL && expr->n_args == 0
+          && strcmp (expr->function->name, lower) == 0)
+        return g_strconcat (lower, "()", NULL);
+      return g_strdup (name);
     }
 
   return sluice_syntax_to_sql (syntax);
@@ -604,7 +593,7 @@ sluice_analyze_named (const char        *text,
     }
   else if (ast->root->kind != SLUICE_SYNTAX_ALIAS)
     {
-      named.name = default_name (&self, syntax, named.expr);
+      named.name = default_name (syntax, named.expr);
     }
   else if (ast->root->n_names == 1)
     {
