@@ -204,8 +204,10 @@ sluice_progress_to_json (const SluiceProgress *self)
   g_string_append_c (json, ',');
   append_time (json, "timestamp", self->timestamp_ms);
   g_string_append_printf (json, ",\"batchId\":%" G_GINT64_FORMAT ",\"batchDuration\":%" G_GINT64_FORMAT
+                          ",\"batchDurationMicros\":%" G_GINT64_FORMAT
                           ",\"numInputRows\":%" G_GINT64_FORMAT,
-                          self->batch_id, self->batch_duration_us / 1000, self->num_input_rows);
+                          self->batch_id, self->batch_duration_us / 1000, self->batch_duration_us,
+                          self->num_input_rows);
   append_rate (json, "inputRowsPerSecond", self->input_rows_per_second);
   append_rate (json, "processedRowsPerSecond", self->processed_rows_per_second);
   append_durations (json, self);
