@@ -7,7 +7,6 @@
 
 #include "state/sluice-state-metadata.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include <xxhash.h>
 
@@ -53,12 +52,20 @@ sluice_state_metadata_free (SluiceStateMetadata *self)
   g_free (self);
 }
 
+/* The last line of the file, over all before it. */
+static char *
+checksum_line (const char *text, gsize length)
+{
+  return g_strdup_printf (CHECKSUM_PREFIX "%016" G_GINT64_MODIFIER "x\n", (guint64) XXH3_64bits (text, length));
+}
+
 gboolean
 sluice_state_metadata_write (const SluiceStateMetadata *self, const char *directory, GError **error)
 {
   g_autoptr (GKeyFile) file = g_key_file_new ();
   g_autofree char *path = g_build_filename (directory, FILE_NAME, NULL);
   g_autofree char *text = NULL;
+  g_autofree char *checksum = NULL;
   g_autofree char *whole = NULL;
   gsize length;
 
@@ -76,8 +83,8 @@ sluice_state_metadata_write (const SluiceStateMetadata *self, const char *direct
     }
 
   text = g_key_file_to_data (file, &length, NULL);
-  whole = g_strdup_printf ("%s" CHECKSUM_PREFIX "%016" G_GINT64_MODIFIER "x\n", text,
-                           (guint64) XXH3_64bits (text, length));
+  checksum = checksum_line (text, length);
+  whole = g_strconcat (text, checksum, NULL);
 
   return sluice_file_write (path, whole, strlen (whole), SLUICE_WRITE_REPLACE, error);
 }
@@ -133,6 +140,7 @@ sluice_state_metadata_read (const char *directory, GError **error)
 {
   g_autofree char *path = g_build_filename (directory, FILE_NAME, NULL);
   g_autofree char *text = NULL;
+  g_autofree char *expected = NULL;
   g_autoptr (GError) local_error = NULL;
   SluiceStateMetadata *self;
   const char *checksum;
@@ -159,10 +167,9 @@ sluice_state_metadata_read (const char *directory, GError **error)
     }
 
   checksum = length <= MAX_FILE_BYTES ? g_strrstr_len (text, (gssize) length, CHECKSUM_PREFIX) : NULL;
-  if (checksum == NULL || strlen (text) != length
-      || strlen (checksum) != strlen (CHECKSUM_PREFIX) + 17
-      || g_ascii_strtoull (checksum + strlen (CHECKSUM_PREFIX), NULL, 16)
-             != XXH3_64bits (text, (gsize) (checksum - text))
+  if (checksum != NULL)
+    expected = checksum_line (text, (gsize) (checksum - text));
+  if (checksum == NULL || strlen (text) != length || strcmp (checksum, expected) != 0
       || (self = parse (text, (gsize) (checksum - text))) == NULL)
     {
       set_corrupt (error, path);
