@@ -68,6 +68,11 @@ is_word (const char *text, gsize length, const char *word)
 static gboolean
 to_real (const SluiceFormatOptions *options, const char *text, gsize length, double *value)
 {
+  /* The words are looked for only where a number can't begin, unless one of them is a number itself. */
+  if (length > 0 && g_ascii_isdigit (*text) && !g_ascii_isdigit (options->nan_value[0])
+      && !g_ascii_isdigit (options->negative_infinity[0]) && !g_ascii_isdigit (options->positive_infinity[0]))
+    return sluice_text_to_double (text, length, value);
+
   if (is_word (text, length, options->nan_value))
     *value = NAN;
   else if (is_word (text, length, options->negative_infinity))
@@ -111,7 +116,7 @@ sluice_csv_append (SluiceScanner       *scanner,
   SluiceInt128 decimal;
 
   *condition = NULL;
-  if (is_word (text, length, options->null_value))
+  if (length == scanner->csv->null_length && memcmp (text, options->null_value, length) == 0)
     {
       sluice_column_builder_append_null (builder);
       return TRUE;

@@ -7,6 +7,7 @@
 
 #include "formats/sluice-csv-writer.h"
 
+#include "formats/sluice-scan-simd.h"
 #include "formats/sluice-utf8.h"
 
 static gboolean
@@ -31,17 +32,16 @@ needs_quotes (const SluiceFormatOptions *options, gboolean first_column, const c
   if (first_column && options->comment != 0 && begins_with (text, length, options->comment))
     return TRUE;
 
-  for (gsize i = 0; i < length; i++)
+  for (const char *p = text, *end = text + length;
+       (p = sluice_find_any (p, end, options->separator[0], quote[0])) < end; p++)
     {
-      char c = text[i];
-
-      if (c == '\n' || c == '\r')
+      if (*p == '\n' || *p == '\r')
         return TRUE;
-      if (c == options->separator[0] && length - i >= options->separator_length
-          && memcmp (text + i, options->separator, options->separator_length) == 0)
+      if (*p == options->separator[0] && (gsize) (end - p) >= options->separator_length
+          && memcmp (p, options->separator, options->separator_length) == 0)
         return TRUE;
-      if (options->escape_quotes && c == quote[0] && length - i >= quote_length
-          && memcmp (text + i, quote, quote_length) == 0)
+      if (options->escape_quotes && *p == quote[0] && (gsize) (end - p) >= quote_length
+          && memcmp (p, quote, quote_length) == 0)
         return TRUE;
     }
 
@@ -61,6 +61,13 @@ output_quoted (SluiceOutput *out, const SluiceFormatOptions *options, const char
   const char *end = text + length;
 
   output_char (out, options->quote);
+  if (options->quote < 0x80 && options->escape < 0x80
+      && memchr (text, (int) options->quote, length) == NULL
+      && memchr (text, (int) options->escape, length) == NULL && sluice_utf8_is_strict (text, length))
+    {
+      sluice_output_bytes (out, text, length);
+      text = end;
+    }
   while (text < end)
     {
       guint n;
@@ -165,6 +172,11 @@ output_field (SluiceOutput              *out,
     sluice_output_hex (out, sluice_column_value (column, row));
   else
     sluice_output_value (out, style, column, row);
+  /* Numbers in their plain form can't clash with the usual separators. */
+  if (!options->quote_all && (column->type->id <= SLUICE_TYPE_DOUBLE)
+      && !g_ascii_isalnum (options->separator[0]) && strchr ("+-.", options->separator[0]) == NULL
+      && options->quote == '"' && options->comment == 0)
+    return;
   text = (const char *) out->array->data + start;
   length = out->p - text;
   if (options->quote_all || needs_quotes (options, first_column, text, length))

@@ -91,6 +91,13 @@ sluice_output_json_string (SluiceOutput          *out,
 
   sluice_output_reserve (out, length + 2);
   *out->p++ = '"';
+  if (G_LIKELY (sluice_copy_plain (out->p, text, length)))
+    {
+      out->p += length;
+      *out->p++ = '"';
+      return;
+    }
+
   while (p < end)
     {
       const char *stop = sluice_find_string_end (p, end);
