@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include "expr/sluice-analyzer.h"
 #include "plan/sluice-plan.h"
 
 G_BEGIN_DECLS
@@ -33,6 +34,11 @@ SluicePlan *sluice_plan_new_project (const char        *node_id,
                                      const SluiceType  *schema,
                                      SluicePlan        *input,
                                      SluiceExpr *const *exprs) G_GNUC_WARN_UNUSED_RESULT;
+
+/** sluice_plan_new_generate: @node_id: id of the document's node, @input: its input, @named: (transfer none): a generator with its names. Returns: (transfer full): the input's columns, then the generator's. */
+SluicePlan *sluice_plan_new_generate (const char            *node_id,
+                                      SluicePlan            *input,
+                                      const SluiceNamedExpr *named) G_GNUC_WARN_UNUSED_RESULT;
 
 /** sluice_plan_new_filter: @node_id: id of the document's node, @input: its input, @condition: (transfer none): the condition. Returns: (transfer full): a filter. */
 SluicePlan *sluice_plan_new_filter (const char *node_id,

@@ -223,6 +223,29 @@ sluice_plan_new_project (const char *node_id, const SluiceType *schema, SluicePl
 }
 
 SluicePlan *
+sluice_plan_new_generate (const char *node_id, SluicePlan *input, const SluiceNamedExpr *named)
+{
+  const SluiceType *type = named->expr->type;
+  guint n_input = input->schema->n_fields;
+  g_autofree SluiceField *fields = g_new0 (SluiceField, n_input + type->n_fields);
+  g_autoptr (SluiceType) schema = NULL;
+  SluicePlan *self;
+
+  memcpy (fields, input->schema->fields, sizeof (SluiceField) * n_input);
+  for (guint i = 0; i < type->n_fields; i++)
+    {
+      fields[n_input + i] = type->fields[i];
+      fields[n_input + i].name = named->names != NULL ? named->names[i] : type->fields[i].name;
+      fields[n_input + i].watermark_delay_ms = -1;
+    }
+  schema = sluice_type_struct (fields, n_input + type->n_fields);
+  self = sluice_plan_new (SLUICE_PLAN_GENERATE, node_id, schema, &input, 1);
+  self->generate.generator = sluice_expr_ref (named->expr);
+
+  return self;
+}
+
+SluicePlan *
 sluice_plan_new_filter (const char *node_id, SluicePlan *input, SluiceExpr *condition)
 {
   SluicePlan *self = sluice_plan_new (SLUICE_PLAN_FILTER, node_id, input->schema, &input, 1);

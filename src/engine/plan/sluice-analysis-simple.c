@@ -1,0 +1,410 @@
+/* sluice-analysis-simple.c: watermarks, deduplication, order, limits and observations.
+ *
+ * Copyright 2026 The Sluice developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "config.h"
+
+#include "plan/sluice-analysis-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/* Watermarks. */
+
+static gboolean
+find_event_time (SluiceAnalysis *self, SluiceNodeState *node, guint *column)
+{
+  const SluiceType *schema = node->inputs[0]->public.schema;
+  SluiceScopeInput *inputs;
+  SluiceScope scope = sluice_analysis_scope (self, node->inputs[0], &inputs);
+  g_autoptr (SluiceExpr) expr = NULL;
+  GError *error = NULL;
+  SluiceText text;
+  gboolean found = FALSE;
+
+  if (!sluice_analysis_text (self, node, "eventTime", TRUE, &text))
+    goto out;
+  if (sluice_type_find_field (schema, text.text, self->settings->case_sensitive, column) == 1)
+    {
+      found = TRUE;
+      goto out;
+    }
+  expr = sluice_analyze (text.text, &scope, SLUICE_ALLOW_NOTHING, &error);
+  if (expr == NULL)
+    sluice_analysis_add_error (self, node, "eventTime", text.exact, error);
+  else if (expr->kind != SLUICE_EXPR_COLUMN)
+    sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, node, "eventTime", NULL,
+                                 _ ("The event time must be a column, not an expression; compute it in a node before."));
+  else
+    {
+      *column = expr->index;
+      found = TRUE;
+    }
+
+out:
+  sluice_text_clear (&text);
+  sluice_scope_clear (inputs, scope.n_inputs);
+
+  return found;
+}
+
+static gboolean
+parse_delay (SluiceAnalysis *self, SluiceNodeState *node, gint64 *delay_ms)
+{
+  SluiceText text;
+  GError *error = NULL;
+  gint32 months, days;
+  gint64 us;
+  gboolean sound = FALSE;
+
+  if (!sluice_analysis_text (self, node, "delay", TRUE, &text))
+    goto out;
+  if (!sluice_parse_interval (text.text, &months, &days, &us, &error))
+    {
+      SluiceProblem *problem = sluice_analysis_add_error (self, node, "delay", text.exact, error);
+      g_autoptr (JsonNode) value = sluice_json_new_string ("10 minutes");
+
+      sluice_problem_explain (problem, _ ("Write a number and a unit, such as “10 minutes” or “1 hour 30 minutes”."));
+      sluice_problem_add_fix (problem, _ ("Change to “10 minutes”"),
+                              sluice_document_with_field (self->document, node->public.node_id, "delay", value));
+      goto out;
+    }
+  /* A month of a delay has 31 days (findings 49). */
+  *delay_ms = ((gint64) months * 31 + days) * 86400000 + us / 1000;
+  if (*delay_ms < 0)
+    sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, node, "delay", NULL,
+                                 "requirement failed: delay threshold (%s) should not be negative.", text.text);
+  else
+    sound = TRUE;
+
+out:
+  sluice_text_clear (&text);
+
+  return sound;
+}
+
+void
+sluice_analyze_watermark (SluiceAnalysis *self, SluiceNodeState *node)
+{
+  SluiceNodeState *input = node->inputs[0];
+  const SluiceType *schema = input->public.schema;
+  g_autofree SluiceField *fields = NULL;
+  g_autoptr (SluiceType) marked = NULL;
+  gint64 delay_ms = 0;
+  guint column = 0;
+  gboolean sound = find_event_time (self, node, &column);
+  SluicePlan *plan;
+
+  sound = parse_delay (self, node, &delay_ms) && sound;
+  if (!sound)
+    return;
+  if (schema->fields[column].type->id != SLUICE_TYPE_TIMESTAMP)
+    {
+      g_autofree char *type = sluice_type_to_sql (schema->fields[column].type);
+
+      sluice_problem_explain (
+        sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, node, "eventTime",
+                                     "EVENT_TIME_IS_NOT_ON_TIMESTAMP_TYPE",
+                                     "The event time `%s` has the invalid type \"%s\", but expected \"TIMESTAMP\".",
+                                     schema->fields[column].name, type),
+        _ ("Compute a TIMESTAMP in a node before, with to_timestamp() perhaps."));
+      return;
+    }
+
+  /* Of a table it means nothing; of a stream it takes the place of any earlier mark. */
+  if (!input->public.streaming)
+    {
+      sluice_node_state_finish (node, sluice_plan_ref (input->public.plan));
+      sluice_node_state_keep_qualifiers (node, input);
+      return;
+    }
+  fields = g_memdup2 (schema->fields, sizeof (SluiceField) * schema->n_fields);
+  for (guint i = 0; i < schema->n_fields; i++)
+    fields[i].watermark_delay_ms = i == column ? delay_ms : -1;
+  marked = sluice_type_struct (fields, schema->n_fields);
+  plan = sluice_plan_new (SLUICE_PLAN_WATERMARK, node->public.node_id, marked, &input->public.plan, 1);
+  plan->watermark.column = column;
+  plan->watermark.delay_ms = delay_ms;
+  sluice_node_state_finish (node, plan);
+  sluice_node_state_keep_qualifiers (node, input);
+}
+
+/* Deduplication. */
+
+void
+sluice_analyze_deduplicate (SluiceAnalysis *self, SluiceNodeState *node)
+{
+  SluiceNodeState *input = node->inputs[0];
+  const SluiceType *schema = input->public.schema;
+  g_autoptr (GArray) texts = sluice_analysis_texts (self, node, "columns", FALSE);
+  g_autoptr (GArray) columns = g_array_new (FALSE, FALSE, sizeof (guint));
+  gboolean sound = TRUE;
+  SluicePlan *plan;
+
+  if (texts == NULL)
+    return;
+  for (guint t = 0; t < texts->len; t++)
+    {
+      const SluiceText *text = &g_array_index (texts, SluiceText, t);
+      gboolean found = FALSE;
+
+      for (guint i = 0; i < schema->n_fields; i++)
+        if ((self->settings->case_sensitive ? strcmp (schema->fields[i].name, text->text)
+                                            : g_ascii_strcasecmp (schema->fields[i].name, text->text))
+            == 0)
+          {
+            found = TRUE;
+            g_array_append_val (columns, i);
+          }
+      if (!found)
+        {
+          g_autoptr (GString) names = g_string_new (NULL);
+
+          for (guint i = 0; i < schema->n_fields; i++)
+            g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", schema->fields[i].name);
+          sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, node, text->field,
+                                       "UNRESOLVED_COLUMN_AMONG_FIELD_NAMES",
+                                       "Cannot resolve column name \"%s\" among (%s).", text->text, names->str);
+          sound = FALSE;
+        }
+    }
+  if (!sound)
+    return;
+  for (guint i = 0; texts->len == 0 && i < schema->n_fields; i++)
+    g_array_append_val (columns, i);
+
+  plan = sluice_plan_new (SLUICE_PLAN_DEDUPLICATE, node->public.node_id, schema, &input->public.plan, 1);
+  plan->deduplicate.n_columns = columns->len;
+  plan->deduplicate.columns = g_memdup2 (columns->data, sizeof (guint) * columns->len);
+  plan->deduplicate.within_watermark = strcmp (sluice_node_get_op (node->node), "dropDuplicatesWithinWatermark") == 0;
+  sluice_node_state_finish (node, plan);
+  sluice_node_state_keep_qualifiers (node, input);
+}
+
+/* Order. */
+
+static gboolean
+token_equals (const char *text, const SluiceToken *token, const char *word)
+{
+  return token->length == strlen (word) && g_ascii_strncasecmp (text + token->offset, word, token->length) == 0;
+}
+
+/* Cuts `ASC`, `DESC` and `NULLS FIRST|LAST` off the end of a text. */
+static char *
+split_direction (const char *text, SluiceSortKey *key)
+{
+  g_autoptr (GArray) tokens = sluice_tokenize (text);
+  guint n = tokens->len;
+  gboolean nulls_given = FALSE;
+  const SluiceToken *all = (const SluiceToken *) (gpointer) tokens->data;
+
+  if (n >= 3 && token_equals (text, &all[n - 2], "NULLS")
+      && (token_equals (text, &all[n - 1], "FIRST") || token_equals (text, &all[n - 1], "LAST")))
+    {
+      key->nulls_first = token_equals (text, &all[n - 1], "FIRST");
+      nulls_given = TRUE;
+      n -= 2;
+    }
+  if (n >= 2 && (token_equals (text, &all[n - 1], "ASC") || token_equals (text, &all[n - 1], "DESC")))
+    {
+      key->descending = token_equals (text, &all[n - 1], "DESC");
+      n--;
+    }
+  if (!nulls_given)
+    key->nulls_first = !key->descending;
+
+  return n == 0 ? g_strdup (text) : g_strndup (text, all[n - 1].offset + all[n - 1].length);
+}
+
+static void
+clear_sort_key (gpointer data)
+{
+  sluice_expr_unref (((SluiceSortKey *) data)->expr);
+}
+
+void
+sluice_analyze_order_by (SluiceAnalysis *self, SluiceNodeState *node)
+{
+  SluiceNodeState *input = node->inputs[0];
+  g_autoptr (GArray) texts = sluice_analysis_texts (self, node, "columns", TRUE);
+  g_autoptr (GArray) keys = g_array_new (FALSE, TRUE, sizeof (SluiceSortKey));
+  SluiceScopeInput *inputs;
+  SluiceScope scope;
+  gboolean sound = TRUE;
+  SluicePlan *plan;
+
+  if (texts == NULL)
+    return;
+  g_array_set_clear_func (keys, clear_sort_key);
+  scope = sluice_analysis_scope (self, input, &inputs);
+  for (guint i = 0; i < texts->len; i++)
+    {
+      const SluiceText *text = &g_array_index (texts, SluiceText, i);
+      SluiceSortKey key = { NULL, FALSE, TRUE };
+      g_autofree char *expression = split_direction (text->text, &key);
+      GError *error = NULL;
+
+      key.expr = sluice_analyze (expression, &scope, SLUICE_ALLOW_NOTHING, &error);
+      if (key.expr == NULL)
+        {
+          sluice_analysis_add_error (self, node, text->field, text->exact, error);
+          sound = FALSE;
+        }
+      else
+        g_array_append_val (keys, key);
+    }
+  sluice_scope_clear (inputs, scope.n_inputs);
+  if (!sound)
+    return;
+
+  plan = sluice_plan_new (SLUICE_PLAN_SORT, node->public.node_id, input->public.schema, &input->public.plan, 1);
+  plan->sort.n_keys = keys->len;
+  plan->sort.keys = g_memdup2 (keys->data, sizeof (SluiceSortKey) * keys->len);
+  for (guint i = 0; i < keys->len; i++)
+    sluice_expr_ref (plan->sort.keys[i].expr);
+  sluice_node_state_finish (node, plan);
+  sluice_node_state_keep_qualifiers (node, input);
+}
+
+/* Limits. */
+
+static gboolean
+parse_count (SluiceAnalysis *self, SluiceNodeState *node, gint64 *n)
+{
+  JsonNode *value = sluice_node_get_field (node->node, "n");
+  g_autofree char *text = value != NULL ? sluice_json_to_text (value) : NULL;
+  g_autofree char *put_in = text != NULL ? sluice_analysis_substitute (self, node, "n", text, NULL) : NULL;
+
+  if (put_in != NULL && g_ascii_string_to_signed (put_in, 10, 0, G_MAXINT32, n, NULL))
+    return TRUE;
+  if (value == NULL)
+    sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, node, "n", NULL, _ ("How many rows pass is missing."));
+  else
+    sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, node, "n",
+                                 put_in != NULL && *put_in == '-' ? "INVALID_LIMIT_LIKE_EXPRESSION.IS_NEGATIVE" : NULL,
+                                 _ ("The number of rows must be a whole number from 0 to %d."), G_MAXINT32);
+
+  return FALSE;
+}
+
+void
+sluice_analyze_limit (SluiceAnalysis *self, SluiceNodeState *node)
+{
+  SluiceNodeState *input = node->inputs[0];
+  gint64 n;
+  SluicePlan *plan;
+
+  if (!parse_count (self, node, &n))
+    return;
+  plan = sluice_plan_new (SLUICE_PLAN_LIMIT, node->public.node_id, input->public.schema, &input->public.plan, 1);
+  plan->limit.n = n;
+  plan->limit.operator_id = n == 0 ? SLUICE_NO_OPERATOR : 0;
+  sluice_node_state_finish (node, plan);
+  sluice_node_state_keep_qualifiers (node, input);
+}
+
+/* Observations. */
+
+static gboolean
+check_metric (SluiceAnalysis *self, SluiceNodeState *node, const SluiceText *text, const SluiceNamedExpr *metric)
+{
+  const SluiceType *schema = node->inputs[0]->public.schema;
+
+  if (metric->expr->kind == SLUICE_EXPR_AGGREGATE)
+    {
+      for (guint i = 0; i < metric->expr->n_args; i++)
+        if (sluice_expr_find_kind (metric->expr->args[i], SLUICE_EXPR_AGGREGATE) != NULL)
+          {
+            g_autofree char *sql = sluice_expr_to_sql (metric->expr, schema);
+
+            sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, node, text->field,
+                                         "INVALID_OBSERVED_METRICS.NESTED_AGGREGATES_UNSUPPORTED",
+                                         "Invalid observed metrics. Nested aggregates are not allowed in observed "
+                                         "metrics, but found: \"%s AS %s\".",
+                                         sql, metric->name);
+            return FALSE;
+          }
+      if (metric->expr->distinct)
+        {
+          sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, node, text->field,
+                                       "INVALID_OBSERVED_METRICS.AGGREGATE_EXPRESSION_WITH_DISTINCT_UNSUPPORTED",
+                                       "Invalid observed metrics. Aggregate expressions with DISTINCT are not allowed in "
+                                       "observed metrics, but found: \"%s\".",
+                                       metric->name);
+          return FALSE;
+        }
+      return TRUE;
+    }
+  if (sluice_expr_find_kind (metric->expr, SLUICE_EXPR_AGGREGATE) == NULL)
+    sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, node, text->field,
+                                 "INVALID_OBSERVED_METRICS.NON_AGGREGATE_FUNC_ARG_IS_ATTRIBUTE",
+                                 "Invalid observed metrics. Attribute \"%s\" can only be used as an argument to an "
+                                 "aggregate function.",
+                                 metric->name);
+  else
+    sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, node, text->field, NULL,
+                                 _ ("In this version a metric must be one aggregate function alone, such as “max(x) AS "
+                                    "top”."));
+
+  return FALSE;
+}
+
+void
+sluice_analyze_observe (SluiceAnalysis *self, SluiceNodeState *node)
+{
+  SluiceNodeState *input = node->inputs[0];
+  g_autoptr (GArray) texts = sluice_analysis_texts (self, node, "metrics", TRUE);
+  g_autoptr (GPtrArray) metrics = g_ptr_array_new_with_free_func ((GDestroyNotify) sluice_expr_unref);
+  g_autoptr (GArray) fields = g_array_new (FALSE, FALSE, sizeof (SluiceField));
+  g_autoptr (GArray) named = g_array_new (FALSE, FALSE, sizeof (SluiceNamedExpr));
+  SluiceText name;
+  SluiceScopeInput *inputs;
+  SluiceScope scope;
+  gboolean sound;
+  SluicePlan *plan;
+
+  g_array_set_clear_func (named, sluice_named_expr_clear);
+  sound = sluice_analysis_text (self, node, "name", TRUE, &name) && texts != NULL;
+  scope = sluice_analysis_scope (self, input, &inputs);
+  for (guint i = 0; texts != NULL && i < texts->len; i++)
+    {
+      const SluiceText *text = &g_array_index (texts, SluiceText, i);
+      guint first = named->len;
+      GError *error = NULL;
+
+      if (!sluice_analyze_named (text->text, &scope, SLUICE_ALLOW_AGGREGATES, named, &error))
+        {
+          /* The expression layer refuses nesting before we can see it, with the condition of a grouping. */
+          if (g_strcmp0 (sluice_error_condition (error), "NESTED_AGGREGATE_FUNCTION") == 0)
+            {
+              g_free (sluice_error_info (error)->condition);
+              sluice_error_info (error)->condition = g_strdup ("INVALID_OBSERVED_METRICS.NESTED_AGGREGATES_UNSUPPORTED");
+            }
+          sluice_analysis_add_error (self, node, text->field, text->exact, error);
+          sound = FALSE;
+        }
+      for (guint k = first; k < named->len; k++)
+        {
+          const SluiceNamedExpr *metric = &g_array_index (named, SluiceNamedExpr, k);
+          SluiceField field = sluice_field_of (metric->name, metric->expr);
+
+          sound = check_metric (self, node, text, metric) && sound;
+          field.watermark_delay_ms = -1;
+          g_array_append_val (fields, field);
+          g_ptr_array_add (metrics, sluice_expr_ref (metric->expr));
+        }
+    }
+  sluice_scope_clear (inputs, scope.n_inputs);
+  if (sound)
+    {
+      plan = sluice_plan_new (SLUICE_PLAN_OBSERVE, node->public.node_id, input->public.schema, &input->public.plan, 1);
+      plan->observe.name = g_strdup (name.text);
+      plan->observe.n_metrics = metrics->len;
+      plan->observe.metrics = sluice_exprs_ref ((SluiceExpr **) metrics->pdata, metrics->len);
+      plan->observe.metrics_schema = sluice_type_struct ((const SluiceField *) (gpointer) fields->data, fields->len);
+      sluice_node_state_finish (node, plan);
+      sluice_node_state_keep_qualifiers (node, input);
+    }
+  sluice_text_clear (&name);
+}

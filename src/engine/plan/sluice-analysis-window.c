@@ -1,0 +1,137 @@
+/* sluice-analysis-window.c: time windows in expressions, and other looks into expressions.
+ *
+ * Copyright 2026 The Sluice developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "config.h"
+
+#include "plan/sluice-analysis-private.h"
+
+#include <string.h>
+
+#include "expr/sluice-functions-window.h"
+
+gboolean
+sluice_expr_is_window (const SluiceExpr *expr)
+{
+  return sluice_window_spec (expr) != NULL || sluice_expr_is_session_window (expr);
+}
+
+SluiceExpr *
+sluice_expr_find_window (SluiceExpr *expr)
+{
+  if (sluice_expr_is_window (expr))
+    return expr;
+  for (guint i = 0; i < expr->n_args; i++)
+    {
+      SluiceExpr *found = sluice_expr_find_window (expr->args[i]);
+
+      if (found != NULL)
+        return found;
+    }
+
+  return expr->filter != NULL ? sluice_expr_find_window (expr->filter) : NULL;
+}
+
+SluiceExpr *
+sluice_expr_find_kind (SluiceExpr *expr, SluiceExprKind kind)
+{
+  if (expr->kind == kind)
+    return expr;
+  for (guint i = 0; i < expr->n_args; i++)
+    {
+      SluiceExpr *found = sluice_expr_find_kind (expr->args[i], kind);
+
+      if (found != NULL)
+        return found;
+    }
+
+  return expr->filter != NULL ? sluice_expr_find_kind (expr->filter, kind) : NULL;
+}
+
+SluiceExpr *
+sluice_expr_replace (SluiceExpr *self, const SluiceExpr *old, SluiceExpr *new)
+{
+  g_autofree SluiceExpr **args = NULL;
+  gboolean changed = FALSE;
+  SluiceExpr *result;
+
+  if (sluice_expr_equal (self, old))
+    return sluice_expr_ref (new);
+  if (self->n_args == 0)
+    return sluice_expr_ref (self);
+
+  args = g_new (SluiceExpr *, self->n_args);
+  for (guint i = 0; i < self->n_args; i++)
+    {
+      args[i] = sluice_expr_replace (self->args[i], old, new);
+      changed = changed || args[i] != self->args[i];
+    }
+  result = changed ? sluice_expr_copy_with_args (self, args) : sluice_expr_ref (self);
+  for (guint i = 0; i < self->n_args; i++)
+    sluice_expr_unref (args[i]);
+
+  return result;
+}
+
+SluiceField
+sluice_field_of (const char *name, const SluiceExpr *expr)
+{
+  SluiceField field = { (char *) name, expr->type, expr->nullable, expr->watermark_delay_ms };
+
+  return field;
+}
+
+SluicePlan *
+sluice_analysis_extract_windows (SluiceAnalysis  *self,
+                                 SluiceNodeState *node,
+                                 const char      *field,
+                                 SluiceExpr     **exprs,
+                                 guint            n,
+                                 SluicePlan      *input)
+{
+  g_autoptr (SluiceExpr) window = NULL;
+  g_autoptr (SluiceExpr) column = NULL;
+  g_autoptr (SluiceType) schema = NULL;
+  g_autofree SluiceField *fields = NULL;
+  guint n_columns = input->schema->n_fields;
+  SluicePlan *plan;
+
+  for (guint i = 0; i < n && window == NULL; i++)
+    {
+      SluiceExpr *found = sluice_expr_find_window (exprs[i]);
+
+      window = found != NULL ? sluice_expr_ref (found) : NULL;
+    }
+  if (window == NULL)
+    return input;
+
+  fields = g_new0 (SluiceField, n_columns + 1);
+  memcpy (fields, input->schema->fields, sizeof (SluiceField) * n_columns);
+  fields[n_columns] = sluice_field_of (sluice_window_spec (window) != NULL ? "window" : "session_window", window);
+  fields[n_columns].nullable = FALSE;
+  fields[n_columns].watermark_delay_ms = window->watermark_delay_ms;
+  schema = sluice_type_struct (fields, n_columns + 1);
+  column = sluice_expr_new_column (n_columns, &fields[n_columns]);
+  for (guint i = 0; i < n; i++)
+    {
+      SluiceExpr *old = exprs[i];
+
+      exprs[i] = sluice_expr_replace (old, window, column);
+      sluice_expr_unref (old);
+      if (sluice_expr_find_window (exprs[i]) != NULL)
+        {
+          sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, node, field, "_LEGACY_ERROR_TEMP_1039",
+                                       "Multiple time/session window expressions would result in a cartesian product "
+                                       "of rows, therefore they are currently not supported.");
+          sluice_plan_unref (input);
+          return NULL;
+        }
+    }
+
+  plan = sluice_plan_new (SLUICE_PLAN_GENERATE, node->public.node_id, schema, &input, 1);
+  plan->generate.generator = g_steal_pointer (&window);
+  sluice_plan_unref (input);
+
+  return plan;
+}
