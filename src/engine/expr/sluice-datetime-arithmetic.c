@@ -129,7 +129,7 @@ date_minus_date (SluiceKernelCall *call, GError **error)
 static const SluiceZone *
 zone_of (SluiceKernelCall *call, SluiceTypeId id)
 {
-  return id == SLUICE_TYPE_TIMESTAMP ? sluice_zone_lookup (call->context->settings->time_zone) : NULL;
+  return id == SLUICE_TYPE_TIMESTAMP ? sluice_session_zone (call->context->settings) : NULL;
 }
 
 static gboolean

@@ -11,6 +11,28 @@
 #include "expr/sluice-kernel-template.h"
 #include "expr/sluice-zone.h"
 
+const SluiceZone *
+sluice_session_zone (const SluiceSettings *settings)
+{
+  const SluiceZone *zone = sluice_zone_lookup (settings->time_zone);
+
+  return zone != NULL ? zone : sluice_zone_lookup ("UTC");
+}
+
+gboolean
+sluice_invalid_zone (const char *id, GError **error)
+{
+  sluice_set_error (error, SLUICE_EXPR_ERROR, SLUICE_EXPR_ERROR_EVALUATION, "INVALID_TIMEZONE",
+                    "The timezone: %s is invalid. The timezone must be either a region-based zone ID or a zone "
+                    "offset. Region IDs must have the form 'area/city', such as 'America/Los_Angeles'. Zone offsets "
+                    "must be in the format '(+|-)HH', '(+|-)HH:mm' or '(+|-)HH:mm:ss', e.g '-08' , '+01:00' or "
+                    "'-13:33:33', and must be in the range from -18:00 to +18:00. 'Z' and 'UTC' are accepted as "
+                    "synonyms for '+00:00'.",
+                    id);
+
+  return FALSE;
+}
+
 gboolean
 sluice_timestamp_add (gint64            time,
                       gint64            months,

@@ -10,6 +10,13 @@
 
 G_BEGIN_DECLS
 
+/** sluice_session_zone: @settings: a session's settings. Returns: (transfer none): its time zone. */
+const SluiceZone *sluice_session_zone (const SluiceSettings *settings);
+
+/** sluice_invalid_zone: @id: a name of no zone, @error: set to `INVALID_TIMEZONE`. Returns: %FALSE. */
+gboolean sluice_invalid_zone (const char *id,
+                              GError    **error);
+
 /**
  * sluice_timestamp_add:
  * @time: microseconds since 1970

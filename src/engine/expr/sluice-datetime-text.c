@@ -1,0 +1,277 @@
+/* sluice-datetime-text.c: functions that read and write moments by patterns.
+ *
+ * Copyright 2026 The Sluice developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "config.h"
+
+#include "expr/sluice-datetime-text.h"
+
+#include "expr/sluice-calendar.h"
+#include "expr/sluice-cast.h"
+#include "expr/sluice-datetime.h"
+#include "expr/sluice-function-simple.h"
+#include "expr/sluice-operators.h"
+#include "expr/sluice-zone.h"
+
+#define DEFAULT_PATTERN "yyyy-MM-dd HH:mm:ss"
+
+/* The pattern of a row: compiled once when it's constant, else again whenever it changes. */
+typedef struct
+{
+  const SluiceDatePattern *constant;
+  SluiceDatePattern *current;
+  SluiceString current_text;
+  gboolean for_parsing;
+} Patterns;
+
+static void
+patterns_end (Patterns *self)
+{
+  sluice_date_pattern_free (self->current);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Patterns, patterns_end)
+
+static const SluiceDatePattern *
+patterns_get (Patterns *self, SluiceKernelCall *call, guint32 row, GError **error)
+{
+  SluiceString text;
+
+  if (self->constant != NULL)
+    return self->constant;
+
+  text = SLUICE_STRING_AT (call, 1, row);
+  if (self->current == NULL || !sluice_string_equal (&text, &self->current_text))
+    {
+      g_autofree char *copy = g_strndup (text.data, text.length);
+
+      sluice_date_pattern_free (self->current);
+      self->current = sluice_date_pattern_new (copy, self->for_parsing, error);
+      self->current_text = text;
+    }
+
+  return self->current;
+}
+
+/* The pattern in args[1] is compiled once when it's constant; a wrong one is an error of the first row. */
+static void
+prepare_pattern (SluiceExpr *self, gboolean for_parsing)
+{
+  const SluiceExpr *pattern = self->args[1];
+  g_autofree char *copy = NULL;
+
+  if (pattern->kind != SLUICE_EXPR_LITERAL || sluice_column_is_null (pattern->value, 0))
+    return;
+  copy = g_strndup (pattern->value->string[0].data, pattern->value->string[0].length);
+  self->data = sluice_date_pattern_new (copy, for_parsing, NULL);
+  self->data_destroy = (GDestroyNotify) sluice_date_pattern_free;
+}
+
+static gboolean
+read_time (SluiceKernelCall *call, gboolean try_, GError **error)
+{
+  SluiceTypeId result = call->result->type->id;
+  gboolean fail = call->context->settings->ansi && !try_;
+  const SluiceZone *zone = sluice_session_zone (call->context->settings);
+  g_auto (Patterns) patterns = { call->expr->data, NULL, { 0 }, TRUE };
+
+  SLUICE_FOR_EACH_SELECTED (call->selection, row)
+    {
+      const SluiceDatePattern *pattern = patterns_get (&patterns, call, row, error);
+      SluiceString text = SLUICE_STRING_AT (call, 0, row);
+      gint64 us = 0;
+      gboolean ok;
+
+      if (pattern == NULL)
+        return FALSE;
+      /* A date is the date that the text names, wherever that is. */
+      ok = sluice_date_pattern_parse (pattern, text.data, text.length,
+                                      result == SLUICE_TYPE_TIMESTAMP_NTZ ? NULL : zone, &us);
+      if (result == SLUICE_TYPE_DATE)
+        call->result->i32[row] = (gint32) sluice_floor_div (
+            us + sluice_zone_offset_at (zone, us) * SLUICE_US_PER_SECOND, SLUICE_US_PER_DAY);
+      else
+        call->result->i64[row]
+            = result == SLUICE_TYPE_BIGINT ? sluice_floor_div (us, SLUICE_US_PER_SECOND) : us;
+      if (ok)
+        continue;
+      if (fail)
+        {
+          sluice_set_error (error, SLUICE_EXPR_ERROR, SLUICE_EXPR_ERROR_EVALUATION, "CANNOT_PARSE_TIMESTAMP",
+                            "Text '%.*s' could not be parsed. Use `%s` to tolerate invalid input string and "
+                            "return NULL instead.",
+                            (int) text.length, text.data,
+                            result == SLUICE_TYPE_DATE ? "try_to_date" : "try_to_timestamp");
+          return FALSE;
+        }
+      sluice_call_null_row (call, row);
+    }
+
+  return TRUE;
+}
+
+static gboolean
+read_time_or_fail (SluiceKernelCall *call, GError **error)
+{
+  return read_time (call, FALSE, error);
+}
+
+static gboolean
+read_time_or_null (SluiceKernelCall *call, GError **error)
+{
+  return read_time (call, TRUE, error);
+}
+
+static gboolean
+seconds_of_timestamp (SluiceKernelCall *call, GError **error)
+{
+  SLUICE_UNARY_LOOP (call, gint64, gint64, sluice_floor_div (x, SLUICE_US_PER_SECOND));
+
+  return TRUE;
+}
+
+static const SluiceKernel read_kernels[2] = {
+  { "read_time", SLUICE_KERNEL_STRICT, read_time_or_fail, NULL },
+  { "try_read_time", SLUICE_KERNEL_STRICT, read_time_or_null, NULL },
+};
+static const SluiceKernel seconds_kernel
+    = { "seconds_of_timestamp", SLUICE_KERNEL_STRICT | SLUICE_KERNEL_TOTAL, seconds_of_timestamp, NULL };
+
+static SluiceExpr *
+resolve_cast (const SluiceFunction *function, SluiceAnalyzer *analyzer, SluiceCall *call,
+              const SluiceTimeReader *reader, GError **error)
+{
+  const SluiceSettings *settings = sluice_analyzer_settings (analyzer);
+  SluiceCastMode mode = reader->try_ ? SLUICE_CAST_TRY : settings->ansi ? SLUICE_CAST_ANSI : SLUICE_CAST_LEGACY;
+  SluiceTypeId id = reader->result == SLUICE_TYPE_BIGINT ? SLUICE_TYPE_TIMESTAMP : reader->result;
+  const SluiceType *type = sluice_type_primitive (id);
+
+  if (!sluice_cast_check (call->args[0], type, mode, error))
+    return NULL;
+  if (reader->result != SLUICE_TYPE_BIGINT)
+    return sluice_cast_new (call->args[0], type, mode, settings);
+
+  sluice_call_replace_arg (call, 0, sluice_cast_new (call->args[0], type, mode, settings));
+  while (call->n_args > 1)
+    sluice_expr_unref (call->args[--call->n_args]);
+
+  return sluice_call_finish (function, call, sluice_type_primitive (SLUICE_TYPE_BIGINT),
+                             call->args[0]->nullable, &seconds_kernel);
+}
+
+SluiceExpr *
+sluice_resolve_read_time (const SluiceFunction *function,
+                          SluiceAnalyzer       *analyzer,
+                          SluiceCall           *call,
+                          GError              **error)
+{
+  const SluiceTimeReader *reader = function->user_data;
+  const SluiceType *text = sluice_type_primitive (SLUICE_TYPE_STRING);
+  SluiceTypeId source = call->args[0]->type->id;
+  gboolean fails = sluice_analyzer_settings (analyzer)->ansi && !reader->try_;
+  SluiceExpr *result;
+
+  /* What is a moment already needs no pattern. */
+  if (source == SLUICE_TYPE_DATE || source == SLUICE_TYPE_TIMESTAMP || source == SLUICE_TYPE_TIMESTAMP_NTZ
+      || (call->n_args == 1 && reader->default_pattern == NULL))
+    return resolve_cast (function, analyzer, call, reader, error);
+
+  if (call->n_args == 1)
+    {
+      SluiceString pattern = sluice_string (reader->default_pattern, strlen (reader->default_pattern));
+
+      sluice_call_append_literal (call, text, &pattern);
+    }
+  for (guint i = 0; i < 2; i++)
+    if (!sluice_analyzer_coerce_arg (analyzer, call, i, text, error))
+      return NULL;
+
+  result = sluice_call_finish (function, call, sluice_type_primitive (reader->result),
+                               !fails || sluice_call_any_nullable (call), &read_kernels[reader->try_]);
+  prepare_pattern (result, TRUE);
+
+  return result;
+}
+
+static gboolean
+format_rows (SluiceKernelCall *call, gint64 unit, GError **error)
+{
+  const SluiceZone *zone = sluice_session_zone (call->context->settings);
+  g_auto (Patterns) patterns = { call->expr->data, NULL, { 0 }, FALSE };
+  g_autoptr (GString) out = g_string_new (NULL);
+
+  SLUICE_FOR_EACH_SELECTED (call->selection, row)
+    {
+      const SluiceDatePattern *pattern = patterns_get (&patterns, call, row, error);
+      gint64 us;
+
+      if (pattern == NULL)
+        return FALSE;
+      if (__builtin_mul_overflow (SLUICE_ARG_AT (call, 0, gint64, row), unit, &us))
+        us = SLUICE_ARG_AT (call, 0, gint64, row) < 0 ? G_MININT64 : G_MAXINT64;
+      g_string_truncate (out, 0);
+      sluice_date_pattern_format (pattern, us, zone, out);
+      sluice_call_store (call, row, out->str, out->len);
+    }
+  sluice_arena_align (call->context->arena);
+
+  return TRUE;
+}
+
+static gboolean
+date_format (SluiceKernelCall *call, GError **error)
+{
+  return format_rows (call, 1, error);
+}
+
+static gboolean
+from_unixtime (SluiceKernelCall *call, GError **error)
+{
+  return format_rows (call, SLUICE_US_PER_SECOND, error);
+}
+
+static SluiceExpr *
+resolve_format (const SluiceFunction *function, SluiceAnalyzer *analyzer, SluiceCall *call, SluiceTypeId source,
+                const SluiceKernel *kernel, GError **error)
+{
+  const SluiceType *text = sluice_type_primitive (SLUICE_TYPE_STRING);
+  SluiceExpr *result;
+
+  if (!sluice_analyzer_coerce_arg (analyzer, call, 0, sluice_type_primitive (source), error)
+      || !sluice_analyzer_coerce_arg (analyzer, call, 1, text, error))
+    return NULL;
+  result = sluice_call_finish (function, call, text, sluice_call_any_nullable (call), kernel);
+  prepare_pattern (result, FALSE);
+
+  return result;
+}
+
+SluiceExpr *
+sluice_resolve_date_format (const SluiceFunction *function,
+                            SluiceAnalyzer       *analyzer,
+                            SluiceCall           *call,
+                            GError              **error)
+{
+  static const SluiceKernel kernel = { "date_format", SLUICE_KERNEL_STRICT, date_format, NULL };
+
+  return resolve_format (function, analyzer, call, SLUICE_TYPE_TIMESTAMP, &kernel, error);
+}
+
+SluiceExpr *
+sluice_resolve_from_unixtime (const SluiceFunction *function,
+                              SluiceAnalyzer       *analyzer,
+                              SluiceCall           *call,
+                              GError              **error)
+{
+  static const SluiceKernel kernel = { "from_unixtime", SLUICE_KERNEL_STRICT, from_unixtime, NULL };
+
+  if (call->n_args == 1)
+    {
+      SluiceString pattern = sluice_string (DEFAULT_PATTERN, strlen (DEFAULT_PATTERN));
+
+      sluice_call_append_literal (call, sluice_type_primitive (SLUICE_TYPE_STRING), &pattern);
+    }
+
+  return resolve_format (function, analyzer, call, SLUICE_TYPE_BIGINT, &kernel, error);
+}
