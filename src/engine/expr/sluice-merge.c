@@ -81,6 +81,15 @@ sluice_merge_add (SluiceMerge *self, const SluiceColumn *source, SluiceSelection
         sluice_validity_set (self->result->validity, row);
 }
 
+void
+sluice_merge_add_over (SluiceMerge *self, const SluiceColumn *source, SluiceSelection rows)
+{
+  if (self->sources == NULL)
+    SLUICE_FOR_EACH_SELECTED (rows, row)
+      sluice_validity_clear (self->result->validity, row);
+  sluice_merge_add (self, source, rows);
+}
+
 SluiceColumn *
 sluice_merge_finish (SluiceMerge *self)
 {

@@ -36,6 +36,11 @@ void sluice_merge_add (SluiceMerge        *self,
                        const SluiceColumn *source,
                        SluiceSelection     rows);
 
+/** sluice_merge_add_over: like sluice_merge_add(), for @rows that were added before and are replaced. */
+void sluice_merge_add_over (SluiceMerge        *self,
+                            const SluiceColumn *source,
+                            SluiceSelection     rows);
+
 /** sluice_merge_finish: @self: a merge. Returns: (transfer none): the column. */
 SluiceColumn *sluice_merge_finish (SluiceMerge *self);
 
