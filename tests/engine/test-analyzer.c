@@ -215,6 +215,8 @@ test_names (Fixture *self, gconstpointer data)
   assert_names (&self->one, "1.50", "1.50");
   assert_names (&self->one, "'x'", "x");
   assert_names (&self->one, "NULL", "NULL");
+  assert_names (&self->one, "window(ts, '1 hour')", "window");
+  assert_names (&self->one, "session_window(ts, '1 hour')", "session_window");
   assert_names (&self->one, "*", "id,ts,s,xs,a.b,name");
   assert_names (&self->one, "* EXCEPT (ts, xs)", "id,s,a.b,name");
   assert_names (&self->both, "payments.*", "id,amount");

@@ -287,6 +287,23 @@ append_calendar (GString *out, const SluiceCalendarInterval *value)
     g_string_append (out, "0 seconds");
 }
 
+/* Bytes that aren't UTF-8 become U+FFFD each, as when Spark writes JSON. */
+static void
+append_valid (GString *out, const char *text, gsize length)
+{
+  for (const char *p = text; p < text + length;)
+    {
+      gunichar c = *p == '\0' ? 0 : g_utf8_get_char_validated (p, text + length - p);
+      gsize n = c == 0 || c == (gunichar) -1 || c == (gunichar) -2 ? 1 : (gsize) (g_utf8_next_char (p) - p);
+
+      if (c == (gunichar) -1 || c == (gunichar) -2)
+        g_string_append_unichar (out, 0xfffd);
+      else
+        g_string_append_len (out, p, n);
+      p += n;
+    }
+}
+
 /* What stands for a value that isn't nested, without quotes. */
 static void
 append_plain (GString *out, const SluiceColumn *column, guint32 place)
@@ -347,7 +364,7 @@ append_plain (GString *out, const SluiceColumn *column, guint32 place)
         return;
       }
     default:
-      g_string_append_len (out, column->string[place].data, column->string[place].length);
+      append_valid (out, column->string[place].data, column->string[place].length);
       return;
     }
   g_string_append_len (out, buffer, length);

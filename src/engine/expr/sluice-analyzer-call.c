@@ -625,10 +625,35 @@ struct_field_name (const SluiceSyntax *child, guint index)
     }
 }
 
+/* An event time stays one inside a struct. */
+static void
+mark_fields (SluiceExpr *self, SluiceExpr *const *values)
+{
+  g_autofree SluiceField *fields = NULL;
+  gboolean any = FALSE;
+
+  if (self->type->id != SLUICE_TYPE_STRUCT)
+    return;
+  fields = g_memdup2 (self->type->fields, self->type->n_fields * sizeof (SluiceField));
+  for (guint i = 0; i < self->type->n_fields; i++)
+    {
+      fields[i].watermark_delay_ms = values[2 * i + 1]->watermark_delay_ms;
+      any = any || fields[i].watermark_delay_ms >= 0;
+    }
+  if (any)
+    {
+      SluiceType *marked = sluice_type_struct (fields, self->type->n_fields);
+
+      sluice_type_unref (self->type);
+      self->type = marked;
+    }
+}
+
 SluiceExpr *
 sluice_analyzer_struct (SluiceAnalyzer *self, const SluiceSyntax *syntax, GError **error)
 {
   g_autoptr (GPtrArray) args = g_ptr_array_new_with_free_func ((GDestroyNotify) sluice_expr_unref);
+  SluiceExpr *result;
 
   for (guint i = 0; i < syntax->n_children; i++)
     {
@@ -659,7 +684,11 @@ sluice_analyzer_struct (SluiceAnalyzer *self, const SluiceSyntax *syntax, GError
       g_ptr_array_add (args, value);
     }
 
-  return sluice_analyzer_call (self, "named_struct", (SluiceExpr **) args->pdata, args->len, syntax, error);
+  result = sluice_analyzer_call (self, "named_struct", (SluiceExpr **) args->pdata, args->len, syntax, error);
+  if (result != NULL)
+    mark_fields (result, (SluiceExpr **) args->pdata);
+
+  return result;
 }
 
 /* Lambdas. */

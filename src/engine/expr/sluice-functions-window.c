@@ -293,6 +293,26 @@ resolve_window (const SluiceFunction *function, SluiceAnalyzer *analyzer, Sluice
   return expr;
 }
 
+/* A type as Spark's classes are called, which only this message shows. */
+static char *
+class_name (const SluiceType *type)
+{
+  static const char *const names[]
+    = { "Null",   "Boolean", "Byte",      "Short",        "Integer", "Long", "Decimal", "Float", "Double", "String",
+        "Binary", "Date",    "Timestamp", "TimestampNTZ" };
+
+  if (type->id == SLUICE_TYPE_DECIMAL)
+    return g_strdup_printf ("DecimalType(%u,%u)", type->precision, type->scale);
+  if (type->id == SLUICE_TYPE_YEAR_MONTH_INTERVAL || type->id == SLUICE_TYPE_DAY_TIME_INTERVAL)
+    return g_strdup_printf ("%sIntervalType(%u,%u)",
+                            type->id == SLUICE_TYPE_DAY_TIME_INTERVAL ? "DayTime" : "YearMonth",
+                            type->start_field, type->end_field);
+  if (type->id < G_N_ELEMENTS (names))
+    return g_strconcat (names[type->id], "Type", NULL);
+
+  return sluice_type_to_sql (type);
+}
+
 /* A gap may be a text, which is an interval then, or an INTERVAL computed from the row. */
 static gboolean
 coerce_gap (SluiceAnalyzer *analyzer, SluiceCall *call, GError **error)
@@ -320,11 +340,11 @@ coerce_gap (SluiceAnalyzer *analyzer, SluiceCall *call, GError **error)
     }
   else
     {
-      g_autofree char *type = sluice_type_to_sql (gap->type);
+      g_autofree char *type = class_name (gap->type);
 
       sluice_call_error (call, "_LEGACY_ERROR_TEMP_1040", error,
-                         "The gap duration expression used in session window must be CalendarIntervalType, "
-                         "but got %s.",
+                         "Gap duration expression used in session window must be CalendarIntervalType, but got "
+                         "%s.",
                          type);
       return FALSE;
     }
