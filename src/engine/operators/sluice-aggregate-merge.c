@@ -158,7 +158,7 @@ output_flush (Output *self)
   if (G_UNLIKELY (probe != NULL) && probe->decision != NULL)
     for (guint32 i = 0; i < self->n; i++)
       probe->decision (probe->user_data, operator->parent.node_id, self->worker, self->decision, batch, i,
-                       self->events[i], operator->parent.watermark_ms * 1000);
+                       self->events[i], sluice_watermark_us (operator->parent.watermark_ms));
   if (!self->keys_only)
     went_well = sluice_operator_emit (&operator->parent, self->worker, batch, self->error);
   sluice_batch_unref (batch);
@@ -535,7 +535,7 @@ show_withheld (Task *task, guint worker, guint partition)
       const guint8 *key;
       guint32 key_length;
 
-      if (event <= self->parent.watermark_ms * 1000)
+      if (event <= sluice_watermark_us (self->parent.watermark_ms))
         continue;
       make_state_key (task, task->groups->pdata[i], &key, &key_length);
       output_add (key, key_length, NULL, 0, event, &output);
@@ -550,7 +550,7 @@ run (Task *task, guint worker, guint partition, GError **error)
 {
   SluiceAggregateOperator *self = task->self;
   const SluiceProbe *probe = self->parent.round->probe;
-  gint64 watermark_us = self->parent.watermark_ms * 1000;
+  gint64 watermark_us = sluice_watermark_us (self->parent.watermark_ms);
   gint64 began = g_get_monotonic_time ();
   gboolean went_well;
   Output output;

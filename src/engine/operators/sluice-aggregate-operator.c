@@ -232,7 +232,7 @@ look_for_late_rows (SluiceAggregateOperator *self,
                     guint32                  n)
 {
   const SluiceProbe *probe = self->parent.round->probe;
-  gint64 watermark_us = self->parent.late_watermark_ms * 1000;
+  gint64 watermark_us = sluice_watermark_us (self->parent.late_watermark_ms);
   const SluiceColumn *outer = NULL;
   const SluiceColumn *times = event_column (self, columns, &outer);
 

@@ -152,7 +152,7 @@ typedef struct
 static inline gboolean
 sluice_aggregate_is_late (const SluiceAggregateOperator *self, gint64 event_us)
 {
-  return self->filters_late && event_us <= self->parent.late_watermark_ms * 1000;
+  return self->filters_late && event_us <= sluice_watermark_us (self->parent.late_watermark_ms);
 }
 
 /**

@@ -51,6 +51,8 @@ typedef struct
   gboolean unique; /* no key has two rows */
 } JoinOperator;
 
+static const SluiceOperatorClass join_class;
+
 /* Building. */
 
 static void
@@ -64,19 +66,21 @@ forget_table (JoinOperator *self)
 }
 
 void
-sluice_join_operator_forget_build (SluiceOperator *operator)
+sluice_join_operator_begin_build (SluiceOperator *operator)
 {
   JoinOperator *self = (JoinOperator *) operator;
+
+  g_assert (operator->klass == &join_class);
 
   forget_table (self);
   g_ptr_array_set_size (self->batches, 0);
   g_atomic_int_set (&self->built, 0);
 }
 
-guint
-sluice_join_operator_get_build_port (SluiceOperator *operator)
+gint
+sluice_join_operator_build_port (SluiceOperator *operator)
 {
-  return ((JoinOperator *) operator)->build_port;
+  return operator->klass == &join_class ? (gint) ((JoinOperator *) operator)->build_port : -1;
 }
 
 static gboolean
@@ -273,7 +277,7 @@ show_joined (JoinOperator *self, guint worker, SluiceBatch *batch)
 
   for (guint32 i = 0; i < batch->n_selected; i++)
     probe->decision (probe->user_data, self->parent.node_id, worker, SLUICE_DECISION_JOINED, batch,
-                     sluice_batch_row (batch, i), 0, self->parent.watermark_ms * 1000);
+                     sluice_batch_row (batch, i), 0, sluice_watermark_us (self->parent.watermark_ms));
 }
 
 /* Puts columns of the two sides in the order of the plan: left, then right. */
@@ -641,7 +645,7 @@ join_free (SluiceOperator *operator)
   sluice_plan_unref (self->plan);
 }
 
-const SluiceOperatorClass sluice_join_operator_class = {
+static const SluiceOperatorClass join_class = {
   .name = "HashJoin",
   .begin = join_begin,
   .push = join_push,
@@ -703,7 +707,7 @@ sluice_join_operator_new (const SluicePlan *plan, const SluiceSettings *settings
       return NULL;
     }
 
-  self = sluice_operator_alloc (&sluice_join_operator_class, sizeof *self, plan->node_id, plan->schema);
+  self = sluice_operator_alloc (&join_class, sizeof *self, plan->node_id, plan->schema);
   self->plan = sluice_plan_ref ((SluicePlan *) plan);
   self->settings = sluice_settings_ref ((SluiceSettings *) settings);
   self->type = plan->join.type;

@@ -36,6 +36,7 @@ sluice_operator_free (SluiceOperator *self)
     self->klass->free (self);
   g_free (self->inputs);
   g_free (self->node_id);
+  g_free (self->error_node_id);
   sluice_type_unref (self->schema);
   g_free (self);
 }

@@ -26,13 +26,19 @@ SluiceOperator *sluice_join_operator_new (const SluicePlan     *plan,
                                           const SluiceSettings *settings,
                                           GError              **error);
 
-/* What the functions of sluice-operators.h that are about one kind come to. */
-
-extern const SluiceOperatorClass sluice_join_operator_class;
-void sluice_join_operator_forget_build (SluiceOperator *self);
-guint sluice_join_operator_get_build_port (SluiceOperator *self);
-
 /** SLUICE_BRANCH_SHIFT: in the upper bits of a sequence a union writes which of its inputs rows came from. */
 #define SLUICE_BRANCH_SHIFT 56
+
+/** sluice_watermark_us: @watermark_ms: a watermark, %G_MININT64 for none. Returns: it in microseconds. */
+static inline gint64
+sluice_watermark_us (gint64 watermark_ms)
+{
+  gint64 us;
+
+  if (__builtin_mul_overflow (watermark_ms, (gint64) 1000, &us))
+    return watermark_ms < 0 ? G_MININT64 : G_MAXINT64 - 1;
+
+  return us;
+}
 
 G_END_DECLS

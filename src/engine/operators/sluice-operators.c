@@ -55,16 +55,3 @@ sluice_operator_set_state (SluiceOperator *self, SluiceStateStore *store, guint 
 {
   self->klass->set_state (self, store, operator_id);
 }
-
-int
-sluice_operator_build_port (SluiceOperator *self)
-{
-  return self->klass == &sluice_join_operator_class ? (int) sluice_join_operator_get_build_port (self) : -1;
-}
-
-void
-sluice_operator_forget_build (SluiceOperator *self)
-{
-  if (self->klass == &sluice_join_operator_class)
-    sluice_join_operator_forget_build (self);
-}

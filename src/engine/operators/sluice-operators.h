@@ -80,23 +80,6 @@ void sluice_join_operator_begin_build (SluiceOperator *self);
 gint sluice_join_operator_build_port (SluiceOperator *self);
 
 /**
- * sluice_operator_build_port:
- * @self: an operator
- *
- * Returns: the port of a join that takes the table to be built, before the other port gets rows; -1 when
- *   @self is no such join
- */
-int sluice_operator_build_port (SluiceOperator *self);
-
-/**
- * sluice_operator_forget_build:
- * @self: an operator
- *
- * Empties the table that a join has built, so that it can be pushed anew; nothing for other operators.
- */
-void sluice_operator_forget_build (SluiceOperator *self);
-
-/**
  * sluice_watermark_operator_take:
  * @self: the operator of a WATERMARK plan
  * @n: (out): how many rows it saw in this micro-batch; a null event time counts as 1970, as in Spark
