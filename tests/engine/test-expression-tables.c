@@ -180,6 +180,15 @@ analyze (Case *self, const char *text, const SluiceType *schema, const SluiceSet
                                 error))
     return NULL;
 
+  /* The recording gave every expression one name, which is too few for some generators. */
+  if (g_array_index (named, SluiceNamedExpr, 0).names != NULL)
+    {
+      g_autofree char *aliased = g_strconcat (text, " AS v", NULL);
+
+      if (!sluice_analyze_named (aliased, &scope, SLUICE_ALLOW_GENERATORS, named, error))
+        return NULL;
+    }
+
   return sluice_expr_ref (g_array_index (named, SluiceNamedExpr, 0).expr);
 }
 

@@ -649,6 +649,15 @@ mark_fields (SluiceExpr *self, SluiceExpr *const *values)
     }
 }
 
+static SluiceExpr *
+empty_struct (void)
+{
+  g_autoptr (SluiceArena) arena = sluice_arena_new ();
+  g_autoptr (SluiceType) type = sluice_type_struct (NULL, 0);
+
+  return sluice_expr_new_literal_from (type, sluice_column_new (arena, type, 1));
+}
+
 SluiceExpr *
 sluice_analyzer_struct (SluiceAnalyzer *self, const SluiceSyntax *syntax, GError **error)
 {
@@ -684,6 +693,8 @@ sluice_analyzer_struct (SluiceAnalyzer *self, const SluiceSyntax *syntax, GError
       g_ptr_array_add (args, value);
     }
 
+  if (args->len == 0)
+    return empty_struct ();
   result = sluice_analyzer_call (self, "named_struct", (SluiceExpr **) args->pdata, args->len, syntax, error);
   if (result != NULL)
     mark_fields (result, (SluiceExpr **) args->pdata);

@@ -218,6 +218,28 @@ take (SluiceAnalyzer     *self,
   return sluice_analyzer_call (self, function, args, 2, syntax, error);
 }
 
+/* An item of an array or a map. Nothing becomes an array's index by itself. */
+static SluiceExpr *
+take_item (SluiceAnalyzer *self, SluiceExpr *base, SluiceExpr *key, const SluiceSyntax *syntax, GError **error)
+{
+  if (base->type->id == SLUICE_TYPE_ARRAY && !sluice_type_is_integral (key->type->id)
+      && key->type->id != SLUICE_TYPE_VOID)
+    {
+      g_autofree char *sql = sluice_syntax_to_sql (syntax);
+      g_autofree char *key_sql = syntax->n_children > 1 ? sluice_syntax_to_sql (syntax->children[1])
+                                                        : sluice_expr_to_sql (key, NULL);
+      g_autofree char *type = sluice_type_to_sql (key->type);
+
+      sluice_analyzer_error (syntax, "DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE", error,
+                             "Cannot resolve \"%s\" due to data type mismatch: The second parameter requires "
+                             "the \"INTEGRAL\" type, however \"%s\" has the type \"%s\".",
+                             sql, key_sql, type);
+      return NULL;
+    }
+
+  return take (self, "[]", base, key, syntax, error);
+}
+
 static SluiceExpr *
 take_field (SluiceAnalyzer     *self,
             SluiceExpr         *base,
@@ -234,14 +256,14 @@ take_field (SluiceAnalyzer     *self,
   if (type->id == SLUICE_TYPE_MAP)
     {
       key = sluice_analyzer_text (name);
-      return take (self, "[]", base, key, syntax, error);
+      return take_item (self, base, key, syntax, error);
     }
   if (type->id == SLUICE_TYPE_ARRAY && type->fields[0].type->id == SLUICE_TYPE_STRUCT)
     type = type->fields[0].type;
   if (type->id == SLUICE_TYPE_ARRAY)
     {
       key = sluice_analyzer_text (name);
-      return take (self, "[]", base, key, syntax, error);
+      return take_item (self, base, key, syntax, error);
     }
   if (type->id != SLUICE_TYPE_STRUCT)
     {
@@ -302,7 +324,7 @@ sluice_analyzer_subscript (SluiceAnalyzer     *self,
         }
     }
   if (type->id == SLUICE_TYPE_ARRAY || type->id == SLUICE_TYPE_MAP)
-    return take (self, "[]", base, index, syntax, error);
+    return take_item (self, base, index, syntax, error);
 
   if (type->id == SLUICE_TYPE_STRUCT)
     {

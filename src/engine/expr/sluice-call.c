@@ -59,6 +59,34 @@ sluice_analyzer_coerce_arg (SluiceAnalyzer   *self,
   return TRUE;
 }
 
+/* Whether two types hold the same, whatever their fields are called. */
+static gboolean
+same_structure (const SluiceType *a, const SluiceType *b)
+{
+  if (a->id != b->id || a->n_fields != b->n_fields)
+    return FALSE;
+  if (a->n_fields == 0)
+    return sluice_type_equal (a, b);
+  for (guint i = 0; i < a->n_fields; i++)
+    if (!same_structure (a->fields[i].type, b->fields[i].type))
+      return FALSE;
+
+  return TRUE;
+}
+
+/* IN compares structs by their fields' places. */
+static gboolean
+all_same_structure (const SluiceCall *call, guint first, guint n)
+{
+  if (strcmp (call->name, "in") != 0)
+    return FALSE;
+  for (guint i = 1; i < n; i++)
+    if (!same_structure (call->args[first]->type, call->args[first + i]->type))
+      return FALSE;
+
+  return TRUE;
+}
+
 /* greatest and least don't let texts become something else. */
 static gboolean
 promotes_strings (const SluiceCall *call)
@@ -116,6 +144,8 @@ sluice_analyzer_coerce_same (SluiceAnalyzer *self, SluiceCall *call, guint first
   g_autoptr (SluiceType) common
     = common_of_all (self, call->args + first, n, promotes_strings (call));
 
+  if (common == NULL && n > 0 && all_same_structure (call, first, n))
+    return call->args[first]->type;
   if (common == NULL || n == 0)
     {
       refuse_different (call, first, n, error);
