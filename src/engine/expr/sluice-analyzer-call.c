@@ -112,6 +112,8 @@ resolve (SluiceAnalyzer       *self,
     .text_offset = syntax->offset,
     .text_length = syntax->length,
     .ignore_nulls = syntax->ignore_nulls,
+    .n_order = syntax->n_order,
+    .descending = syntax->descending,
     .analyzer = self,
     .syntax = syntax,
   };
@@ -165,7 +167,10 @@ sluice_analyzer_call (SluiceAnalyzer     *self,
         return NULL;
       }
 
-  return check_count (function, n, syntax, error) ? resolve (self, function, args, n, syntax, error) : NULL;
+  if (!check_count (function, n - syntax->n_order, syntax, error))
+    return NULL;
+
+  return resolve (self, function, args, n, syntax, error);
 }
 
 /* Named arguments. */
@@ -500,7 +505,7 @@ analyze_order (SluiceAnalyzer *self, const SluiceSyntax *syntax, GPtrArray *args
 
       if (key == NULL)
         return FALSE;
-      g_ptr_array_insert (args, i, key);
+      g_ptr_array_add (args, key);
     }
 
   return TRUE;

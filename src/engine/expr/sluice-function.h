@@ -31,6 +31,8 @@ typedef enum
  * @text_offset: first byte of the call in the text
  * @text_length: bytes of the call's text
  * @ignore_nulls: whether IGNORE NULLS was written
+ * @n_order: how many keys WITHIN GROUP has; they are the last of @args
+ * @descending: (array length=n_order) (nullable): whether each of them descends
  * @analyzer: the analysis that it is part of
  * @syntax: (nullable): its syntax, from which messages take their texts
  *
@@ -45,6 +47,8 @@ typedef struct
   gint32 text_offset;
   gint32 text_length;
   gboolean ignore_nulls;
+  guint n_order;
+  const gboolean *descending;
   SluiceAnalyzer *analyzer;
   const struct _SluiceSyntax *syntax;
 } SluiceCall;
@@ -69,7 +73,7 @@ typedef SluiceExpr *(*SluiceResolveFunc) (const SluiceFunction *function,
  * SluiceFunction:
  * @name: in lower case
  * @kind: what a call becomes
- * @min_args: fewest arguments
+ * @min_args: fewest arguments, without the keys of WITHIN GROUP
  * @max_args: most arguments; %G_MAXUINT for any number
  * @resolve: decides the type of a call
  * @user_data: for @resolve, so that a family can share one: a #SluiceKernel or a table of them
