@@ -142,7 +142,9 @@ sluice_chart_grid_measure (GtkWidget *widget,
     }
   else
     {
-      *minimum = *natural = place (self, for_size < 0 ? widest : for_size, FALSE);
+      if (for_size < 0)
+        for_size = MAX (widest, MIN (2 * wished + SPACING, THREE_COLUMNS_FROM - 1));
+      *minimum = *natural = place (self, for_size, FALSE);
     }
 }
 

@@ -227,13 +227,13 @@ get_value_chars (SluiceChartUnit unit)
     case SLUICE_CHART_UNIT_DURATION:
     case SLUICE_CHART_UNIT_BYTES:
     case SLUICE_CHART_UNIT_GAP:
-      return 8;
+      return 7;
     case SLUICE_CHART_UNIT_COUNT:
     case SLUICE_CHART_UNIT_ROWS:
     case SLUICE_CHART_UNIT_ROWS_PER_SECOND:
     case SLUICE_CHART_UNIT_PERCENT:
     default:
-      return 6;
+      return 5;
     }
 }
 

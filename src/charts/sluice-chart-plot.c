@@ -240,6 +240,8 @@ draw_frame (SluiceChartPlot *self)
   graphene_rect_t area;
   int text_height;
 
+  double written = G_MAXDOUBLE;
+
   sluice_chart_plot_get_area (self, &area);
   _sluice_chart_plot_measure_text (self, "0", &text_height);
 
@@ -255,8 +257,11 @@ draw_frame (SluiceChartPlot *self)
       gtk_snapshot_append_color (
           snapshot, &line,
           &GRAPHENE_RECT_INIT (area.origin.x, roundf (y) - 1, area.size.width, 1));
+      if (written - y < text_height)
+        continue;
       _sluice_chart_plot_append_text (self, snapshot, label, area.origin.x - LABEL_GAP,
                                       y - text_height / 2., 1, &theme->dim);
+      written = y;
     }
   _sluice_chart_plot_append_text (self, snapshot, sluice_value_axis_get_title (&self->axis),
                                   area.origin.x - LABEL_GAP, area.origin.y - text_height - 7, 1,
@@ -316,12 +321,13 @@ draw_histogram (SluiceChartPlot *self,
   SluiceChartScene scene;
   SluiceChartStatistics statistics;
   GdkRGBA colour;
+  g_autofree double *sums = NULL;
   guint series;
   guint first;
   guint end;
   guint fullest = 1;
   double left = area->origin.x + area->size.width + MARGIN_RIGHT;
-  double room = HISTOGRAM_WIDTH - 30;
+  double room = HISTOGRAM_WIDTH - 38;
   double written = G_MAXDOUBLE;
 
   if (self->series->len == 0)
@@ -331,8 +337,20 @@ draw_histogram (SluiceChartPlot *self,
   series = g_array_index (self->series, guint, 0);
   colour = sluice_chart_theme_get_colour (theme, sluice_chart_data_get_series (data, series), 0.55);
   sluice_time_range_get_rows (self->range, &first, &end);
-  sluice_chart_statistics_measure (&statistics, sluice_chart_data_peek_values (data, series), first,
-                                   end);
+  if (self->setup.stacked)
+    {
+      /* Of a stack the height counts, not its lowest part. */
+      sums = g_new (double, end - first + 1);
+      for (guint row = first; row < end; row++)
+        sums[row - first] = sluice_chart_scene_get_sum (&scene, row);
+      colour = theme->dim;
+      sluice_chart_statistics_measure (&statistics, sums, 0, end - first);
+    }
+  else
+    {
+      sluice_chart_statistics_measure (&statistics, sluice_chart_data_peek_values (data, series),
+                                       first, end);
+    }
   if (statistics.n == 0)
     return;
 
@@ -369,10 +387,32 @@ draw_histogram (SluiceChartPlot *self,
           y = written - 12;
         written = y;
         _sluice_chart_plot_append_text (self, snapshot, lines[i].name,
-                                        left + HISTOGRAM_WIDTH - MARGIN_RIGHT - 16, y, 0.2,
-                                        &theme->dim);
+                                        left + room + 6, y, 0, &theme->dim);
       }
   }
+}
+
+/* Text that stays readable on columns, its right edge at @right. */
+static void
+append_label (SluiceChartPlot *self,
+              GtkSnapshot *snapshot,
+              const char *text,
+              double right,
+              double y)
+{
+  const SluiceChartTheme *theme = sluice_chart_theme_get_current ();
+  GdkRGBA background = theme->background;
+  GskRoundedRect pill;
+  int height;
+  int width = _sluice_chart_plot_measure_text (self, text, &height);
+
+  background.alpha = 0.8f;
+  gsk_rounded_rect_init_from_rect (
+      &pill, &GRAPHENE_RECT_INIT (right - width - 6, y, width + 6, height), 4);
+  gtk_snapshot_push_rounded_clip (snapshot, &pill);
+  gtk_snapshot_append_color (snapshot, &background, &pill.bounds);
+  gtk_snapshot_pop (snapshot);
+  _sluice_chart_plot_append_text (self, snapshot, text, right - 3, y, 1, &theme->foreground);
 }
 
 static void
@@ -398,8 +438,8 @@ draw_labels (SluiceChartPlot *self,
       double y = above ? -4 : sluice_chart_scene_get_y (&scene, self->setup.reference);
       g_autofree char *text = g_strconcat (self->reference_label, above ? " ↑" : NULL, NULL);
 
-      _sluice_chart_plot_append_text (self, snapshot, text, area->origin.x + area->size.width,
-                                      area->origin.y + y - 15, 1, &theme->dim);
+      append_label (self, snapshot, text, area->origin.x + area->size.width,
+                    area->origin.y + y - 16);
     }
 
   for (guint row = MAX (first, 1); row < end; row++)
@@ -454,7 +494,7 @@ draw_data (SluiceChartPlot *self)
   sluice_chart_scene_draw (&scene, cr);
   cairo_destroy (cr);
   draw_labels (self, snapshot, &area);
-  if (self->setup.histogram)
+  if (self->setup.histogram && !self->setup.relative)
     draw_histogram (self, snapshot, &area);
 
   return gtk_snapshot_free_to_node (g_steal_pointer (&snapshot));

@@ -130,6 +130,17 @@ stack_row (const SluiceChartScene *self,
   return tallest;
 }
 
+double
+sluice_chart_scene_get_sum (const SluiceChartScene *self,
+                            guint row)
+{
+  for (guint i = 0; i < self->n_series; i++)
+    if (!isnan (sluice_chart_data_get_value (scene_data (self), row, self->series[i])))
+      return stack_sum (self, row);
+
+  return NAN;
+}
+
 /* Measuring ------------------------------------------------------------------------------------ */
 
 void
@@ -225,7 +236,9 @@ finish_line (const SluiceChartScene *self,
 
   set_colour (self, cr, index, strength);
   cairo_set_line_width (cr, LINE_WIDTH);
-  sluice_chart_dash_apply (cr, info->dash, LINE_WIDTH);
+  /* Dashes of a line that goes up and down in every pixel column would be noise. */
+  if (is_single (bucket_at (self, self->buckets->len / 2)))
+    sluice_chart_dash_apply (cr, info->dash, LINE_WIDTH);
   cairo_stroke (cr);
   cairo_set_dash (cr, NULL, 0, 0);
   g_array_set_size (points, 0);
@@ -450,7 +463,8 @@ draw_columns (const SluiceChartScene *self,
       double x = bucket_x (self, b) - width / 2;
       gboolean hollow = is_single (bucket) && (flags[bucket->first] & SLUICE_CHART_BATCH_NO_DATA);
 
-      /* Edges on whole pixels keep equal columns equal. */
+      /* Edges on whole pixels keep equal columns equal, and dense ones without seams. */
+      cairo_set_antialias (cr, room < 4 ? CAIRO_ANTIALIAS_NONE : CAIRO_ANTIALIAS_DEFAULT);
       if (width >= 3)
         {
           x = round (x);
@@ -479,6 +493,7 @@ draw_columns (const SluiceChartScene *self,
           x += part;
         }
     }
+  cairo_set_antialias (cr, CAIRO_ANTIALIAS_DEFAULT);
 }
 
 /* Falling behind, reference, outcome of batches --------------------------------------------------- */

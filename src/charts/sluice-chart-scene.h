@@ -60,6 +60,9 @@ typedef struct
  */
 void sluice_chart_scene_measure (const SluiceChartScene *self, double *low, double *high);
 
+/** sluice_chart_scene_get_sum: Returns: the height of the stack of columns at @row, NaN without one. */
+double sluice_chart_scene_get_sum (const SluiceChartScene *self, guint row);
+
 /** sluice_chart_scene_draw: Draws everything with @cr. */
 void sluice_chart_scene_draw (const SluiceChartScene *self, cairo_t *cr);
 

@@ -112,7 +112,8 @@ scale_for (SluiceChartUnit unit,
 
 double
 sluice_chart_unit_nice_step (SluiceChartUnit unit,
-                             double rough)
+                             double rough,
+                             double maximum)
 {
   g_return_val_if_fail (rough > 0 && isfinite (rough), 1);
 
@@ -124,11 +125,10 @@ sluice_chart_unit_nice_step (SluiceChartUnit unit,
       return clock_step (rough);
     case SLUICE_CHART_UNIT_BYTES:
       {
-        const Scale *scale = scale_for (unit, rough);
-        double step = scale->size * decimal_step (rough / scale->size);
+        /* 500 KiB is nice up to 1000 KiB, but not as 0.488 MiB. */
+        const Scale *scale = scale_for (unit, maximum);
 
-        /* 1000 KiB is not nice; 1 MiB is. */
-        return step >= 1000 * scale->size ? 1024 * scale->size : MAX (step, 1);
+        return MAX (scale->size * decimal_step (rough / scale->size), 1);
       }
     case SLUICE_CHART_UNIT_ROWS:
       return MAX (1, decimal_step (rough));
@@ -235,6 +235,20 @@ sluice_chart_unit_format_tick (SluiceChartUnit unit,
   return g_strdup_printf ("%.*f\u202f%s", decimals, shown, si_prefixes[si_power (fabs (maximum))]);
 }
 
+static char *
+format_two (const char *sign,
+            gint64 large,
+            const char *large_name,
+            gint64 small,
+            const char *small_name)
+{
+  if (small == 0)
+    return g_strdup_printf ("%s%" G_GINT64_FORMAT " %s", sign, large, large_name);
+
+  return g_strdup_printf ("%s%" G_GINT64_FORMAT " %s %" G_GINT64_FORMAT " %s", sign, large,
+                          large_name, small, small_name);
+}
+
 /* Two neighbouring units read better than decimals: 2 min 5 s. */
 static char *
 format_seconds (double seconds)
@@ -250,13 +264,11 @@ format_seconds (double seconds)
       return g_strdup_printf (_("%s s"), number);
     }
   if (whole < 3600)
-    return g_strdup_printf (_("%s%d min %d s"), sign, (int) (whole / 60), (int) (whole % 60));
+    return format_two (sign, whole / 60, _("min"), whole % 60, _("s"));
   if (whole < 86400)
-    return g_strdup_printf (_("%s%d h %d min"), sign, (int) (whole / 3600),
-                            (int) (whole % 3600 / 60));
+    return format_two (sign, whole / 3600, _("h"), whole % 3600 / 60, _("min"));
 
-  return g_strdup_printf (_("%s%d d %d h"), sign, (int) (whole / 86400),
-                          (int) (whole % 86400 / 3600));
+  return format_two (sign, whole / 86400, _("d"), whole % 86400 / 3600, _("h"));
 }
 
 char *

@@ -36,11 +36,12 @@ typedef enum
 /**
  * sluice_chart_unit_nice_step:
  * @rough: a distance above 0, in the unit's base (ms, s, bytes, rows)
+ * @maximum: the largest value on the axis, which decides what bytes are counted in
  *
  * Returns: the smallest nice distance not below @rough: 1-2-5 times a power of ten, counted in
  *   whatever @unit is shown in at this size (15 s or 30 min for times, 2 MiB for bytes)
  */
-double sluice_chart_unit_nice_step (SluiceChartUnit unit, double rough);
+double sluice_chart_unit_nice_step (SluiceChartUnit unit, double rough, double maximum);
 
 /**
  * sluice_chart_unit_get_scale:

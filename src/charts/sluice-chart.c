@@ -21,6 +21,9 @@
 /* A screen reader that is told every batch says nothing else any more. */
 #define WORDS_INTERVAL (5 * G_USEC_PER_SEC)
 
+/* So many letters of a title are never cut off. */
+#define TITLE_CHARS 18
+
 struct _SluiceChart
 {
   GtkWidget parent_instance;
@@ -149,10 +152,12 @@ update_labels (SluiceChart *self)
     row = sluice_time_range_get_selected (self->range);
   if (row >= 0)
     {
+      gint64 id = sluice_chart_data_get_batch_id (data, row);
       g_autofree char *time = sluice_time_axis_format_time (sluice_chart_data_get_time (data, row));
 
-      batch = g_strdup_printf (_("batch %" G_GINT64_FORMAT " · %s"),
-                               sluice_chart_data_get_batch_id (data, row), time);
+      /* The badge is more important than the time, which the axis shows too. */
+      batch = n_behind > 0 ? g_strdup_printf (_("batch %" G_GINT64_FORMAT), id)
+                           : g_strdup_printf (_("batch %" G_GINT64_FORMAT " · %s"), id, time);
     }
   else
     {
@@ -227,7 +232,7 @@ update_setup (SluiceChart *self)
     .n_series = visible->len,
     .stacked = self->stacked,
     .relative = self->stacked && self->relative,
-    .logarithmic = self->logarithmic && !(self->stacked && self->relative),
+    .logarithmic = self->logarithmic && !self->stacked,
     .histogram = self->histogram,
     .reference = self->reference,
     .reference_label = self->reference_label,
@@ -254,9 +259,11 @@ create_menu (SluiceChart *self)
   g_autoptr (GMenu) view = g_menu_new ();
 
   g_menu_append (view, _("_Reset Zoom"), "chart.reset-zoom");
-  g_menu_append (view, _("_Logarithmic Axis"), "chart.logarithmic");
+  /* Parts of a stack cannot be compared by ratio of heights. */
   if (self->stacked)
     g_menu_append (view, _("Parts of a _Hundred"), "chart.relative");
+  else
+    g_menu_append (view, _("_Logarithmic Axis"), "chart.logarithmic");
   g_menu_append (view, _("_Distribution"), "chart.histogram");
   g_menu_append (copy, _("_Copy as Table"), "chart.copy-table");
   g_menu_append (copy, _("Copy as CS_V"), "chart.copy-csv");
@@ -498,6 +505,7 @@ create_header (SluiceChart *self)
   gtk_label_set_ellipsize (GTK_LABEL (self->badge), PANGO_ELLIPSIZE_END);
   gtk_widget_add_css_class (self->badge, "badge");
   gtk_widget_add_css_class (self->badge, "numeric");
+  gtk_widget_set_valign (self->badge, GTK_ALIGN_CENTER);
   gtk_widget_set_visible (self->badge, FALSE);
 
   self->batch = gtk_label_new (NULL);
@@ -586,6 +594,9 @@ sluice_chart_set_title (SluiceChart *self,
     return;
 
   gtk_label_set_label (GTK_LABEL (self->title), title != NULL ? title : "");
+  /* Whatever stands beside it gives way first. */
+  gtk_label_set_width_chars (GTK_LABEL (self->title),
+                             MIN (TITLE_CHARS, g_utf8_strlen (title != NULL ? title : "", -1)));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->plot), GTK_ACCESSIBLE_PROPERTY_LABEL, title,
                                   -1);

@@ -11,6 +11,8 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#define LEAST_TICKS 4
+
 static const double day = 86400e3;
 
 static const double steps[] = {
@@ -35,8 +37,12 @@ sluice_time_axis_nice_step (double span,
   double rough = span / MAX (n_wanted, 1);
 
   for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
-    if (steps[i] >= rough)
-      return steps[i];
+    {
+      if (steps[i] < rough)
+        continue;
+      /* Fewer than four ticks do not tell how far apart things are: rather too narrow than that. */
+      return i > 0 && LEAST_TICKS * steps[i] > span ? steps[i - 1] : steps[i];
+    }
 
   return day * ceil (rough / day);
 }
@@ -109,7 +115,7 @@ add_batch_ticks (GArray *ticks,
 {
   SluiceChartData *data = sluice_time_range_get_data (range);
   gint64 step = sluice_chart_unit_nice_step (SLUICE_CHART_UNIT_ROWS,
-                                             MAX (1, (high - low) / MAX (n_wanted, 1)));
+                                             MAX (1, (high - low) / MAX (n_wanted, 1)), high);
   guint first;
   guint end;
 
@@ -170,6 +176,9 @@ sluice_time_axis_format_long (gint64 time_ms)
 
   if (time == NULL)
     return g_strdup ("–");
+
+  if (g_date_time_get_utc_offset (time) == 0)
+    return g_date_time_format (time, _("%-d %b %Y, %H:%M:%S UTC"));
 
   utc = g_date_time_to_utc (time);
   local_text = g_date_time_format (time, _("%-d %b %Y, %H:%M:%S"));

@@ -29,7 +29,8 @@ typedef struct
  * @n_wanted: the most ticks that have room
  *
  * Returns: the shortest distance that people read from clocks (1, 2, 5, 10, 15, 30 seconds or
- *   minutes, 1, 2, 3, 6, 12 hours, days) that makes no more than @n_wanted distances, in ms
+ *   minutes, 1, 2, 3, 6, 12 hours, days) that makes no more than @n_wanted distances, but at least
+ *   four if the next shorter one does; in ms
  */
 double sluice_time_axis_nice_step (double span, guint n_wanted);
 

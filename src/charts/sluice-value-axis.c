@@ -27,6 +27,33 @@ sluice_value_axis_reset (SluiceValueAxis *self)
   self->shrinking = FALSE;
 }
 
+/* The levels of a logarithmic axis: ten times the one before, or what comes next in times and
+ * bytes. */
+static double
+get_power (SluiceChartUnit unit,
+           guint index)
+{
+  static const double times[] = { 1, 10, 100, 1e3, 1e4, 6e4, 6e5, 3.6e6, 3.6e7, 8.64e7, 8.64e8 };
+  static const double seconds[] = { 1, 10, 60, 600, 3600, 36e3, 86400, 864e3 };
+
+  switch (unit)
+    {
+    case SLUICE_CHART_UNIT_BYTES:
+      return pow (32, index);
+    case SLUICE_CHART_UNIT_DURATION:
+      return index < G_N_ELEMENTS (times) ? times[index]
+                                          : times[10] * pow (10, index - 10);
+    case SLUICE_CHART_UNIT_GAP:
+      return index < G_N_ELEMENTS (seconds) ? seconds[index] : seconds[7] * pow (10, index - 7);
+    case SLUICE_CHART_UNIT_COUNT:
+    case SLUICE_CHART_UNIT_ROWS:
+    case SLUICE_CHART_UNIT_ROWS_PER_SECOND:
+    case SLUICE_CHART_UNIT_PERCENT:
+    default:
+      return pow (10, index);
+    }
+}
+
 static void
 fit (const SluiceValueAxis *self,
      double low,
@@ -43,14 +70,22 @@ fit (const SluiceValueAxis *self,
   if (self->logarithmic)
     {
       fitted->minimum = 0;
-      fitted->maximum = pow (10, MAX (1, ceil (log10 (MAX (high, 1)) - 1e-9)));
+      fitted->maximum = get_power (self->unit, 1);
+      for (guint i = 2; fitted->maximum < high; i++)
+        fitted->maximum = get_power (self->unit, i);
       fitted->step = fitted->maximum;
       return;
     }
 
-  fitted->step = sluice_chart_unit_nice_step (self->unit, (high - low) / n_ticks);
-  fitted->minimum = fitted->step * floor (low / fitted->step + 1e-9);
-  fitted->maximum = fitted->step * ceil (high / fitted->step - 1e-9);
+  /* Twice, because rounding up may reach the next prefix, in which other distances are nice. */
+  fitted->maximum = high;
+  for (guint pass = 0; pass < 2; pass++)
+    {
+      fitted->step
+          = sluice_chart_unit_nice_step (self->unit, (high - low) / n_ticks, fitted->maximum);
+      fitted->minimum = fitted->step * floor (low / fitted->step + 1e-9);
+      fitted->maximum = fitted->step * ceil (high / fitted->step - 1e-9);
+    }
 }
 
 static gboolean
@@ -129,13 +164,16 @@ sluice_value_axis_get_ticks (const SluiceValueAxis *self,
 
   if (self->logarithmic)
     {
-      double decades = log10 (self->maximum);
-      int stride = MAX (1, (int) ceil (decades / 6));
+      guint n_powers = 0;
+      guint stride;
 
+      while (get_power (self->unit, n_powers) < self->maximum)
+        n_powers++;
+      stride = n_powers / 7 + 1;
       ticks[n++] = 0;
-      for (int decade = 0; decade <= decades + 0.5 && n < SLUICE_VALUE_AXIS_MAX_TICKS;
-           decade += stride)
-        ticks[n++] = pow (10, decade);
+      /* Counted from the top, which must have one. */
+      for (guint power = n_powers % stride; power <= n_powers; power += stride)
+        ticks[n++] = get_power (self->unit, power);
       return n;
     }
 
@@ -150,28 +188,24 @@ char *
 sluice_value_axis_format_tick (const SluiceValueAxis *self,
                                double value)
 {
-  double size;
-  const char *name;
-
   if (!self->logarithmic)
     return sluice_chart_unit_format_tick (self->unit, value,
                                           MAX (self->maximum, -self->minimum), self->step);
 
-  /* Decades span several prefixes, hence each label has its own. */
-  size = sluice_chart_unit_get_scale (self->unit, value, &name);
-  if (size > 1 || self->unit == SLUICE_CHART_UNIT_BYTES)
-    return sluice_chart_unit_format (self->unit, value);
-
-  return sluice_chart_format_number (value);
+  /* Ratios span several prefixes, hence each label has its own. */
+  return value > 0 ? sluice_chart_unit_format_short (self->unit, value) : g_strdup ("0");
 }
 
 const char *
 sluice_value_axis_get_title (const SluiceValueAxis *self)
 {
   const char *name = NULL;
+  double size = sluice_chart_unit_get_scale (self->unit, MAX (self->maximum, -self->minimum), &name);
 
-  sluice_chart_unit_get_scale (self->unit,
-                               self->logarithmic ? 1 : MAX (self->maximum, -self->minimum), &name);
-
-  return name;
+  /* The labels of a logarithmic axis of times or bytes have units of their own. */
+  return self->logarithmic && (size > 1 || self->unit == SLUICE_CHART_UNIT_DURATION
+                               || self->unit == SLUICE_CHART_UNIT_GAP
+                               || self->unit == SLUICE_CHART_UNIT_BYTES)
+             ? ""
+             : name;
 }
