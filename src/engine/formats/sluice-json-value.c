@@ -582,7 +582,8 @@ sluice_json_append_fields (SluiceJsonConverter  *self,
   gboolean twice = FALSE;
   guint expected = 0;
 
-  memset (shape->slots, 0, sizeof (guint32) * type->n_fields);
+  for (guint i = 0; i < type->n_fields; i++)
+    shape->slots[i] = 0;
   for (guint32 i = index + 1; i < end; i = tape->nodes[i + 1].next)
     {
       gsize length;

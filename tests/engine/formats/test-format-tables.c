@@ -272,6 +272,16 @@ is_same_row (const char *want, const char *got)
   if (strcmp (want, got) == 0)
     return TRUE;
 
+  /* The recording cut microseconds of 000 only behind years of four digits. */
+  if (g_regex_match_simple ("[+-][0-9]{4,6}-[0-9-]{5}T[0-9:]{8}[.][0-9]{3}000", want, 0, 0))
+    {
+      g_autoptr (GRegex) regex = g_regex_new ("([+-][0-9]{4,6}-[0-9-]{5}T[0-9:]{8}[.][0-9]{3})000", 0, 0, NULL);
+      g_autofree char *cut = g_regex_replace (regex, want, -1, 0, "\\1", 0, NULL);
+
+      if (strcmp (cut, got) == 0)
+        return TRUE;
+    }
+
   same = sluice_json_tape_read (&a, want, strlen (want), json_options, 0, NULL) == SLUICE_JSON_OK
          && sluice_json_tape_read (&b, got, strlen (got), json_options, 0, NULL) == SLUICE_JSON_OK
          && a.n_nodes == b.n_nodes;
