@@ -1,8 +1,104 @@
-/* sluice-optimizer.c: equivalent plans that do less. */
+/* sluice-optimizer.c: equivalent plans that do less.
+ *
+ * Copyright 2026 The Sluice developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
 #include "config.h"
-#include "plan/sluice-plan-private.h"
+
+#include "plan/sluice-optimizer.h"
+
+static gboolean
+is_cheap (const SluiceExpr *expr)
+{
+  return expr->kind == SLUICE_EXPR_COLUMN || expr->kind == SLUICE_EXPR_LITERAL;
+}
+
+static gboolean
+is_plain (const SluicePlan *project)
+{
+  for (guint i = 0; i < project->project.n_exprs; i++)
+    if (!is_cheap (project->project.exprs[i]))
+      return FALSE;
+
+  return TRUE;
+}
+
+static void
+count_uses (const SluiceExpr *expr, guint *uses)
+{
+  if (expr->kind == SLUICE_EXPR_COLUMN)
+    uses[expr->index]++;
+  for (guint i = 0; i < expr->n_args; i++)
+    count_uses (expr->args[i], uses);
+}
+
+/* Two projections become one when nothing is computed twice by that, and when at most one of them computes
+ * anything: an error in a row must still name the node that it comes from. */
+static gboolean
+can_merge (const SluicePlan *outer, const SluicePlan *inner)
+{
+  g_autofree guint *uses = g_new0 (guint, inner->project.n_exprs + 1);
+
+  if (!is_plain (outer) && !is_plain (inner))
+    return FALSE;
+  for (guint i = 0; i < outer->project.n_exprs; i++)
+    count_uses (outer->project.exprs[i], uses);
+  for (guint i = 0; i < inner->project.n_exprs; i++)
+    if (!inner->project.exprs[i]->deterministic || (uses[i] > 1 && !is_cheap (inner->project.exprs[i])))
+      return FALSE;
+
+  return TRUE;
+}
+
+static SluicePlan *
+merge_projections (SluicePlan *outer, SluicePlan *inner)
+{
+  g_autoptr (GPtrArray) exprs = g_ptr_array_new_with_free_func ((GDestroyNotify) sluice_expr_unref);
+
+  for (guint i = 0; i < outer->project.n_exprs; i++)
+    g_ptr_array_add (exprs, sluice_expr_map_columns (outer->project.exprs[i], inner->project.exprs,
+                                                     inner->project.n_exprs));
+
+  return sluice_plan_new_project (is_plain (outer) ? inner->node_id : outer->node_id, outer->schema,
+                                  inner->inputs[0], (SluiceExpr **) exprs->pdata);
+}
+
+/* From the sources up: projections on projections, limits on limits (findings 44). */
+static SluicePlan *
+merge (SluicePlan *plan)
+{
+  g_autoptr (GPtrArray) inputs = g_ptr_array_new_with_free_func ((GDestroyNotify) sluice_plan_unref);
+  g_autoptr (SluicePlan) copy = NULL;
+
+  for (guint i = 0; i < plan->n_inputs; i++)
+    g_ptr_array_add (inputs, merge (plan->inputs[i]));
+  copy = sluice_plan_copy_over (plan, plan->schema, (SluicePlan **) inputs->pdata);
+
+  if (copy->kind == SLUICE_PLAN_PROJECT && copy->inputs[0]->kind == SLUICE_PLAN_PROJECT
+      && can_merge (copy, copy->inputs[0]))
+    return merge_projections (copy, copy->inputs[0]);
+  if (copy->kind == SLUICE_PLAN_LIMIT && copy->inputs[0]->kind == SLUICE_PLAN_LIMIT)
+    {
+      SluicePlan *limit = sluice_plan_copy_over (copy, copy->schema, copy->inputs[0]->inputs);
+
+      limit->limit.n = MIN (copy->limit.n, copy->inputs[0]->limit.n);
+      limit->limit.operator_id = limit->limit.n == 0 ? SLUICE_NO_OPERATOR : 0;
+      return limit;
+    }
+  /* What is sorted is whole already, so that a limit above it has nothing to remember. */
+  if (copy->kind == SLUICE_PLAN_LIMIT && copy->inputs[0]->kind == SLUICE_PLAN_SORT)
+    copy->limit.operator_id = SLUICE_NO_OPERATOR;
+
+  return g_steal_pointer (&copy);
+}
+
 SluicePlan *
 sluice_plan_optimize (SluicePlan *self)
 {
-  return self;
+  g_autoptr (SluicePlan) filtered = sluice_optimizer_push_filters (self);
+  g_autoptr (SluicePlan) merged = merge (filtered);
+
+  sluice_plan_unref (self);
+
+  return sluice_optimizer_prune_columns (merged);
 }

@@ -1,0 +1,604 @@
+/* sluice-optimizer-filter.c: moves filters towards the sources.
+ *
+ * Copyright 2026 The Sluice developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "config.h"
+
+#include <string.h>
+
+#include "expr/sluice-function.h"
+#include "plan/sluice-optimizer.h"
+
+/* One of the conditions that are joined by AND, and the node that it comes from. */
+typedef struct
+{
+  SluiceExpr *expr;
+  const char *node_id;
+} Conjunct;
+
+/* Pieces of expressions that conditions are made of. */
+typedef struct
+{
+  SluiceExpr *and;
+  SluiceExpr *is_not_null;
+} Pieces;
+
+static SluicePlan *push (Pieces     *pieces,
+                         SluicePlan *plan,
+                         GArray     *conjuncts);
+
+static void
+conjunct_clear (gpointer data)
+{
+  sluice_expr_unref (((Conjunct *) data)->expr);
+}
+
+static GArray *
+conjuncts_new (void)
+{
+  GArray *array = g_array_new (FALSE, FALSE, sizeof (Conjunct));
+
+  g_array_set_clear_func (array, conjunct_clear);
+
+  return array;
+}
+
+static void
+conjuncts_add (GArray *conjuncts, SluiceExpr *expr, const char *node_id)
+{
+  Conjunct conjunct = { expr, node_id };
+
+  for (guint i = 0; i < conjuncts->len; i++)
+    if (sluice_expr_equal (g_array_index (conjuncts, Conjunct, i).expr, expr))
+      {
+        sluice_expr_unref (expr);
+        return;
+      }
+  g_array_append_val (conjuncts, conjunct);
+}
+
+static gboolean
+is_function (const SluiceExpr *expr, const char *name)
+{
+  return expr->kind == SLUICE_EXPR_CALL && expr->function != NULL && strcmp (expr->function->name, name) == 0;
+}
+
+static void
+split (SluiceExpr *expr, const char *node_id, GArray *conjuncts)
+{
+  if (!is_function (expr, "and"))
+    {
+      conjuncts_add (conjuncts, sluice_expr_ref (expr), node_id);
+      return;
+    }
+  for (guint i = 0; i < expr->n_args; i++)
+    split (expr->args[i], node_id, conjuncts);
+}
+
+gboolean
+sluice_expr_is_true (const SluiceExpr *expr)
+{
+  return expr->kind == SLUICE_EXPR_LITERAL && expr->type->id == SLUICE_TYPE_BOOLEAN
+         && !sluice_column_is_null (expr->value, 0) && expr->value->boolean[0] != 0;
+}
+
+/* `1 = 1`, which people write to have a condition to begin with. */
+static gboolean
+is_always_true (const SluiceExpr *expr)
+{
+  return sluice_expr_is_true (expr)
+         || ((is_function (expr, "=") || is_function (expr, "<=>")) && expr->args[0]->kind == SLUICE_EXPR_LITERAL
+             && !expr->args[0]->nullable && sluice_expr_equal (expr->args[0], expr->args[1]));
+}
+
+static SluiceExpr *
+join_by_and (Pieces *pieces, SluiceExpr *left, SluiceExpr *right)
+{
+  SluiceExpr *pair[2] = { left, right };
+
+  return sluice_expr_map_columns (pieces->and, pair, 2);
+}
+
+/* Puts filters of the conjuncts on a plan, one for each node that they come from. */
+static SluicePlan *
+wrap (Pieces *pieces, SluicePlan *plan, GArray *conjuncts)
+{
+  guint i = 0;
+
+  while (i < conjuncts->len)
+    {
+      const char *node_id = g_array_index (conjuncts, Conjunct, i).node_id;
+      g_autoptr (SluiceExpr) condition = NULL;
+      SluicePlan *filter;
+
+      for (; i < conjuncts->len && strcmp (g_array_index (conjuncts, Conjunct, i).node_id, node_id) == 0; i++)
+        {
+          SluiceExpr *expr = g_array_index (conjuncts, Conjunct, i).expr;
+          SluiceExpr *longer;
+
+          if (is_always_true (expr))
+            continue;
+          longer = condition == NULL ? sluice_expr_ref (expr) : join_by_and (pieces, condition, expr);
+          sluice_expr_unref (condition);
+          condition = longer;
+        }
+      if (condition == NULL)
+        continue;
+      filter = sluice_plan_new_filter (node_id, plan, condition);
+      sluice_plan_unref (plan);
+      plan = filter;
+    }
+
+  return plan;
+}
+
+static SluicePlan *
+over (const SluicePlan *plan, SluicePlan *input)
+{
+  SluicePlan *copy = sluice_plan_copy_over (plan, plan->schema, &input);
+
+  sluice_plan_unref (input);
+
+  return copy;
+}
+
+static gboolean
+reads_only (const SluiceExpr *expr, guint first, guint n, guint n_all)
+{
+  g_autofree gboolean *used = g_new0 (gboolean, n_all + 1);
+
+  sluice_expr_mark_columns (expr, used, n_all);
+  for (guint i = 0; i < n_all; i++)
+    if (used[i] && (i < first || i >= first + n))
+      return FALSE;
+
+  return TRUE;
+}
+
+static gboolean
+reads_column (const SluiceExpr *expr, guint column, guint n_all)
+{
+  g_autofree gboolean *used = g_new0 (gboolean, n_all + 1);
+
+  sluice_expr_mark_columns (expr, used, n_all);
+
+  return used[column];
+}
+
+static SluicePlan *
+push_through_filter (Pieces *pieces, SluicePlan *plan, GArray *conjuncts)
+{
+  g_autoptr (GArray) all = conjuncts_new ();
+
+  if (!plan->filter.condition->deterministic)
+    {
+      g_autoptr (GArray) none = conjuncts_new ();
+
+      return wrap (pieces, over (plan, push (pieces, plan->inputs[0], none)), conjuncts);
+    }
+  split (plan->filter.condition, plan->node_id, all);
+  for (guint i = 0; i < conjuncts->len; i++)
+    {
+      const Conjunct *conjunct = &g_array_index (conjuncts, Conjunct, i);
+
+      conjuncts_add (all, sluice_expr_ref (conjunct->expr), conjunct->node_id);
+    }
+
+  return push (pieces, plan->inputs[0], all);
+}
+
+static SluicePlan *
+push_through_project (Pieces *pieces, SluicePlan *plan, GArray *conjuncts)
+{
+  g_autoptr (GArray) below = conjuncts_new ();
+  g_autoptr (GArray) above = conjuncts_new ();
+  gboolean deterministic = TRUE;
+
+  for (guint i = 0; i < plan->project.n_exprs; i++)
+    deterministic = deterministic && plan->project.exprs[i]->deterministic;
+  for (guint i = 0; i < conjuncts->len; i++)
+    {
+      const Conjunct *conjunct = &g_array_index (conjuncts, Conjunct, i);
+
+      if (deterministic)
+        conjuncts_add (below, sluice_expr_map_columns (conjunct->expr, plan->project.exprs, plan->project.n_exprs),
+                       conjunct->node_id);
+      else
+        conjuncts_add (above, sluice_expr_ref (conjunct->expr), conjunct->node_id);
+    }
+
+  return wrap (pieces, over (plan, push (pieces, plan->inputs[0], below)), above);
+}
+
+/* Nodes that a condition passes when it reads only some of the columns: all but the event time of a watermark,
+ * those before the generated ones of a generator. */
+static SluicePlan *
+push_through_columns (Pieces *pieces, SluicePlan *plan, GArray *conjuncts)
+{
+  guint n = plan->schema->n_fields;
+  g_autoptr (GArray) below = conjuncts_new ();
+  g_autoptr (GArray) above = conjuncts_new ();
+
+  for (guint i = 0; i < conjuncts->len; i++)
+    {
+      const Conjunct *conjunct = &g_array_index (conjuncts, Conjunct, i);
+      gboolean passes = plan->kind == SLUICE_PLAN_WATERMARK
+                          ? !reads_column (conjunct->expr, plan->watermark.column, n)
+                          : plan->kind != SLUICE_PLAN_GENERATE
+                              || (plan->generate.generator->deterministic
+                                  && reads_only (conjunct->expr, 0, plan->inputs[0]->schema->n_fields, n));
+
+      conjuncts_add (passes ? below : above, sluice_expr_ref (conjunct->expr), conjunct->node_id);
+    }
+
+  return wrap (pieces, over (plan, push (pieces, plan->inputs[0], below)), above);
+}
+
+static SluicePlan *
+push_through_aggregate (Pieces *pieces, SluicePlan *plan, GArray *conjuncts)
+{
+  guint n = plan->schema->n_fields;
+  guint n_keys = plan->aggregate.n_keys;
+  g_autoptr (GArray) below = conjuncts_new ();
+  g_autoptr (GArray) above = conjuncts_new ();
+
+  for (guint i = 0; i < conjuncts->len; i++)
+    {
+      const Conjunct *conjunct = &g_array_index (conjuncts, Conjunct, i);
+      /* %NULL among the keys is the window, on which a condition stays where it is. */
+      SluiceExpr *moved = n_keys > 0 && reads_only (conjunct->expr, 0, n_keys, n)
+                              && !sluice_expr_is_foldable (conjunct->expr)
+                            ? sluice_expr_map_columns (conjunct->expr, plan->aggregate.keys, n_keys)
+                            : NULL;
+
+      if (moved != NULL && moved->deterministic)
+        conjuncts_add (below, moved, conjunct->node_id);
+      else
+        {
+          sluice_expr_unref (moved);
+          conjuncts_add (above, sluice_expr_ref (conjunct->expr), conjunct->node_id);
+        }
+    }
+
+  return wrap (pieces, over (plan, push (pieces, plan->inputs[0], below)), above);
+}
+
+static SluicePlan *
+push_through_union (Pieces *pieces, SluicePlan *plan, GArray *conjuncts)
+{
+  g_autoptr (GPtrArray) inputs = g_ptr_array_new_with_free_func ((GDestroyNotify) sluice_plan_unref);
+
+  for (guint i = 0; i < plan->n_inputs; i++)
+    {
+      g_autoptr (GArray) copy = conjuncts_new ();
+
+      for (guint k = 0; k < conjuncts->len; k++)
+        {
+          const Conjunct *conjunct = &g_array_index (conjuncts, Conjunct, k);
+
+          conjuncts_add (copy, sluice_expr_ref (conjunct->expr), conjunct->node_id);
+        }
+      g_ptr_array_add (inputs, push (pieces, plan->inputs[i], copy));
+    }
+
+  return sluice_plan_copy_over (plan, plan->schema, (SluicePlan **) inputs->pdata);
+}
+
+/* Joins. */
+
+static SluiceExpr *
+shift_columns (SluiceExpr *expr, guint by, const SluiceType *schema)
+{
+  guint n = by + schema->n_fields;
+  g_autoptr (GPtrArray) map = g_ptr_array_new_full (n + 1, NULL);
+  SluiceExpr *result;
+
+  for (guint i = 0; i < n; i++)
+    g_ptr_array_add (map, i < by ? NULL : sluice_expr_new_column (i - by, &schema->fields[i - by]));
+  result = sluice_expr_map_columns (expr, (SluiceExpr **) map->pdata, n);
+  for (guint i = by; i < n; i++)
+    sluice_expr_unref (map->pdata[i]);
+
+  return result;
+}
+
+/* Columns that can't be null where @expr is true or not null: those below calls that give null for null. */
+static void
+collect_not_null (const SluiceExpr *expr, gboolean *columns)
+{
+  static const char *const strict[] = {
+    "=", "==", "<", "<=", ">", ">=", "<>", "!=", "+", "-", "*", "/", "%", NULL,
+  };
+
+  if (expr->kind == SLUICE_EXPR_COLUMN)
+    columns[expr->index] = TRUE;
+  else if (expr->kind == SLUICE_EXPR_CALL
+           && (expr->function == NULL ? expr->n_args == 1 : g_strv_contains (strict, expr->function->name)))
+    for (guint i = 0; i < expr->n_args; i++)
+      collect_not_null (expr->args[i], columns);
+}
+
+static void
+add_not_null (Pieces *pieces, const SluiceType *schema, guint column, const char *node_id, GArray *conjuncts)
+{
+  g_autoptr (SluiceExpr) expr = sluice_expr_new_column (column, &schema->fields[column]);
+  SluiceExpr *map[1] = { expr };
+
+  if (schema->fields[column].nullable)
+    conjuncts_add (conjuncts, sluice_expr_map_columns (pieces->is_not_null, map, 1), node_id);
+}
+
+/* The conditions that hold for every row of a plan, as far as its filters say. */
+static void
+collect_constraints (const SluicePlan *plan, GArray *out)
+{
+  switch (plan->kind)
+    {
+    case SLUICE_PLAN_FILTER:
+      if (plan->filter.condition->deterministic)
+        split (plan->filter.condition, plan->node_id, out);
+      collect_constraints (plan->inputs[0], out);
+      break;
+    case SLUICE_PLAN_WATERMARK:
+    case SLUICE_PLAN_DEDUPLICATE:
+    case SLUICE_PLAN_OBSERVE:
+      collect_constraints (plan->inputs[0], out);
+      break;
+    case SLUICE_PLAN_PROJECT:
+      {
+        g_autoptr (GArray) below = conjuncts_new ();
+        guint n = plan->inputs[0]->schema->n_fields;
+        g_autoptr (GPtrArray) map = g_ptr_array_new_full (n + 1, NULL);
+
+        g_ptr_array_set_size (map, (int) n);
+        collect_constraints (plan->inputs[0], below);
+        for (guint i = plan->project.n_exprs; i-- > 0;)
+          if (plan->project.exprs[i]->kind == SLUICE_EXPR_COLUMN)
+            {
+              guint from = plan->project.exprs[i]->index;
+
+              sluice_expr_unref (map->pdata[from]);
+              map->pdata[from] = sluice_expr_new_column (i, &plan->schema->fields[i]);
+            }
+        for (guint i = 0; i < below->len; i++)
+          {
+            const Conjunct *conjunct = &g_array_index (below, Conjunct, i);
+            SluiceExpr *moved = sluice_expr_map_columns (conjunct->expr, (SluiceExpr **) map->pdata, n);
+
+            if (moved != NULL)
+              conjuncts_add (out, moved, conjunct->node_id);
+          }
+        for (guint i = 0; i < n; i++)
+          sluice_expr_unref (map->pdata[i]);
+      }
+      break;
+    default:
+      break;
+    }
+}
+
+/* A condition on a key of one side holds for the other side's key too. */
+static void
+transfer (const SluicePlan *plan, const GArray *from, guint side, GArray *to)
+{
+  const SluiceType *schema = plan->inputs[side]->schema;
+  guint n = schema->n_fields;
+  SluiceExpr *const *own = side == 0 ? plan->join.left_keys : plan->join.right_keys;
+  SluiceExpr *const *other = side == 0 ? plan->join.right_keys : plan->join.left_keys;
+  g_autofree SluiceExpr **map = g_new0 (SluiceExpr *, n + 1);
+
+  for (guint k = 0; k < plan->join.n_keys; k++)
+    if (own[k]->kind == SLUICE_EXPR_COLUMN && other[k]->kind == SLUICE_EXPR_COLUMN && !plan->join.null_safe[k])
+      map[own[k]->index] = other[k];
+  for (guint i = 0; i < from->len; i++)
+    {
+      const Conjunct *conjunct = &g_array_index (from, Conjunct, i);
+      SluiceExpr *moved = !sluice_expr_is_foldable (conjunct->expr) ? sluice_expr_map_columns (conjunct->expr, map, n)
+                                                                    : NULL;
+
+      if (moved != NULL)
+        conjuncts_add (to, moved, plan->node_id);
+    }
+}
+
+static gboolean
+drops_unmatched (SluiceJoinType type, guint side)
+{
+  switch (type)
+    {
+    case SLUICE_JOIN_INNER:
+    case SLUICE_JOIN_CROSS:
+    case SLUICE_JOIN_LEFT_SEMI:
+      return TRUE;
+    case SLUICE_JOIN_LEFT:
+    case SLUICE_JOIN_LEFT_ANTI:
+      return side == 1;
+    case SLUICE_JOIN_RIGHT:
+      return side == 0;
+    default:
+      return FALSE;
+    }
+}
+
+static gboolean
+gives_as_is (SluiceJoinType type, guint side)
+{
+  switch (type)
+    {
+    case SLUICE_JOIN_INNER:
+    case SLUICE_JOIN_CROSS:
+      return TRUE;
+    case SLUICE_JOIN_LEFT:
+    case SLUICE_JOIN_LEFT_SEMI:
+    case SLUICE_JOIN_LEFT_ANTI:
+      return side == 0;
+    case SLUICE_JOIN_RIGHT:
+      return side == 1;
+    default:
+      return FALSE;
+    }
+}
+
+/* The filters that follow from the join itself, for the sides whose rows are nothing without a partner. */
+static void
+infer (Pieces *pieces, const SluicePlan *plan, GArray *const *sides)
+{
+  guint n_left = plan->inputs[0]->schema->n_fields;
+  guint n_right = plan->inputs[1]->schema->n_fields;
+  g_autofree gboolean *columns = g_new0 (gboolean, n_left + n_right + 1);
+  g_autoptr (GArray) condition = conjuncts_new ();
+  g_autoptr (GArray) left = conjuncts_new ();
+  g_autoptr (GArray) right = conjuncts_new ();
+
+  for (guint k = 0; k < plan->join.n_keys; k++)
+    if (!plan->join.null_safe[k])
+      {
+        collect_not_null (plan->join.left_keys[k], columns);
+        collect_not_null (plan->join.right_keys[k], columns + n_left);
+      }
+  if (plan->join.condition != NULL)
+    split (plan->join.condition, plan->node_id, condition);
+  for (guint i = 0; i < condition->len; i++)
+    collect_not_null (g_array_index (condition, Conjunct, i).expr, columns);
+  for (guint i = 0; i < n_left + n_right; i++)
+    if (columns[i] && drops_unmatched (plan->join.type, i < n_left ? 0 : 1))
+      {
+        if (i < n_left)
+          add_not_null (pieces, plan->inputs[0]->schema, i, plan->node_id, sides[0]);
+        else
+          add_not_null (pieces, plan->inputs[1]->schema, i - n_left, plan->node_id, sides[1]);
+      }
+
+  for (guint i = 0; i < 2; i++)
+    {
+      GArray *known = i == 0 ? left : right;
+
+      for (guint k = 0; k < sides[i]->len; k++)
+        conjuncts_add (known, sluice_expr_ref (g_array_index (sides[i], Conjunct, k).expr), plan->node_id);
+      collect_constraints (plan->inputs[i], known);
+    }
+  if (drops_unmatched (plan->join.type, 1))
+    transfer (plan, left, 0, sides[1]);
+  if (drops_unmatched (plan->join.type, 0))
+    transfer (plan, right, 1, sides[0]);
+}
+
+static void
+assign_to_sides (const SluicePlan *plan,
+                 const GArray     *conjuncts,
+                 gboolean (*may_go) (SluiceJoinType, guint),
+                 GArray *const    *sides,
+                 GArray           *rest)
+{
+  guint n_left = plan->inputs[0]->schema->n_fields;
+  guint n_right = plan->inputs[1]->schema->n_fields;
+
+  for (guint i = 0; i < conjuncts->len; i++)
+    {
+      const Conjunct *conjunct = &g_array_index (conjuncts, Conjunct, i);
+      gboolean usable = conjunct->expr->deterministic && !sluice_expr_is_foldable (conjunct->expr);
+
+      if (usable && may_go (plan->join.type, 0) && reads_only (conjunct->expr, 0, n_left, n_left + n_right))
+        conjuncts_add (sides[0], sluice_expr_ref (conjunct->expr), conjunct->node_id);
+      else if (usable && may_go (plan->join.type, 1) && reads_only (conjunct->expr, n_left, n_right, n_left + n_right))
+        conjuncts_add (sides[1], shift_columns (conjunct->expr, n_left, plan->inputs[1]->schema), conjunct->node_id);
+      else
+        conjuncts_add (rest, sluice_expr_ref (conjunct->expr), conjunct->node_id);
+    }
+}
+
+static SluicePlan *
+push_through_join (Pieces *pieces, SluicePlan *plan, GArray *conjuncts)
+{
+  g_autoptr (GArray) left = conjuncts_new ();
+  g_autoptr (GArray) right = conjuncts_new ();
+  g_autoptr (GArray) above = conjuncts_new ();
+  g_autoptr (GArray) own = conjuncts_new ();
+  g_autoptr (GArray) kept = conjuncts_new ();
+  g_autoptr (SluicePlan) new_left = NULL;
+  g_autoptr (SluicePlan) new_right = NULL;
+  GArray *sides[2] = { left, right };
+  SluicePlan *inputs[2];
+  SluicePlan *join;
+
+  assign_to_sides (plan, conjuncts, gives_as_is, sides, above);
+  if (plan->join.condition != NULL)
+    split (plan->join.condition, plan->node_id, own);
+  assign_to_sides (plan, own, drops_unmatched, sides, kept);
+  infer (pieces, plan, sides);
+
+  new_left = push (pieces, plan->inputs[0], left);
+  new_right = push (pieces, plan->inputs[1], right);
+  inputs[0] = new_left;
+  inputs[1] = new_right;
+  join = sluice_plan_copy_over (plan, plan->schema, inputs);
+  g_clear_pointer (&join->join.condition, sluice_expr_unref);
+  for (guint i = 0; i < kept->len; i++)
+    {
+      SluiceExpr *expr = g_array_index (kept, Conjunct, i).expr;
+      SluiceExpr *longer = join->join.condition == NULL ? sluice_expr_ref (expr)
+                                                        : join_by_and (pieces, join->join.condition, expr);
+
+      sluice_expr_unref (join->join.condition);
+      join->join.condition = longer;
+    }
+
+  return wrap (pieces, join, above);
+}
+
+static SluicePlan *
+push (Pieces *pieces, SluicePlan *plan, GArray *conjuncts)
+{
+  g_autoptr (GArray) none = NULL;
+
+  switch (plan->kind)
+    {
+    case SLUICE_PLAN_FILTER:
+      return push_through_filter (pieces, plan, conjuncts);
+    case SLUICE_PLAN_PROJECT:
+      return push_through_project (pieces, plan, conjuncts);
+    case SLUICE_PLAN_WATERMARK:
+    case SLUICE_PLAN_GENERATE:
+    case SLUICE_PLAN_SORT:
+      return push_through_columns (pieces, plan, conjuncts);
+    case SLUICE_PLAN_AGGREGATE:
+      return push_through_aggregate (pieces, plan, conjuncts);
+    case SLUICE_PLAN_UNION:
+      return push_through_union (pieces, plan, conjuncts);
+    case SLUICE_PLAN_JOIN:
+      return push_through_join (pieces, plan, conjuncts);
+    case SLUICE_PLAN_SOURCE:
+    case SLUICE_PLAN_TABLE:
+      return wrap (pieces, sluice_plan_ref (plan), conjuncts);
+    case SLUICE_PLAN_DEDUPLICATE:
+    case SLUICE_PLAN_LIMIT:
+    case SLUICE_PLAN_OBSERVE:
+    default:
+      none = conjuncts_new ();
+      return wrap (pieces, over (plan, push (pieces, plan->inputs[0], none)), conjuncts);
+    }
+}
+
+SluicePlan *
+sluice_optimizer_push_filters (SluicePlan *plan)
+{
+  SluiceField fields[2] = { { (char *) "a", sluice_type_primitive (SLUICE_TYPE_BOOLEAN), TRUE, -1 },
+                            { (char *) "b", sluice_type_primitive (SLUICE_TYPE_BOOLEAN), TRUE, -1 } };
+  g_autoptr (SluiceType) schema = sluice_type_struct (fields, 2);
+  SluiceSettings *settings = sluice_settings_new (NULL);
+  SluiceScopeInput input = { NULL, schema, 0 };
+  SluiceScope scope = { &input, 1, settings };
+  Pieces pieces = { sluice_analyze ("a AND b", &scope, SLUICE_ALLOW_NOTHING, NULL),
+                    sluice_analyze ("a IS NOT NULL", &scope, SLUICE_ALLOW_NOTHING, NULL) };
+  g_autoptr (GArray) none = conjuncts_new ();
+  SluicePlan *result;
+
+  g_assert (pieces.and != NULL && pieces.is_not_null != NULL);
+  result = push (&pieces, plan, none);
+  sluice_expr_unref (pieces.and);
+  sluice_expr_unref (pieces.is_not_null);
+  sluice_settings_unref (settings);
+
+  return result;
+}

@@ -1,0 +1,37 @@
+/* sluice-optimizer.h: the steps of the optimizer.
+ *
+ * Copyright 2026 The Sluice developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "plan/sluice-plan-private.h"
+
+G_BEGIN_DECLS
+
+/**
+ * sluice_optimizer_push_filters:
+ * @plan: a plan
+ *
+ * Moves filters towards the sources as far as Spark does, since what they remove never advances a watermark
+ * that is above them (findings 38 and 51); with inner joins, also the filters that follow from the keys.
+ *
+ * Returns: (transfer full): the new plan
+ */
+SluicePlan *sluice_optimizer_push_filters (SluicePlan *plan) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * sluice_optimizer_prune_columns:
+ * @plan: a plan
+ *
+ * Leaves out what nothing above needs; sources read only the columns that are used. A source that is used
+ * several times stays one, with the columns that any of its uses needs.
+ *
+ * Returns: (transfer full): the new plan, which shares no node with @plan
+ */
+SluicePlan *sluice_optimizer_prune_columns (SluicePlan *plan) G_GNUC_WARN_UNUSED_RESULT;
+
+/** sluice_expr_is_true: @expr: an expression. Returns: whether it is true for every row, as far as can be seen without running it. */
+gboolean sluice_expr_is_true (const SluiceExpr *expr);
+
+G_END_DECLS

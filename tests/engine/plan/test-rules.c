@@ -1,0 +1,166 @@
+/* test-rules.c: what Spark refuses and accepts, as recorded from it.
+ *
+ * Copyright 2026 The Sluice developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "config.h"
+
+#include "plan/sluice-analysis.h"
+
+#include <string.h>
+
+/* Rules that Spark checks in the first batch only; we show them while drawing. */
+static const char *const early[] = {
+  "MULTIPLE_EVENT_TIME_COLUMNS", "_LEGACY_ERROR_TEMP_3076", "_LEGACY_ERROR_TEMP_1181", "_LEGACY_ERROR_TEMP_3068", NULL,
+};
+
+static const SluiceProblem *
+first_error (SluiceAnalysis *analysis)
+{
+  GPtrArray *problems = sluice_analysis_get_problems (analysis);
+
+  for (guint i = 0; i < problems->len; i++)
+    {
+      const SluiceProblem *problem = problems->pdata[i];
+
+      if (problem->severity == SLUICE_SEVERITY_ERROR)
+        return problem;
+    }
+
+  return NULL;
+}
+
+static gboolean
+has_condition (SluiceAnalysis *analysis, const char *condition)
+{
+  GPtrArray *problems = sluice_analysis_get_problems (analysis);
+
+  for (guint i = 0; i < problems->len; i++)
+    {
+      const SluiceProblem *problem = problems->pdata[i];
+
+      if (problem->severity == SLUICE_SEVERITY_ERROR && g_strcmp0 (problem->condition, condition) == 0)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static const char *
+expected_failure (JsonArray *steps, const char **during)
+{
+  for (guint i = 0; i < json_array_get_length (steps); i++)
+    {
+      JsonObject *step = json_array_get_object_element (steps, i);
+      JsonObject *failure;
+      JsonNode *condition;
+
+      if (!json_object_has_member (step, "expectFailure"))
+        continue;
+      failure = json_object_get_object_member (step, "expectFailure");
+      *during = json_object_get_string_member (failure, "during");
+      condition = json_object_get_member (failure, "condition");
+      return condition == NULL || JSON_NODE_HOLDS_NULL (condition) ? "" : json_node_get_string (condition);
+    }
+
+  return NULL;
+}
+
+static gboolean
+is_supported (SluiceDocument *document)
+{
+  for (guint i = 0; i < sluice_document_get_n_nodes (document); i++)
+    {
+      const SluiceNodeType *type = sluice_node_get_type (sluice_document_get_node (document, i));
+
+      if (type == NULL || !type->supported)
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* Runs the analysis of one recorded case; says whether it agrees with Spark. */
+static gboolean
+check_case (const char *path)
+{
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  g_autoptr (SluiceDocument) document = NULL;
+  g_autoptr (SluiceAnalysis) analysis = NULL;
+  g_autofree char *text = NULL;
+  JsonObject *root;
+  const char *during = NULL;
+  const char *condition;
+  const SluiceProblem *problem;
+  gboolean agrees;
+
+  g_assert_true (json_parser_load_from_file (parser, path, NULL));
+  root = json_node_get_object (json_parser_get_root (parser));
+  text = json_to_string (json_object_get_member (root, "pipeline"), FALSE);
+  document = sluice_document_parse (text, strlen (text), NULL);
+  g_assert_nonnull (document);
+  if (!is_supported (document))
+    return TRUE;
+
+  condition = expected_failure (json_object_get_array_member (root, "steps"), &during);
+  analysis = sluice_analysis_new (document, "/nowhere", NULL);
+  problem = first_error (analysis);
+  if (condition == NULL)
+    agrees = problem == NULL;
+  else if (strcmp (during, "analysis") == 0)
+    agrees = *condition == '\0' ? problem != NULL : has_condition (analysis, condition);
+  else
+    agrees = problem == NULL || (g_strv_contains (early, condition) && has_condition (analysis, condition));
+  if (!agrees)
+    g_printerr ("# %s: expected %s %s, got %s: %s\n", path, condition != NULL ? during : "nothing",
+                condition != NULL ? condition : "", problem != NULL ? problem->condition : "nothing",
+                problem != NULL ? problem->message : "");
+
+  return agrees;
+}
+
+/* Every recorded case that the tree has. */
+static void
+test_recorded (void)
+{
+  const char *given = g_getenv ("SLUICE_TEST_STREAMS");
+  g_autofree char *root = given != NULL ? g_strdup (given)
+                                        : g_build_filename (SOURCE_ROOT, "tests", "conformance", "streams", NULL);
+  g_autoptr (GDir) groups = g_dir_open (root, 0, NULL);
+  const char *group;
+  guint n_cases = 0;
+  guint n_wrong = 0;
+
+  if (groups == NULL)
+    {
+      g_test_skip ("the recorded streams aren't in the tree");
+      return;
+    }
+  while ((group = g_dir_read_name (groups)) != NULL)
+    {
+      g_autofree char *folder = g_build_filename (root, group, NULL);
+      g_autoptr (GDir) cases = g_dir_open (folder, 0, NULL);
+      const char *name;
+
+      while (cases != NULL && (name = g_dir_read_name (cases)) != NULL)
+        if (g_str_has_suffix (name, ".sluice-test"))
+          {
+            g_autofree char *path = g_build_filename (folder, name, NULL);
+
+            n_cases++;
+            n_wrong += !check_case (path);
+          }
+    }
+  g_test_message ("%u cases, %u wrong", n_cases, n_wrong);
+  g_assert_cmpuint (n_cases, >, 0);
+  g_assert_cmpuint (n_wrong, ==, 0);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/plan/rules/recorded", test_recorded);
+
+  return g_test_run ();
+}
