@@ -23,15 +23,16 @@ typedef struct
 static void
 set_up (Fixture *self, gconstpointer data)
 {
-  self->left = sluice_parse_ddl ("id INT NOT NULL, ts TIMESTAMP, s STRUCT<f: INT, G: STRING>, xs ARRAY<INT>, "
-                                 "`a.b` INT, name STRING",
-                                 NULL);
+  self->left = sluice_parse_ddl (
+      "id INT NOT NULL, ts TIMESTAMP, s STRUCT<f: INT, G: STRING>, xs ARRAY<INT>, "
+      "`a.b` INT, name STRING",
+      NULL);
   self->right = sluice_parse_ddl ("id BIGINT, amount DOUBLE", NULL);
   self->settings = sluice_settings_new (NULL);
-  self->inputs[0] = (SluiceScopeInput) { "orders", self->left, 0 };
-  self->inputs[1] = (SluiceScopeInput) { "payments", self->right, self->left->n_fields };
-  self->one = (SluiceScope) { self->inputs, 1, self->settings };
-  self->both = (SluiceScope) { self->inputs, 2, self->settings };
+  self->inputs[0] = (SluiceScopeInput){ "orders", self->left, 0 };
+  self->inputs[1] = (SluiceScopeInput){ "payments", self->right, self->left->n_fields };
+  self->one = (SluiceScope){ self->inputs, 1, self->settings };
+  self->both = (SluiceScope){ self->inputs, 2, self->settings };
   self->left->fields[1].watermark_delay_ms = 5000;
 }
 
@@ -47,7 +48,8 @@ static SluiceExpr *
 analyze (const SluiceScope *scope, const char *text)
 {
   g_autoptr (GError) error = NULL;
-  SluiceExpr *expr = sluice_analyze (text, scope, SLUICE_ALLOW_AGGREGATES | SLUICE_ALLOW_WINDOW, &error);
+  SluiceExpr *expr
+      = sluice_analyze (text, scope, SLUICE_ALLOW_AGGREGATES | SLUICE_ALLOW_WINDOW, &error);
 
   g_assert_no_error (error);
 
@@ -65,7 +67,8 @@ assert_type (const SluiceScope *scope, const char *text, const char *type, gbool
 }
 
 static void
-assert_refused (const SluiceScope *scope, const char *text, const char *condition, const char *message, int at)
+assert_refused (
+    const SluiceScope *scope, const char *text, const char *condition, const char *message, int at)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (SluiceExpr) expr = sluice_analyze (text, scope, SLUICE_ALLOW_AGGREGATES, &error);
@@ -96,15 +99,17 @@ static void
 test_unknown_columns (Fixture *self, gconstpointer data)
 {
   /* The nearest by edits first, those equally near in alphabetical order. */
-  assert_refused (&self->one, "1 + nam", "UNRESOLVED_COLUMN.WITH_SUGGESTION",
-                  "A column, variable, or function parameter with name `nam` cannot be resolved. Did you mean "
-                  "one of the following? [`name`, `s`, `a.b`, `id`, `ts`].",
-                  4);
+  assert_refused (
+      &self->one, "1 + nam", "UNRESOLVED_COLUMN.WITH_SUGGESTION",
+      "A column, variable, or function parameter with name `nam` cannot be resolved. Did you mean "
+      "one of the following? [`name`, `s`, `a.b`, `id`, `ts`].",
+      4);
   assert_refused (&self->both, "id", "AMBIGUOUS_REFERENCE",
                   "Reference `id` is ambiguous, could be: [`orders`.`id`, `payments`.`id`].", 0);
   assert_refused (&self->one, "s.h", "FIELD_NOT_FOUND", "No such struct field `h` in `f`, `G`.", 0);
   assert_refused (&self->one, "id.x", "INVALID_EXTRACT_BASE_FIELD_TYPE",
-                  "Can't extract a value from \"id\". Need a complex type [STRUCT, ARRAY, MAP] but got \"INT\".",
+                  "Can't extract a value from \"id\". Need a complex type [STRUCT, ARRAY, MAP] but "
+                  "got \"INT\".",
                   0);
   assert_refused (&self->one, "nope(id)", "UNRESOLVED_ROUTINE", NULL, 0);
 }
@@ -124,20 +129,20 @@ test_suggestions (Fixture *self, gconstpointer data)
     { "with space", "`with`", "`1st`, `B`, `a`, `m`, `mm`" },
     { "t.a", "`t`.`a`", "`B`, `a`, `m`, `s`, `a.b`" },
   };
-  g_autoptr (SluiceType) schema
-    = sluice_parse_ddl ("a INT, B STRING, `a.b` INT, s STRUCT<f: INT>, xs ARRAY<INT>, m MAP<STRING, INT>, "
-                        "ss ARRAY<STRUCT<k: STRING, v: INT>>, `with space` INT, `select` INT, `1st` INT, "
-                        "mm MAP<STRING, STRUCT<q: INT>>",
-                        NULL);
+  g_autoptr (SluiceType) schema = sluice_parse_ddl (
+      "a INT, B STRING, `a.b` INT, s STRUCT<f: INT>, xs ARRAY<INT>, m MAP<STRING, INT>, "
+      "ss ARRAY<STRUCT<k: STRING, v: INT>>, `with space` INT, `select` INT, `1st` INT, "
+      "mm MAP<STRING, STRUCT<q: INT>>",
+      NULL);
   SluiceScopeInput input = { NULL, schema, 0 };
   SluiceScope scope = { &input, 1, self->settings };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autofree char *message
-        = g_strdup_printf ("A column, variable, or function parameter with name %s cannot be resolved. Did you "
-                           "mean one of the following? [%s].",
-                           cases[i].name, cases[i].suggestions);
+      g_autofree char *message = g_strdup_printf (
+          "A column, variable, or function parameter with name %s cannot be resolved. Did you "
+          "mean one of the following? [%s].",
+          cases[i].name, cases[i].suggestions);
 
       assert_refused (&scope, cases[i].text, "UNRESOLVED_COLUMN.WITH_SUGGESTION", message, 0);
     }
@@ -150,12 +155,15 @@ test_calls (Fixture *self, gconstpointer data)
                   "The `abs` requires 1 parameters but the actual number is 0. Please, refer to "
                   "'https://spark.apache.org/docs/latest/sql-ref-functions.html' for a fix.",
                   4);
-  assert_refused (&self->one, "abs(DISTINCT 1)", "INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX", NULL, 0);
+  assert_refused (&self->one, "abs(DISTINCT 1)",
+                  "INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX", NULL, 0);
   assert_refused (&self->one, "sum(sum(id))", "NESTED_AGGREGATE_FUNCTION", NULL, 4);
-  assert_refused (&self->one, "sum(id) FILTER (WHERE id)", "INVALID_AGGREGATE_FILTER.NOT_BOOLEAN", NULL, 0);
-  assert_refused (&self->one, "sum(id) OVER (ORDER BY ts)", "NON_TIME_WINDOW_NOT_SUPPORTED_IN_STREAMING", NULL,
-                  0);
-  assert_refused (&self->one, "abs(x -> x)", "INVALID_LAMBDA_FUNCTION_CALL.NON_HIGHER_ORDER_FUNCTION", NULL, 4);
+  assert_refused (&self->one, "sum(id) FILTER (WHERE id)", "INVALID_AGGREGATE_FILTER.NOT_BOOLEAN",
+                  NULL, 0);
+  assert_refused (&self->one, "sum(id) OVER (ORDER BY ts)",
+                  "NON_TIME_WINDOW_NOT_SUPPORTED_IN_STREAMING", NULL, 0);
+  assert_refused (&self->one, "abs(x -> x)",
+                  "INVALID_LAMBDA_FUNCTION_CALL.NON_HIGHER_ORDER_FUNCTION", NULL, 4);
   assert_refused (&self->one, "explode(xs)", "UNSUPPORTED_GENERATOR.OUTSIDE_SELECT", NULL, 0);
   assert_refused (&self->one, "abs(x => 1)", "NAMED_PARAMETERS_NOT_SUPPORTED", NULL, 0);
   assert_type (&self->one, "sum(id)", "BIGINT", TRUE);
@@ -190,7 +198,7 @@ assert_names (const SluiceScope *scope, const char *text, const char *expected)
   g_array_set_clear_func (named, sluice_named_expr_clear);
   sluice_analyze_named (text, scope,
                         SLUICE_ALLOW_AGGREGATES | SLUICE_ALLOW_GENERATORS | SLUICE_ALLOW_STAR
-                          | SLUICE_ALLOW_WINDOW,
+                            | SLUICE_ALLOW_WINDOW,
                         named, &error);
   g_assert_no_error (error);
   for (guint i = 0; i < named->len; i++)
@@ -198,7 +206,8 @@ assert_names (const SluiceScope *scope, const char *text, const char *expected)
       const SluiceNamedExpr *one = &g_array_index (named, SluiceNamedExpr, i);
       g_autofree char *several = one->names != NULL ? g_strjoinv ("|", one->names) : NULL;
 
-      g_string_append_printf (names, "%s%s", i > 0 ? "," : "", several != NULL ? several : one->name);
+      g_string_append_printf (names, "%s%s", i > 0 ? "," : "",
+                              several != NULL ? several : one->name);
     }
   g_assert_cmpstr (names->str, ==, expected);
 }
@@ -228,7 +237,8 @@ test_names (Fixture *self, gconstpointer data)
 static void
 test_windows (Fixture *self, gconstpointer data)
 {
-  g_autoptr (SluiceExpr) sliding = analyze (&self->one, "window(ts, '10 minutes', '5 minutes', '1 minute')");
+  g_autoptr (SluiceExpr) sliding
+      = analyze (&self->one, "window(ts, '10 minutes', '5 minutes', '1 minute')");
   g_autoptr (SluiceExpr) session = analyze (&self->one, "session_window(ts, '10 minutes')");
   const SluiceWindowSpec *spec = sluice_window_spec (sliding);
 
@@ -240,11 +250,13 @@ test_windows (Fixture *self, gconstpointer data)
   g_assert_null (sluice_window_spec (session));
   g_assert_true (sluice_expr_is_session_window (session));
   g_assert_cmpint (session->args[1]->type->id, ==, SLUICE_TYPE_CALENDAR_INTERVAL);
-  assert_type (&self->one, "window(ts, '1 hour')", "STRUCT<start: TIMESTAMP, end: TIMESTAMP>", FALSE);
+  assert_type (&self->one, "window(ts, '1 hour')", "STRUCT<start: TIMESTAMP, end: TIMESTAMP>",
+               FALSE);
   assert_refused (&self->one, "window(ts, '1 month')", "_LEGACY_ERROR_TEMP_3231", NULL, 0);
   assert_refused (&self->one, "window(ts, '1 hour', '2 hours')",
                   "DATATYPE_MISMATCH.PARAMETER_CONSTRAINT_VIOLATION", NULL, 0);
-  assert_refused (&self->one, "session_window(ts, INTERVAL 1 HOUR)", "_LEGACY_ERROR_TEMP_1040", NULL, 0);
+  assert_refused (&self->one, "session_window(ts, INTERVAL 1 HOUR)", "_LEGACY_ERROR_TEMP_1040",
+                  NULL, 0);
 }
 
 static void

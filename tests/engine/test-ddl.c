@@ -33,14 +33,16 @@ static void
 test_types (void)
 {
   assert_schema ("a int, b string NOT NULL COMMENT 'x'", "a INT, b STRING NOT NULL");
-  assert_schema ("a BYTE, b SHORT, c LONG, d REAL, e DEC, f NUMERIC(5), g TIMESTAMP_LTZ",
-                 "a TINYINT, b SMALLINT, c BIGINT, d FLOAT, e DECIMAL(10,0), f DECIMAL(5,0), g TIMESTAMP");
+  assert_schema (
+      "a BYTE, b SHORT, c LONG, d REAL, e DEC, f NUMERIC(5), g TIMESTAMP_LTZ",
+      "a TINYINT, b SMALLINT, c BIGINT, d FLOAT, e DECIMAL(10,0), f DECIMAL(5,0), g TIMESTAMP");
   assert_schema ("a ARRAY<MAP<STRING, ARRAY<INT>>>", "a ARRAY<MAP<STRING, ARRAY<INT>>>");
   assert_schema ("s STRUCT<a: INT NOT NULL, `b c`: STRUCT<>, d STRING>",
                  "s STRUCT<a: INT NOT NULL, `b c`: STRUCT<>, d: STRING>");
   assert_schema ("i INTERVAL DAY TO SECOND, j INTERVAL YEAR, k INTERVAL",
                  "i INTERVAL DAY TO SECOND, j INTERVAL YEAR, k INTERVAL");
-  assert_schema ("select INT, `order` DATE, timestamp TIMESTAMP", "select INT, order DATE, timestamp TIMESTAMP");
+  assert_schema ("select INT, `order` DATE, timestamp TIMESTAMP",
+                 "select INT, order DATE, timestamp TIMESTAMP");
 }
 
 static void
@@ -63,8 +65,8 @@ test_refusals (void)
 static void
 test_round_trip (void)
 {
-  g_autoptr (SluiceType) first
-    = sluice_parse_ddl ("a STRUCT<`x``y`: ARRAY<INT>, z: MAP<INT, DECIMAL(38,18)>> NOT NULL", NULL);
+  g_autoptr (SluiceType) first = sluice_parse_ddl (
+      "a STRUCT<`x``y`: ARRAY<INT>, z: MAP<INT, DECIMAL(38,18)>> NOT NULL", NULL);
   g_autofree char *text = sluice_type_to_ddl (first);
   g_autoptr (SluiceType) second = sluice_parse_ddl (text, NULL);
 

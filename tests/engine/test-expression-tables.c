@@ -18,9 +18,10 @@
 #include "sluice-test-rows.h"
 
 /*
- * Without arguments this speaks TAP: a file of the tables is well when at least as many of its cases pass
- * as expression-tables.floor says. A number there may only rise. The cases of a file run in a process of
- * their own, so that one that crashes counts as failed and the others still run.
+ * Without arguments this speaks TAP: a file of the tables is well when at least as many of its
+ * cases pass as expression-tables.floor says. A number there may only rise. The cases of a file
+ * run in a process of their own, so that one that crashes counts as failed and the others still
+ * run.
  *
  * For people: --file=NAME, --filter=TEXT, --list-failures, --list-functions.
  */
@@ -32,8 +33,10 @@ static gboolean option_functions;
 
 static const GOptionEntry options[] = {
   { "file", 0, 0, G_OPTION_ARG_STRING, &option_file, "Only the table of this name", "NAME" },
-  { "filter", 0, 0, G_OPTION_ARG_STRING, &option_filter, "Only cases whose expression contains this", "TEXT" },
-  { "list-failures", 0, 0, G_OPTION_ARG_NONE, &option_failures, "Say what was wrong with each", NULL },
+  { "filter", 0, 0, G_OPTION_ARG_STRING, &option_filter,
+    "Only cases whose expression contains this", "TEXT" },
+  { "list-failures", 0, 0, G_OPTION_ARG_NONE, &option_failures, "Say what was wrong with each",
+    NULL },
   { "list-functions", 0, 0, G_OPTION_ARG_NONE, &option_functions, "Count by function", NULL },
   { NULL },
 };
@@ -62,8 +65,7 @@ typedef struct
   GString *why;
 } Case;
 
-static gboolean
-fail (Case *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
+static gboolean fail (Case *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
 static gboolean
 fail (Case *self, const char *format, ...)
@@ -106,7 +108,8 @@ check_error (Case *self, const GError *error, Phase phase)
   if (expected == NULL)
     return fail (self, "unexpected %s: %s", got != NULL ? got : "error", error->message);
   if (condition != NULL && g_strcmp0 (condition, got) != 0 && g_strcmp0 (also, got) != 0)
-    return fail (self, "wanted %s, got %s: %s", condition, got != NULL ? got : "no condition", error->message);
+    return fail (self, "wanted %s, got %s: %s", condition, got != NULL ? got : "no condition",
+                 error->message);
   if (!same_phase)
     return fail (self, "wanted the error during %s: %s", during, error->message);
 
@@ -162,12 +165,17 @@ unexpected_success (Case *self)
   const SluiceTestJson *expected = sluice_test_json_get (self->json, "error");
   const char *condition = sluice_test_json_get_text (expected, "condition");
 
-  return fail (self, "wanted %s during %s, but it went well", condition != NULL ? condition : "an error",
+  return fail (self, "wanted %s during %s, but it went well",
+               condition != NULL ? condition : "an error",
                sluice_test_json_get_text (expected, "during"));
 }
 
 static SluiceExpr *
-analyze (Case *self, const char *text, const SluiceType *schema, const SluiceSettings *settings, GError **error)
+analyze (Case                 *self,
+         const char           *text,
+         const SluiceType     *schema,
+         const SluiceSettings *settings,
+         GError              **error)
 {
   SluiceScopeInput input = { NULL, schema, 0 };
   SluiceScope scope = { &input, 1, settings };
@@ -175,9 +183,9 @@ analyze (Case *self, const char *text, const SluiceType *schema, const SluiceSet
 
   g_array_set_clear_func (named, sluice_named_expr_clear);
   if (!sluice_check_schema (schema, settings, error)
-      || !sluice_analyze_named (text, &scope,
-                                SLUICE_ALLOW_AGGREGATES | SLUICE_ALLOW_GENERATORS | SLUICE_ALLOW_WINDOW, named,
-                                error))
+      || !sluice_analyze_named (
+          text, &scope, SLUICE_ALLOW_AGGREGATES | SLUICE_ALLOW_GENERATORS | SLUICE_ALLOW_WINDOW,
+          named, error))
     return NULL;
 
   /* The recording gave every expression one name, which is too few for some generators. */
@@ -217,9 +225,11 @@ run_expression (Case *self)
   if (sluice_test_json_get (self->json, "plan") != NULL)
     return check_type (self, expr);
 
-  batch = sluice_test_rows_to_batch (arena, schema, sluice_test_json_get (self->json, "rows"), settings);
+  batch = sluice_test_rows_to_batch (arena, schema, sluice_test_json_get (self->json, "rows"),
+                                     settings);
   program = sluice_program_new (&expr, 1, settings);
-  if (!sluice_program_run (program, arena, G_GINT64_CONSTANT (1700000000000000), batch, &result, &error))
+  if (!sluice_program_run (program, arena, G_GINT64_CONSTANT (1700000000000000), batch, &result,
+                           &error))
     return check_error (self, error, PHASE_EXECUTION);
   if (sluice_test_json_get (self->json, "error") != NULL)
     return unexpected_success (self);
@@ -245,11 +255,11 @@ is_true (const SluiceColumn *column, guint32 row)
 
 /* The rows that the FILTER lets through, each combination of arguments once for DISTINCT. */
 static guint
-select_rows (const SluiceExpr *aggregate,
-             SluiceColumn *const *args,
+select_rows (const SluiceExpr   *aggregate,
+             SluiceColumn       *const *args,
              const SluiceColumn *filter,
-             guint32 n,
-             guint16 *rows)
+             guint32             n,
+             guint16            *rows)
 {
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   guint selected = 0;
@@ -277,8 +287,9 @@ static SluiceColumn *
 compute_aggregate (Aggregation *self, SluiceExpr *aggregate, GError **error)
 {
   guint32 n = self->batch->n_rows;
-  SluiceEvalContext context = { .arena = self->arena, .settings = self->settings, .n_rows = n,
-                                .columns = self->batch->columns };
+  SluiceEvalContext context = {
+    .arena = self->arena, .settings = self->settings, .n_rows = n, .columns = self->batch->columns
+  };
   SluiceSelection all = { NULL, n };
   SluiceColumn **args = sluice_arena_new_array (self->arena, SluiceColumn *, aggregate->n_args + 1);
   SluiceColumn *filter = NULL;
@@ -305,7 +316,8 @@ compute_aggregate (Aggregation *self, SluiceExpr *aggregate, GError **error)
   for (guint i = 0; i < n; i++)
     states[i] = state;
 
-  if (!aggregate->aggregate->update (aggregate, &context, self->arena, states, args, rows, selected, error))
+  if (!aggregate->aggregate->update (aggregate, &context, self->arena, states, args, rows, selected,
+                                     error))
     return NULL;
   context.n_rows = 1;
   if (!aggregate->aggregate->finish (aggregate, &context, &one, 1, result, error))
@@ -366,7 +378,8 @@ run_aggregate (Case *self)
   if (wanted != NULL && !check_type (self, expr))
     return FALSE;
 
-  batch = sluice_test_rows_to_batch (arena, schema, sluice_test_json_get (self->json, "rows"), settings);
+  batch = sluice_test_rows_to_batch (arena, schema, sluice_test_json_get (self->json, "rows"),
+                                     settings);
   {
     Aggregation aggregation = { arena, batch, settings, results };
     SluiceEvalContext context = { .arena = arena, .settings = settings, .n_rows = 1 };
@@ -474,7 +487,8 @@ describe_type (const SluiceType *type)
       g_autofree char *inner = describe_type (type->fields[i].type);
 
       if (type->id == SLUICE_TYPE_STRUCT)
-        g_string_append_printf (out, "%s:%s:%d,", type->fields[i].name, inner, type->fields[i].nullable);
+        g_string_append_printf (out, "%s:%s:%d,", type->fields[i].name, inner,
+                                type->fields[i].nullable);
       else
         g_string_append_printf (out, "%s,", inner);
     }
@@ -487,7 +501,8 @@ static gboolean
 check_schema (Case *self, const char *ddl, gboolean whole, const SluiceTestJson *expected)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (SluiceType) type = whole ? sluice_parse_ddl (ddl, &error) : sluice_parse_type (ddl, &error);
+  g_autoptr (SluiceType) type
+      = whole ? sluice_parse_ddl (ddl, &error) : sluice_parse_type (ddl, &error);
   const SluiceTestJson *read_error = sluice_test_json_get (self->json, "readError");
   g_autofree char *wanted = NULL;
   g_autofree char *got = NULL;
@@ -496,7 +511,9 @@ check_schema (Case *self, const char *ddl, gboolean whole, const SluiceTestJson 
     {
       /* Types that no reader takes are refused at once. */
       if (read_error != NULL
-          && g_strcmp0 (sluice_test_json_get_text (read_error, "condition"), sluice_error_condition (error)) == 0)
+          && g_strcmp0 (sluice_test_json_get_text (read_error, "condition"),
+                        sluice_error_condition (error))
+                 == 0)
         return TRUE;
       return fail (self, "unexpected %s: %s", sluice_error_condition (error), error->message);
     }
@@ -609,7 +626,8 @@ run_cases (GPtrArray *cases, guint8 *outcomes, const char *name)
 static guint8 *
 run_isolated (GPtrArray *cases, const char *name)
 {
-  guint8 *outcomes = mmap (NULL, cases->len + 1, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  guint8 *outcomes
+      = mmap (NULL, cases->len + 1, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   gboolean again = TRUE;
 
   g_assert_true (outcomes != MAP_FAILED);
@@ -689,7 +707,8 @@ static GHashTable *
 load_floors (void)
 {
   GHashTable *floors = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  g_autofree char *path = g_build_filename (SOURCE_ROOT, "tests", "engine", "expression-tables.floor", NULL);
+  g_autofree char *path
+      = g_build_filename (SOURCE_ROOT, "tests", "engine", "expression-tables.floor", NULL);
   g_autofree char *text = NULL;
   g_auto (GStrv) lines = NULL;
 
@@ -701,7 +720,8 @@ load_floors (void)
       g_auto (GStrv) words = g_strsplit (lines[i], " ", 2);
 
       if (*lines[i] != '#' && g_strv_length (words) == 2)
-        g_hash_table_insert (floors, g_strdup (words[0]), GUINT_TO_POINTER ((guint) atoi (words[1])));
+        g_hash_table_insert (floors, g_strdup (words[0]),
+                             GUINT_TO_POINTER ((guint) atoi (words[1])));
     }
 
   return floors;
@@ -733,7 +753,8 @@ main (int argc, char **argv)
 {
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
   g_autoptr (GError) error = NULL;
-  g_autofree char *folder = g_build_filename (SOURCE_ROOT, "tests", "conformance", "expressions", NULL);
+  g_autofree char *folder
+      = g_build_filename (SOURCE_ROOT, "tests", "conformance", "expressions", NULL);
   g_autoptr (GHashTable) floors = load_floors ();
   g_autoptr (GPtrArray) tables = NULL;
   guint total = 0, passed = 0;
@@ -772,7 +793,8 @@ main (int argc, char **argv)
       for (guint j = 0; j < cases->len; j++)
         counts[outcomes[j]]++;
       run = cases->len - counts[OUTCOME_SKIP];
-      fine = option_filter != NULL || (counts[OUTCOME_PASS] >= floor_count && counts[OUTCOME_CRASH] == 0);
+      fine = option_filter != NULL
+             || (counts[OUTCOME_PASS] >= floor_count && counts[OUTCOME_CRASH] == 0);
       ok = ok && fine;
       total += run;
       passed += counts[OUTCOME_PASS];

@@ -71,7 +71,8 @@ test_predicates (void)
 static void
 test_operands (void)
 {
-  assert_tree ("CASE WHEN a THEN 1 WHEN b THEN 2 ELSE 3 END", "CASE WHEN a THEN 1 WHEN b THEN 2 ELSE 3 END");
+  assert_tree ("CASE WHEN a THEN 1 WHEN b THEN 2 ELSE 3 END",
+               "CASE WHEN a THEN 1 WHEN b THEN 2 ELSE 3 END");
   assert_tree ("CASE x WHEN 1 THEN 'a' END", "CASE WHEN (x = 1) THEN a END");
   assert_tree ("CAST(x AS DECIMAL(5, 2))", "CAST(x AS DECIMAL(5,2))");
   assert_tree ("x::INT::STRING", "CAST(CAST(x AS INT) AS STRING)");
@@ -207,9 +208,22 @@ repeat (const char *text, guint n)
 static void
 test_bounds (void)
 {
-  static const char *const pieces[]
-    = { "(", "CASE WHEN ", "CAST(", "NOT ", "- ", "f(", "CASE WHEN(", "a[", "x -> ", "ARRAY<", "SELECT (",
-        "trim(", "CAST(CASE WHEN x IN (", "INTERVAL ", "`a", "1 BETWEEN " };
+  static const char *const pieces[] = { "(",
+                                        "CASE WHEN ",
+                                        "CAST(",
+                                        "NOT ",
+                                        "- ",
+                                        "f(",
+                                        "CASE WHEN(",
+                                        "a[",
+                                        "x -> ",
+                                        "ARRAY<",
+                                        "SELECT (",
+                                        "trim(",
+                                        "CAST(CASE WHEN x IN (",
+                                        "INTERVAL ",
+                                        "`a",
+                                        "1 BETWEEN " };
 
   for (guint i = 0; i < G_N_ELEMENTS (pieces); i++)
     {
@@ -245,11 +259,13 @@ test_long_chains (void)
 static void
 test_torn (void)
 {
-  static const char whole[] = "CASE WHEN a.b[1] NOT LIKE 'x%' ESCAPE '/' THEN sum(DISTINCT x) FILTER (WHERE y) "
-                              "ELSE transform(xs, (x, i) -> x::DECIMAL(5,2) + INTERVAL '1' DAY) END AS `z`";
+  static const char whole[]
+      = "CASE WHEN a.b[1] NOT LIKE 'x%' ESCAPE '/' THEN sum(DISTINCT x) FILTER (WHERE y) "
+        "ELSE transform(xs, (x, i) -> x::DECIMAL(5,2) + INTERVAL '1' DAY) END AS `z`";
   static const char *const pieces[]
-    = { "CASE", "WHEN", "THEN", "END", "(", ")", ",", "a", "1", "'s'", "+", "-", "*", ".", "->", "::", "INT",
-        "INTERVAL", "DAY", "NOT", "IN", "LIKE", "BETWEEN", "AND", "CAST", "AS", "[", "]", "<", ">", "STRUCT" };
+      = { "CASE",    "WHEN", "THEN", "END", "(",  ")",   ",",        "a",   "1",     "'s'", "+",
+          "-",       "*",    ".",    "->",  "::", "INT", "INTERVAL", "DAY", "NOT",   "IN",  "LIKE",
+          "BETWEEN", "AND",  "CAST", "AS",  "[",  "]",   "<",        ">",   "STRUCT" };
 
   for (gsize i = 0; i < sizeof whole; i++)
     {
@@ -283,10 +299,11 @@ test_tokens (void)
 {
   static const char text[] = "SELECT `a`, b1 + 1.5e3 -- c\n|| 'x' /* y";
   static const SluiceToken expected[] = {
-    { SLUICE_TOKEN_KEYWORD, 0, 6 },     { SLUICE_TOKEN_IDENTIFIER, 7, 3 }, { SLUICE_TOKEN_OPERATOR, 10, 1 },
-    { SLUICE_TOKEN_IDENTIFIER, 12, 2 }, { SLUICE_TOKEN_OPERATOR, 15, 1 },  { SLUICE_TOKEN_NUMBER, 17, 5 },
-    { SLUICE_TOKEN_COMMENT, 23, 4 },    { SLUICE_TOKEN_OPERATOR, 28, 2 },  { SLUICE_TOKEN_STRING, 31, 3 },
-    { SLUICE_TOKEN_ERROR, 35, 4 },
+    { SLUICE_TOKEN_KEYWORD, 0, 6 },   { SLUICE_TOKEN_IDENTIFIER, 7, 3 },
+    { SLUICE_TOKEN_OPERATOR, 10, 1 }, { SLUICE_TOKEN_IDENTIFIER, 12, 2 },
+    { SLUICE_TOKEN_OPERATOR, 15, 1 }, { SLUICE_TOKEN_NUMBER, 17, 5 },
+    { SLUICE_TOKEN_COMMENT, 23, 4 },  { SLUICE_TOKEN_OPERATOR, 28, 2 },
+    { SLUICE_TOKEN_STRING, 31, 3 },   { SLUICE_TOKEN_ERROR, 35, 4 },
   };
   g_autoptr (GArray) tokens = sluice_tokenize (text);
 

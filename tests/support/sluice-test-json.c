@@ -141,7 +141,8 @@ parse_word (const char **p)
   for (guint i = 0; i < G_N_ELEMENTS (words); i++)
     if (g_str_has_prefix (*p, words[i]))
       {
-        SluiceTestJson *self = new_value (i == 0 ? SLUICE_TEST_JSON_NULL : SLUICE_TEST_JSON_BOOLEAN);
+        SluiceTestJson *self
+            = new_value (i == 0 ? SLUICE_TEST_JSON_NULL : SLUICE_TEST_JSON_BOOLEAN);
 
         self->boolean = i == 1;
         *p += strlen (words[i]);

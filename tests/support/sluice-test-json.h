@@ -29,8 +29,8 @@ typedef enum
  * @keys: (element-type utf8): OBJECT: the members' names
  * @items: (element-type SluiceTestJson): ARRAY and OBJECT: the values
  *
- * A value of a recorded case. json-glib turns every number into a double, and the tables compare decimals
- * digit by digit.
+ * A value of a recorded case. json-glib turns every number into a double, and the tables compare
+ * decimals digit by digit.
  */
 typedef struct
 {
@@ -42,18 +42,20 @@ typedef struct
   GPtrArray *items;
 } SluiceTestJson;
 
-/** sluice_test_json_parse: @text: JSON. Returns: (transfer full) (nullable): it; %NULL when it isn't. */
+/** sluice_test_json_parse: @text: JSON. Returns: (transfer full) (nullable): it; %NULL when it
+ * isn't. */
 SluiceTestJson *sluice_test_json_parse (const char *text);
 
 /** sluice_test_json_free: @self: (nullable): a value. */
 void sluice_test_json_free (SluiceTestJson *self);
 
-/** sluice_test_json_get: @self: (nullable): an object, @key: a name. Returns: (transfer none) (nullable): that member. */
+/** sluice_test_json_get: @self: (nullable): an object, @key: a name. Returns: (transfer none)
+ * (nullable): that member. */
 const SluiceTestJson *sluice_test_json_get (const SluiceTestJson *self,
                                             const char           *key);
 
-/** sluice_test_json_get_text: @self: an object, @key: a name. Returns: (transfer none) (nullable): that member's
- * text when it is a text. */
+/** sluice_test_json_get_text: @self: an object, @key: a name. Returns: (transfer none)
+ * (nullable): that member's text when it is a text. */
 const char *sluice_test_json_get_text (const SluiceTestJson *self,
                                        const char           *key);
 

@@ -16,10 +16,10 @@
 
 typedef const SluiceTestJson *Value;
 
-static SluiceColumn *build (SluiceArena      *arena,
+static SluiceColumn *build (SluiceArena *arena,
                             const SluiceType *type,
-                            const Value      *values,
-                            guint32           n,
+                            const Value *values,
+                            guint32 n,
                             const SluiceZone *zone);
 
 static gboolean
@@ -54,8 +54,8 @@ to_interval (const SluiceType *type, const char *text)
 
   g_assert_nonnull (begin);
   inner = g_strndup (begin + 1, strchr (begin + 1, '\'') - begin - 1);
-  g_assert_true (
-    sluice_interval_parse_range (inner, type->id, type->start_field, type->end_field, &value, NULL));
+  g_assert_true (sluice_interval_parse_range (inner, type->id, type->start_field, type->end_field,
+                                              &value, NULL));
 
   return value;
 }
@@ -72,7 +72,8 @@ copy_text (SluiceArena *arena, const char *bytes, gsize length)
 }
 
 static void
-set_scalar (SluiceArena *arena, SluiceColumn *column, guint32 row, Value value, const SluiceZone *zone)
+set_scalar (
+    SluiceArena *arena, SluiceColumn *column, guint32 row, Value value, const SluiceZone *zone)
 {
   const SluiceType *type = column->type;
   gboolean overflow;
@@ -103,8 +104,8 @@ set_scalar (SluiceArena *arena, SluiceColumn *column, guint32 row, Value value, 
       column->f64[row] = to_double (value);
       break;
     case SLUICE_TYPE_DECIMAL:
-      g_assert_true (sluice_parse_decimal (value->text, value->text_length, type->precision, type->scale,
-                                           &column->i128[row], &overflow));
+      g_assert_true (sluice_parse_decimal (value->text, value->text_length, type->precision,
+                                           type->scale, &column->i128[row], &overflow));
       break;
     case SLUICE_TYPE_BINARY:
       {
@@ -117,10 +118,12 @@ set_scalar (SluiceArena *arena, SluiceColumn *column, guint32 row, Value value, 
       g_assert_true (sluice_parse_date (value->text, value->text_length, &column->i32[row]));
       break;
     case SLUICE_TYPE_TIMESTAMP:
-      g_assert_true (sluice_parse_timestamp (value->text, value->text_length, zone, &column->i64[row]));
+      g_assert_true (
+          sluice_parse_timestamp (value->text, value->text_length, zone, &column->i64[row]));
       break;
     case SLUICE_TYPE_TIMESTAMP_NTZ:
-      g_assert_true (sluice_parse_timestamp_ntz (value->text, value->text_length, TRUE, &column->i64[row]));
+      g_assert_true (
+          sluice_parse_timestamp_ntz (value->text, value->text_length, TRUE, &column->i64[row]));
       break;
     case SLUICE_TYPE_YEAR_MONTH_INTERVAL:
       column->i32[row] = to_interval (type, value->text);
@@ -145,7 +148,8 @@ build_list (SluiceArena      *arena,
   g_autoptr (GPtrArray) first = g_ptr_array_new ();
   g_autoptr (GPtrArray) second = g_ptr_array_new ();
   GPtrArray *parts[] = { first, second };
-  g_autoptr (GPtrArray) made = g_ptr_array_new_with_free_func ((GDestroyNotify) sluice_test_json_free);
+  g_autoptr (GPtrArray) made
+      = g_ptr_array_new_with_free_func ((GDestroyNotify) sluice_test_json_free);
 
   column->offsets[0] = 0;
   for (guint32 i = 0; i < n; i++)
@@ -163,7 +167,8 @@ build_list (SluiceArena      *arena,
               g_ptr_array_add (made, key);
               g_ptr_array_add (parts[0], key);
             }
-          g_ptr_array_add (parts[type->id == SLUICE_TYPE_MAP], g_ptr_array_index (values[i]->items, j));
+          g_ptr_array_add (parts[type->id == SLUICE_TYPE_MAP],
+                           g_ptr_array_index (values[i]->items, j));
         }
       column->offsets[i + 1] = parts[type->id == SLUICE_TYPE_MAP]->len;
     }
@@ -172,7 +177,7 @@ build_list (SluiceArena      *arena,
   column->children = sluice_arena_new_array (arena, SluiceColumn *, type->n_fields);
   for (guint i = 0; i < type->n_fields; i++)
     column->children[i]
-      = build (arena, type->fields[i].type, (const Value *) parts[i]->pdata, parts[i]->len, zone);
+        = build (arena, type->fields[i].type, (const Value *) parts[i]->pdata, parts[i]->len, zone);
 
   return column;
 }
@@ -192,7 +197,11 @@ get_member (Value object, const char *name)
 }
 
 static SluiceColumn *
-build (SluiceArena *arena, const SluiceType *type, const Value *values, guint32 n, const SluiceZone *zone)
+build (SluiceArena      *arena,
+       const SluiceType *type,
+       const Value      *values,
+       guint32           n,
+       const SluiceZone *zone)
 {
   SluiceColumn *column;
 
@@ -271,8 +280,8 @@ append_calendar (GString *out, const SluiceCalendarInterval *value)
 
   for (guint i = 0; i < G_N_ELEMENTS (amounts); i++)
     if (amounts[i] != 0)
-      g_string_append_printf (out, "%s%" G_GINT64_FORMAT " %s", out->len > begin ? " " : "", amounts[i],
-                              names[i]);
+      g_string_append_printf (out, "%s%" G_GINT64_FORMAT " %s", out->len > begin ? " " : "",
+                              amounts[i], names[i]);
   if (rest != 0)
     {
       g_autofree char *fraction = g_strdup_printf (".%06d", (int) ABS (rest % 1000000));
@@ -280,8 +289,9 @@ append_calendar (GString *out, const SluiceCalendarInterval *value)
 
       while (fraction[length - 1] == '0')
         fraction[--length] = '\0';
-      g_string_append_printf (out, "%s%s%d%s seconds", out->len > begin ? " " : "", rest < 0 ? "-" : "",
-                              (int) ABS (rest / 1000000), length > 1 ? fraction : "");
+      g_string_append_printf (out, "%s%s%d%s seconds", out->len > begin ? " " : "",
+                              rest < 0 ? "-" : "", (int) ABS (rest / 1000000),
+                              length > 1 ? fraction : "");
     }
   if (out->len == begin)
     g_string_append (out, "0 seconds");
@@ -294,7 +304,9 @@ append_valid (GString *out, const char *text, gsize length)
   for (const char *p = text; p < text + length;)
     {
       gunichar c = *p == '\0' ? 0 : g_utf8_get_char_validated (p, text + length - p);
-      gsize n = c == 0 || c == (gunichar) -1 || c == (gunichar) -2 ? 1 : (gsize) (g_utf8_next_char (p) - p);
+      gsize n = c == 0 || c == (gunichar) -1 || c == (gunichar) -2
+                    ? 1
+                    : (gsize) (g_utf8_next_char (p) - p);
 
       if (c == (gunichar) -1 || c == (gunichar) -2)
         g_string_append_unichar (out, 0xfffd);
@@ -357,8 +369,8 @@ append_plain (GString *out, const SluiceColumn *column, guint32 place)
       return;
     case SLUICE_TYPE_BINARY:
       {
-        g_autofree char *text
-          = g_base64_encode ((const guchar *) column->string[place].data, column->string[place].length);
+        g_autofree char *text = g_base64_encode ((const guchar *) column->string[place].data,
+                                                 column->string[place].length);
 
         g_string_append (out, text);
         return;
@@ -417,7 +429,8 @@ sluice_test_value_to_json (const SluiceColumn *column, guint32 row, GString *out
               if (column->children[0]->type->n_fields > 0)
                 sluice_test_value_to_json (column->children[0], i, key);
               else if (column->children[0]->type->id != SLUICE_TYPE_VOID)
-                append_plain (key, column->children[0], sluice_column_index (column->children[0], i));
+                append_plain (key, column->children[0],
+                              sluice_column_index (column->children[0], i));
               append_text (out, key->str, key->len);
               g_string_append_c (out, ':');
             }
@@ -429,7 +442,8 @@ sluice_test_value_to_json (const SluiceColumn *column, guint32 row, GString *out
 
   text = g_string_new (NULL);
   append_plain (text, column, place);
-  if (is_bare (type->id) && strcmp (text->str, "NaN") != 0 && strstr (text->str, "Infinity") == NULL)
+  if (is_bare (type->id) && strcmp (text->str, "NaN") != 0
+      && strstr (text->str, "Infinity") == NULL)
     g_string_append (out, text->str);
   else
     append_text (out, text->str, text->len);
@@ -455,8 +469,8 @@ decimals_match (const SluiceColumn *column, guint32 place, Value expected)
   gboolean overflow;
   guint scale = column->type->scale;
 
-  return sluice_parse_decimal (expected->text, expected->text_length, SLUICE_DECIMAL_MAX_PRECISION, scale,
-                               &value, &overflow)
+  return sluice_parse_decimal (expected->text, expected->text_length, SLUICE_DECIMAL_MAX_PRECISION,
+                               scale, &value, &overflow)
          && value == column->i128[place];
 }
 
@@ -469,13 +483,15 @@ list_matches (const SluiceColumn *column, guint32 place, Value expected)
   if (expected->kind != SLUICE_TEST_JSON_ARRAY || expected->items->len != n)
     return FALSE;
   for (guint32 i = 0; i < n; i++)
-    if (!sluice_test_value_matches (column->children[0], begin + i, g_ptr_array_index (expected->items, i)))
+    if (!sluice_test_value_matches (column->children[0], begin + i,
+                                    g_ptr_array_index (expected->items, i)))
       return FALSE;
 
   return TRUE;
 }
 
-/* Spark writes some keys as raw numbers and nested ones in its own way; numbers compare as numbers. */
+/* Spark writes some keys as raw numbers and nested ones in its own way; numbers compare as
+ * numbers. */
 static gboolean
 key_matches (const SluiceColumn *keys, guint32 row, const char *expected)
 {
@@ -507,7 +523,8 @@ map_matches (const SluiceColumn *column, guint32 place, Value expected)
     return FALSE;
   for (guint32 i = 0; i < n; i++)
     if (!key_matches (column->children[0], begin + i, g_ptr_array_index (expected->keys, i))
-        || !sluice_test_value_matches (column->children[1], begin + i, g_ptr_array_index (expected->items, i)))
+        || !sluice_test_value_matches (column->children[1], begin + i,
+                                       g_ptr_array_index (expected->items, i)))
       return FALSE;
 
   return TRUE;
@@ -541,7 +558,8 @@ sluice_test_value_matches (const SluiceColumn *column, guint32 row, const Sluice
           return FALSE;
       return TRUE;
     case SLUICE_TYPE_BOOLEAN:
-      return expected->kind == SLUICE_TEST_JSON_BOOLEAN && expected->boolean == column->boolean[place];
+      return expected->kind == SLUICE_TEST_JSON_BOOLEAN
+             && expected->boolean == column->boolean[place];
     case SLUICE_TYPE_FLOAT:
       return expected->text != NULL
              && doubles_match (column->f32[place], (float) to_double (expected));

@@ -41,7 +41,8 @@ gboolean sluice_test_value_matches (const SluiceColumn   *column,
                                     guint32               row,
                                     const SluiceTestJson *expected);
 
-/** sluice_test_value_to_json: @column: a column, @row: a row, @out: the value is appended, as Spark's to_json would. */
+/** sluice_test_value_to_json: @column: a column, @row: a row, @out: the value is appended, as
+ * Spark's to_json would. */
 void sluice_test_value_to_json (const SluiceColumn *column,
                                 guint32             row,
                                 GString            *out);

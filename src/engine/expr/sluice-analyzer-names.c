@@ -82,7 +82,8 @@ compare_suggestions (gconstpointer a, gconstpointer b)
   return strcmp (left->name, right->name);
 }
 
-/* Columns are suggested without their input's name when all have the same and one name was written. */
+/* Columns are suggested without their input's name when all have the same and one name was
+ * written. */
 static GArray *
 collect_suggestions (SluiceAnalyzer *self, const char *wanted, guint n_parts)
 {
@@ -143,45 +144,54 @@ refuse_column (SluiceAnalyzer *self, const SluiceSyntax *syntax, GError **error)
 
   if (suggestions->len == 0)
     {
-      sluice_analyzer_error (syntax, "UNRESOLVED_COLUMN.WITHOUT_SUGGESTION", error,
-                             "A column, variable, or function parameter with name %s cannot be resolved. ",
-                             quoted);
+      sluice_analyzer_error (
+          syntax, "UNRESOLVED_COLUMN.WITHOUT_SUGGESTION", error,
+          "A column, variable, or function parameter with name %s cannot be resolved. ", quoted);
       return;
     }
 
   for (guint i = 0; i < suggestions->len && i < MAX_SUGGESTIONS; i++)
     g_string_append_printf (list, "%s%s", i > 0 ? ", " : "",
                             g_array_index (suggestions, Suggestion, i).name);
-  sluice_analyzer_error (syntax, "UNRESOLVED_COLUMN.WITH_SUGGESTION", error,
-                         "A column, variable, or function parameter with name %s cannot be resolved. Did "
-                         "you mean one of the following? [%s].",
-                         quoted, list->str);
+  sluice_analyzer_error (
+      syntax, "UNRESOLVED_COLUMN.WITH_SUGGESTION", error,
+      "A column, variable, or function parameter with name %s cannot be resolved. Did "
+      "you mean one of the following? [%s].",
+      quoted, list->str);
 }
 
 /* Fields and items. */
 
 static void
-refuse_base (const SluiceExpr *base, const SluiceSyntax *syntax, const char *base_sql, GError **error)
+refuse_base (const SluiceExpr   *base,
+             const SluiceSyntax *syntax,
+             const char         *base_sql,
+             GError            **error)
 {
   g_autofree char *type = sluice_type_to_sql (base->type);
 
-  sluice_analyzer_error (syntax, "INVALID_EXTRACT_BASE_FIELD_TYPE", error,
-                         "Can't extract a value from \"%s\". Need a complex type [STRUCT, ARRAY, MAP] but "
-                         "got \"%s\".",
-                         base_sql, type);
+  sluice_analyzer_error (
+      syntax, "INVALID_EXTRACT_BASE_FIELD_TYPE", error,
+      "Can't extract a value from \"%s\". Need a complex type [STRUCT, ARRAY, MAP] but "
+      "got \"%s\".",
+      base_sql, type);
 }
 
 static void
-refuse_field (const SluiceType *type, const char *name, guint found, const SluiceSyntax *syntax, GError **error)
+refuse_field (const SluiceType   *type,
+              const char         *name,
+              guint               found,
+              const SluiceSyntax *syntax,
+              GError            **error)
 {
   g_autofree char *quoted = sluice_quote_name (name);
   g_autoptr (GString) fields = g_string_new (NULL);
 
   if (found > 1)
     {
-      sluice_analyzer_error (syntax, "AMBIGUOUS_REFERENCE_TO_FIELDS", error,
-                             "Ambiguous reference to the field %s. It appears %u times in the schema.",
-                             quoted, found);
+      sluice_analyzer_error (
+          syntax, "AMBIGUOUS_REFERENCE_TO_FIELDS", error,
+          "Ambiguous reference to the field %s. It appears %u times in the schema.", quoted, found);
       return;
     }
 
@@ -220,7 +230,11 @@ take (SluiceAnalyzer     *self,
 
 /* An item of an array or a map. Nothing becomes an array's index by itself. */
 static SluiceExpr *
-take_item (SluiceAnalyzer *self, SluiceExpr *base, SluiceExpr *key, const SluiceSyntax *syntax, GError **error)
+take_item (SluiceAnalyzer     *self,
+           SluiceExpr         *base,
+           SluiceExpr         *key,
+           const SluiceSyntax *syntax,
+           GError            **error)
 {
   if (base->type->id == SLUICE_TYPE_ARRAY && !sluice_type_is_integral (key->type->id)
       && key->type->id != SLUICE_TYPE_VOID)
@@ -230,10 +244,11 @@ take_item (SluiceAnalyzer *self, SluiceExpr *base, SluiceExpr *key, const Sluice
                                                         : sluice_expr_to_sql (key, NULL);
       g_autofree char *type = sluice_type_to_sql (key->type);
 
-      sluice_analyzer_error (syntax, "DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE", error,
-                             "Cannot resolve \"%s\" due to data type mismatch: The second parameter requires "
-                             "the \"INTEGRAL\" type, however \"%s\" has the type \"%s\".",
-                             sql, key_sql, type);
+      sluice_analyzer_error (
+          syntax, "DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE", error,
+          "Cannot resolve \"%s\" due to data type mismatch: The second parameter requires "
+          "the \"INTEGRAL\" type, however \"%s\" has the type \"%s\".",
+          sql, key_sql, type);
       return NULL;
     }
 
@@ -307,8 +322,9 @@ sluice_analyzer_subscript (SluiceAnalyzer     *self,
                            GError            **error)
 {
   const SluiceType *type = base->type;
-  gboolean has_fields = type->id == SLUICE_TYPE_STRUCT
-                        || (type->id == SLUICE_TYPE_ARRAY && type->fields[0].type->id == SLUICE_TYPE_STRUCT);
+  gboolean has_fields
+      = type->id == SLUICE_TYPE_STRUCT
+        || (type->id == SLUICE_TYPE_ARRAY && type->fields[0].type->id == SLUICE_TYPE_STRUCT);
   g_autofree char *text = sluice_syntax_to_sql (syntax->children[0]);
 
   if (has_fields && index->type->id == SLUICE_TYPE_STRING)
@@ -331,7 +347,8 @@ sluice_analyzer_subscript (SluiceAnalyzer     *self,
       g_autofree char *index_text = sluice_syntax_to_sql (syntax->children[1]);
 
       sluice_analyzer_error (syntax, "INVALID_EXTRACT_FIELD_TYPE", error,
-                             "Field name should be a non-null string literal, but it's \"%s\".", index_text);
+                             "Field name should be a non-null string literal, but it's \"%s\".",
+                             index_text);
       return NULL;
     }
   refuse_base (base, syntax, text, error);
@@ -341,7 +358,8 @@ sluice_analyzer_subscript (SluiceAnalyzer     *self,
 
 /* The fields that the names from @first on lead to. */
 static SluiceExpr *
-follow_fields (SluiceAnalyzer *self, SluiceExpr *base, const SluiceSyntax *syntax, guint first, GError **error)
+follow_fields (
+    SluiceAnalyzer *self, SluiceExpr *base, const SluiceSyntax *syntax, guint first, GError **error)
 {
   g_autoptr (SluiceExpr) expr = base;
 
@@ -382,7 +400,8 @@ find_variable (SluiceAnalyzer *self, const char *name)
   return NULL;
 }
 
-/* Looks for @name in all inputs, or in those called @qualifier. Returns how many columns it could be. */
+/* Looks for @name in all inputs, or in those called @qualifier. Returns how many columns it
+ * could be. */
 static guint
 find_column (SluiceAnalyzer          *self,
              const char              *qualifier,
@@ -419,7 +438,8 @@ refuse_ambiguous (SluiceAnalyzer     *self,
                   const SluiceSyntax *syntax,
                   GError            **error)
 {
-  g_autofree char *quoted = join_names (syntax->names, qualifier != NULL ? 2 : 1, sluice_quote_name);
+  g_autofree char *quoted
+      = join_names (syntax->names, qualifier != NULL ? 2 : 1, sluice_quote_name);
   g_autoptr (GString) list = g_string_new (NULL);
 
   for (guint i = 0; i < self->scope->n_inputs; i++)
@@ -448,10 +468,11 @@ static const char *
 literal_function (const char *name)
 {
   static const char *const functions[]
-    = { "current_date", "current_timestamp", "current_user", "user", "session_user" };
+      = { "current_date", "current_timestamp", "current_user", "user", "session_user" };
 
   for (guint i = 0; i < G_N_ELEMENTS (functions); i++)
-    if (g_ascii_strcasecmp (name, functions[i]) == 0 && sluice_function_lookup (functions[i]) != NULL)
+    if (g_ascii_strcasecmp (name, functions[i]) == 0
+        && sluice_function_lookup (functions[i]) != NULL)
       return functions[i];
 
   return NULL;
@@ -502,7 +523,10 @@ sluice_analyzer_column (SluiceAnalyzer *self, const SluiceSyntax *syntax, GError
 }
 
 static gboolean
-is_excepted (SluiceAnalyzer *self, const SluiceSyntax *syntax, const SluiceScopeInput *input, const char *name)
+is_excepted (SluiceAnalyzer         *self,
+             const SluiceSyntax     *syntax,
+             const SluiceScopeInput *input,
+             const char             *name)
 {
   for (guint i = 0; i < syntax->n_children; i++)
     {
@@ -510,7 +534,8 @@ is_excepted (SluiceAnalyzer *self, const SluiceSyntax *syntax, const SluiceScope
 
       if (same_name (self, except->names[except->n_names - 1], name)
           && (except->n_names == 1
-              || (input != NULL && input->name != NULL && same_name (self, input->name, except->names[0]))))
+              || (input != NULL && input->name != NULL
+                  && same_name (self, input->name, except->names[0]))))
         return TRUE;
     }
 
@@ -557,14 +582,16 @@ expand_struct (SluiceAnalyzer     *self,
       for (guint i = 0; i < self->scope->n_inputs; i++)
         for (guint j = 0; j < self->scope->inputs[i].schema->n_fields; j++)
           {
-            g_autofree char *name = sluice_quote_name (self->scope->inputs[i].schema->fields[j].name);
+            g_autofree char *name
+                = sluice_quote_name (self->scope->inputs[i].schema->fields[j].name);
 
             g_string_append_printf (list, "%s%s", list->len > 0 ? ", " : "", name);
           }
-      sluice_analyzer_error (syntax, "CANNOT_RESOLVE_STAR_EXPAND", error,
-                             "Cannot resolve %s.* given input columns %s. Please check that the specified "
-                             "table or struct exists and is accessible in the input columns.",
-                             target, list->str);
+      sluice_analyzer_error (
+          syntax, "CANNOT_RESOLVE_STAR_EXPAND", error,
+          "Cannot resolve %s.* given input columns %s. Please check that the specified "
+          "table or struct exists and is accessible in the input columns.",
+          target, list->str);
       return FALSE;
     }
 
@@ -600,7 +627,8 @@ sluice_analyzer_star (SluiceAnalyzer     *self,
       const SluiceScopeInput *input = &self->scope->inputs[i];
 
       if (syntax->n_names == 0
-          || (syntax->n_names == 1 && input->name != NULL && same_name (self, input->name, syntax->names[0])))
+          || (syntax->n_names == 1 && input->name != NULL
+              && same_name (self, input->name, syntax->names[0])))
         {
           expand_input (self, syntax, input, columns, names);
           found = TRUE;

@@ -58,32 +58,35 @@ SluiceExpr *sluice_analyzer_run (SluiceAnalyzer     *self,
                                  const SluiceSyntax *syntax,
                                  GError            **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/** sluice_analyzer_column: @self: an analysis, @syntax: a COLUMN, @error: `UNRESOLVED_COLUMN…` and the like.
- * Returns: (transfer full) (nullable): the column, variable or field that it names. */
+/** sluice_analyzer_column: @self: an analysis, @syntax: a COLUMN, @error: `UNRESOLVED_COLUMN…`
+ * and the like. Returns: (transfer full) (nullable): the column, variable or field that it
+ * names. */
 SluiceExpr *sluice_analyzer_column (SluiceAnalyzer     *self,
                                     const SluiceSyntax *syntax,
                                     GError            **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/** sluice_analyzer_star: @self: an analysis, @syntax: a STAR, @columns: (element-type SluiceExpr): what it stands
- * for is appended, @names: (nullable) (element-type utf8): with their names, @error: no such input.
- * Returns: whether there is any. */
+/** sluice_analyzer_star: @self: an analysis, @syntax: a STAR, @columns: (element-type
+ * SluiceExpr): what it stands for is appended, @names: (nullable) (element-type utf8): with
+ * their names, @error: no such input. Returns: whether there is any. */
 gboolean sluice_analyzer_star (SluiceAnalyzer     *self,
                                const SluiceSyntax *syntax,
                                GPtrArray          *columns,
                                GPtrArray          *names,
                                GError            **error);
 
-/** sluice_analyzer_field: @self: an analysis, @base: (transfer none): a value, @name: a field, @syntax: the place,
- * @error: `FIELD_NOT_FOUND` and the like. Returns: (transfer full) (nullable): that field of a struct, of each struct
- * of an array, or the map's value of that key. */
+/** sluice_analyzer_field: @self: an analysis, @base: (transfer none): a value, @name: a field,
+ * @syntax: the place, @error: `FIELD_NOT_FOUND` and the like. Returns: (transfer full)
+ * (nullable): that field of a struct, of each struct of an array, or the map's value of that
+ * key. */
 SluiceExpr *sluice_analyzer_field (SluiceAnalyzer     *self,
                                    SluiceExpr         *base,
                                    const char         *name,
                                    const SluiceSyntax *syntax,
                                    GError            **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/** sluice_analyzer_subscript: @self: an analysis, @base: (transfer none): a value, @index: (transfer none): what stands in
- * the brackets, @syntax: the place, @error: what can't be taken of it. Returns: (transfer full) (nullable): the item. */
+/** sluice_analyzer_subscript: @self: an analysis, @base: (transfer none): a value, @index:
+ * (transfer none): what stands in the brackets, @syntax: the place, @error: what can't be taken
+ * of it. Returns: (transfer full) (nullable): the item. */
 SluiceExpr *sluice_analyzer_subscript (SluiceAnalyzer     *self,
                                        SluiceExpr         *base,
                                        SluiceExpr         *index,
@@ -96,9 +99,9 @@ SluiceExpr *sluice_analyzer_function (SluiceAnalyzer     *self,
                                       const SluiceSyntax *syntax,
                                       GError            **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/** sluice_analyzer_call: @self: an analysis, @name: a function's name, @args: (array length=n) (transfer none): typed
- * arguments, @syntax: the place and the text for messages, @error: what is wrong with it.
- * Returns: (transfer full) (nullable): the typed call. */
+/** sluice_analyzer_call: @self: an analysis, @name: a function's name, @args: (array length=n)
+ * (transfer none): typed arguments, @syntax: the place and the text for messages, @error: what
+ * is wrong with it. Returns: (transfer full) (nullable): the typed call. */
 SluiceExpr *sluice_analyzer_call (SluiceAnalyzer     *self,
                                   const char         *name,
                                   SluiceExpr        **args,
@@ -106,8 +109,25 @@ SluiceExpr *sluice_analyzer_call (SluiceAnalyzer     *self,
                                   const SluiceSyntax *syntax,
                                   GError            **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/** sluice_analyzer_struct: @self: an analysis, @syntax: a ROW or a call of `struct`, @error: what is wrong with it.
- * Returns: (transfer full) (nullable): a struct with the fields' names from how they were written. */
+/** sluice_analyzer_check_count: @function: a function, @n: how many arguments there are, @syntax:
+ * the call, @error: `WRONG_NUM_ARGS…`. Returns: whether it takes so many. */
+gboolean sluice_analyzer_check_count (const SluiceFunction *function,
+                                      guint                 n,
+                                      const SluiceSyntax   *syntax,
+                                      GError              **error);
+
+/** sluice_analyzer_arrange_named: @self: an analysis, @function: a function, @syntax: a call with
+ * arguments by name, @children: (element-type SluiceSyntax): the arguments in their places are
+ * appended, @error: what can't be arranged. Returns: whether it went well. */
+gboolean sluice_analyzer_arrange_named (SluiceAnalyzer       *self,
+                                        const SluiceFunction *function,
+                                        const SluiceSyntax   *syntax,
+                                        GPtrArray            *children,
+                                        GError              **error);
+
+/** sluice_analyzer_struct: @self: an analysis, @syntax: a ROW or a call of `struct`, @error: what
+ * is wrong with it. Returns: (transfer full) (nullable): a struct with the fields' names from
+ * how they were written. */
 SluiceExpr *sluice_analyzer_struct (SluiceAnalyzer     *self,
                                     const SluiceSyntax *syntax,
                                     GError            **error) G_GNUC_WARN_UNUSED_RESULT;
@@ -115,7 +135,8 @@ SluiceExpr *sluice_analyzer_struct (SluiceAnalyzer     *self,
 /** sluice_analyzer_text: @text: bytes, terminated. Returns: (transfer full): a STRING literal. */
 SluiceExpr *sluice_analyzer_text (const char *text) G_GNUC_WARN_UNUSED_RESULT;
 
-/** sluice_analyzer_error: @syntax: the place, @condition: Spark's, @error: set to it, @format: the sentence. */
+/** sluice_analyzer_error: @syntax: the place, @condition: Spark's, @error: set to it, @format:
+ * the sentence. */
 void sluice_analyzer_error (const SluiceSyntax *syntax,
                             const char         *condition,
                             GError            **error,
@@ -125,7 +146,8 @@ void sluice_analyzer_error (const SluiceSyntax *syntax,
 /** sluice_analyzer_is_higher_order: @name: a function's name. Returns: whether it takes lambdas. */
 gboolean sluice_analyzer_is_higher_order (const char *name);
 
-/** sluice_analyzer_contains_aggregate: @expr: an expression. Returns: (nullable): the first aggregate in it. */
+/** sluice_analyzer_find_aggregate: @expr: an expression. Returns: (nullable): the first aggregate
+ * in it. */
 const SluiceExpr *sluice_analyzer_find_aggregate (const SluiceExpr *expr);
 
 G_END_DECLS

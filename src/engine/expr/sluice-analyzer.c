@@ -16,11 +16,8 @@
 #include "expr/sluice-literal.h"
 
 void
-sluice_analyzer_error (const SluiceSyntax *syntax,
-                       const char         *condition,
-                       GError            **error,
-                       const char         *format,
-                       ...)
+sluice_analyzer_error (
+    const SluiceSyntax *syntax, const char *condition, GError **error, const char *format, ...)
 {
   g_autofree char *message = NULL;
   va_list args;
@@ -82,17 +79,19 @@ refuse_cast (SluiceAnalyzer     *self,
     }
 
   if (functions != NULL)
-    sluice_analyzer_error (syntax, "DATATYPE_MISMATCH.CAST_WITH_FUNC_SUGGESTION", error,
-                           "Cannot resolve \"%s\" due to data type mismatch: cannot cast \"%s\" to "
-                           "\"%s\".\nTo convert values from \"%s\" to \"%s\", you can use the functions "
-                           "%s instead.",
-                           sql, from_sql, to_sql, from_sql, to_sql, functions);
+    sluice_analyzer_error (
+        syntax, "DATATYPE_MISMATCH.CAST_WITH_FUNC_SUGGESTION", error,
+        "Cannot resolve \"%s\" due to data type mismatch: cannot cast \"%s\" to "
+        "\"%s\".\nTo convert values from \"%s\" to \"%s\", you can use the functions "
+        "%s instead.",
+        sql, from_sql, to_sql, from_sql, to_sql, functions);
   else if (mode == SLUICE_CAST_ANSI && sluice_cast_allowed (from, to, SLUICE_CAST_LEGACY))
-    sluice_analyzer_error (syntax, "DATATYPE_MISMATCH.CAST_WITH_CONF_SUGGESTION", error,
-                           "Cannot resolve \"%s\" due to data type mismatch: cannot cast \"%s\" to \"%s\" "
-                           "with ANSI mode on.\nIf you have to cast \"%s\" to \"%s\", you can set "
-                           "\"spark.sql.ansi.enabled\" as 'false'.",
-                           sql, from_sql, to_sql, from_sql, to_sql);
+    sluice_analyzer_error (
+        syntax, "DATATYPE_MISMATCH.CAST_WITH_CONF_SUGGESTION", error,
+        "Cannot resolve \"%s\" due to data type mismatch: cannot cast \"%s\" to \"%s\" "
+        "with ANSI mode on.\nIf you have to cast \"%s\" to \"%s\", you can set "
+        "\"spark.sql.ansi.enabled\" as 'false'.",
+        sql, from_sql, to_sql, from_sql, to_sql);
   else
     sluice_analyzer_error (syntax, "DATATYPE_MISMATCH.CAST_WITHOUT_SUGGESTION", error,
                            "Cannot resolve \"%s\" due to data type mismatch: cannot cast \"%s\" to "
@@ -103,7 +102,7 @@ refuse_cast (SluiceAnalyzer     *self,
 static SluiceExpr *
 analyze_cast (SluiceAnalyzer *self, const SluiceSyntax *syntax, GError **error)
 {
-  SluiceCastMode mode = syntax->flag ? SLUICE_CAST_TRY
+  SluiceCastMode mode = syntax->flag           ? SLUICE_CAST_TRY
                         : self->settings->ansi ? SLUICE_CAST_ANSI
                                                : SLUICE_CAST_LEGACY;
   g_autoptr (SluiceExpr) child = sluice_analyzer_run (self, syntax->children[0], error);
@@ -121,7 +120,10 @@ analyze_cast (SluiceAnalyzer *self, const SluiceSyntax *syntax, GError **error)
 
 /* `DATE 'today'` and the like, which move with the clock. */
 static SluiceExpr *
-analyze_special_moment (SluiceAnalyzer *self, const SluiceSyntax *syntax, gboolean *handled, GError **error)
+analyze_special_moment (SluiceAnalyzer     *self,
+                        const SluiceSyntax *syntax,
+                        gboolean           *handled,
+                        GError            **error)
 {
   g_autofree char *word = g_ascii_strdown (syntax->name, -1);
   SluiceTypeId id = syntax->keyword == SLUICE_KW_DATE            ? SLUICE_TYPE_DATE
@@ -140,8 +142,9 @@ analyze_special_moment (SluiceAnalyzer *self, const SluiceSyntax *syntax, gboole
   if (strcmp (word, "now") == 0)
     {
       *handled = TRUE;
-      day = sluice_analyzer_call (self, id == SLUICE_TYPE_DATE ? "current_date" : "current_timestamp", NULL,
-                                  0, syntax, error);
+      day = sluice_analyzer_call (self,
+                                  id == SLUICE_TYPE_DATE ? "current_date" : "current_timestamp",
+                                  NULL, 0, syntax, error);
       return day != NULL ? sluice_analyzer_cast (self, day, sluice_type_primitive (id)) : NULL;
     }
   if (strcmp (word, "today") == 0)
@@ -226,8 +229,8 @@ analyze_between (SluiceAnalyzer *self, const SluiceSyntax *syntax, GError **erro
 
       if (bound == NULL)
         goto out;
-      comparison = sluice_syntax_new_operator (self->ast->arena, operators[i], 2, syntax->children[0],
-                                               syntax->children[i + 1]);
+      comparison = sluice_syntax_new_operator (self->ast->arena, operators[i], 2,
+                                               syntax->children[0], syntax->children[i + 1]);
       comparison->offset = syntax->offset;
       comparison->length = syntax->length;
       parts[i] = sluice_analyzer_call (self, operators[i], args, 2, comparison, error);
@@ -310,13 +313,13 @@ analyze_field (SluiceAnalyzer *self, const SluiceSyntax *syntax, GError **error)
   return base != NULL ? sluice_analyzer_field (self, base, syntax->names[0], syntax, error) : NULL;
 }
 
-/* A lambda's body can't be typed before the function says what it passes; until then the node itself
- * hangs on the expression. */
+/* A lambda's body can't be typed before the function says what it passes; until then the node
+ * itself hangs on the expression. */
 static SluiceExpr *
 lambda_placeholder (const SluiceSyntax *syntax)
 {
-  SluiceExpr *expr = sluice_expr_new (SLUICE_EXPR_LAMBDA, sluice_type_primitive (SLUICE_TYPE_VOID), TRUE,
-                                      NULL, 0);
+  SluiceExpr *expr = sluice_expr_new (SLUICE_EXPR_LAMBDA, sluice_type_primitive (SLUICE_TYPE_VOID),
+                                      TRUE, NULL, 0);
 
   expr->data = (gpointer) syntax;
 
@@ -337,11 +340,12 @@ analyze (SluiceAnalyzer *self, const SluiceSyntax *syntax, GError **error)
     case SLUICE_SYNTAX_INTERVAL_RANGE:
       return analyze_literal (self, syntax, error);
     case SLUICE_SYNTAX_PARAMETER:
-      sluice_analyzer_error (syntax, "UNBOUND_SQL_PARAMETER", error,
-                             "Found the unbound parameter: %s. Please, fix `args` and provide a mapping "
-                             "of the parameter to either a SQL literal or collection constructor "
-                             "functions such as `map()`, `array()`, `struct()`.",
-                             syntax->name);
+      sluice_analyzer_error (
+          syntax, "UNBOUND_SQL_PARAMETER", error,
+          "Found the unbound parameter: %s. Please, fix `args` and provide a mapping "
+          "of the parameter to either a SQL literal or collection constructor "
+          "functions such as `map()`, `array()`, `struct()`.",
+          syntax->name);
       return NULL;
     case SLUICE_SYNTAX_COLUMN:
       return sluice_analyzer_column (self, syntax, error);
@@ -404,7 +408,8 @@ sluice_analyzer_find_aggregate (const SluiceExpr *expr)
 static void
 analyzer_init (SluiceAnalyzer *self, const SluiceScope *scope, SluiceAllow allow, SluiceAst *ast)
 {
-  *self = (SluiceAnalyzer) { .scope = scope, .settings = scope->settings, .allow = allow, .ast = ast };
+  *self
+      = (SluiceAnalyzer){ .scope = scope, .settings = scope->settings, .allow = allow, .ast = ast };
 }
 
 static const SluiceSyntax *
@@ -424,11 +429,12 @@ analyze_whole (SluiceAnalyzer *self, const SluiceSyntax *syntax, GError **error)
     {
       g_autofree char *sql = sluice_syntax_to_sql (syntax);
 
-      sluice_analyzer_error (syntax, "INVALID_LAMBDA_FUNCTION_CALL.NON_HIGHER_ORDER_FUNCTION", error,
-                             "Invalid lambda function call. A lambda function should only be used in a "
-                             "higher order function. However, its class is %s, which is not a higher "
-                             "order function.",
-                             sql);
+      sluice_analyzer_error (
+          syntax, "INVALID_LAMBDA_FUNCTION_CALL.NON_HIGHER_ORDER_FUNCTION", error,
+          "Invalid lambda function call. A lambda function should only be used in a "
+          "higher order function. However, its class is %s, which is not a higher "
+          "order function.",
+          sql);
       return NULL;
     }
   self->generator = syntax;
@@ -469,10 +475,11 @@ sluice_analyze_condition (const char *text, const SluiceScope *scope, GError **e
       g_autofree char *sql = sluice_syntax_to_sql (without_alias (ast->root));
       g_autofree char *type = sluice_type_to_sql (expr->type);
 
-      sluice_analyzer_error (ast->root, "DATATYPE_MISMATCH.FILTER_NOT_BOOLEAN", error,
-                             "Cannot resolve \"%s\" due to data type mismatch: Filter condition \"%s\" of "
-                             "type \"%s\" is not a boolean.",
-                             sql, sql, type);
+      sluice_analyzer_error (
+          ast->root, "DATATYPE_MISMATCH.FILTER_NOT_BOOLEAN", error,
+          "Cannot resolve \"%s\" due to data type mismatch: Filter condition \"%s\" of "
+          "type \"%s\" is not a boolean.",
+          sql, sql, type);
       return NULL;
     }
 
@@ -493,15 +500,18 @@ sluice_named_expr_clear (gpointer data)
 static gboolean
 is_call_of (const SluiceExpr *expr, const char *name)
 {
-  return expr->kind == SLUICE_EXPR_CALL && expr->function != NULL && strcmp (expr->function->name, name) == 0;
+  return expr->kind == SLUICE_EXPR_CALL && expr->function != NULL
+         && strcmp (expr->function->name, name) == 0;
 }
 
-/* The name of a column that has no alias: its own as it was written, or how Spark writes the expression. */
+/* The name of a column that has no alias: its own as it was written, or how Spark writes the
+ * expression. */
 static char *
 default_name (const SluiceSyntax *syntax, const SluiceExpr *expr)
 {
   if (syntax->kind == SLUICE_SYNTAX_CAST && syntax->children[0]->kind == SLUICE_SYNTAX_COLUMN)
-    return default_name (syntax->children[0], expr->kind == SLUICE_EXPR_CALL ? expr->args[0] : expr);
+    return default_name (syntax->children[0],
+                         expr->kind == SLUICE_EXPR_CALL ? expr->args[0] : expr);
   if (syntax->kind == SLUICE_SYNTAX_COLUMN)
     {
       const char *name = syntax->names[syntax->n_names - 1];
@@ -535,12 +545,13 @@ name_generator (const SluiceSyntax *root, SluiceNamedExpr *named, GError **error
 
   if (n_aliases > 0 && n_aliases != type->n_fields)
     {
-      sluice_analyzer_error (root, "UDTF_ALIAS_NUMBER_MISMATCH", error,
-                             "The number of aliases supplied in the AS clause does not match the number "
-                             "of columns output by the UDTF. Expected %u aliases, but got %u. Please "
-                             "ensure that the number of aliases provided matches the number of columns "
-                             "output by the UDTF.",
-                             type->n_fields, n_aliases);
+      sluice_analyzer_error (
+          root, "UDTF_ALIAS_NUMBER_MISMATCH", error,
+          "The number of aliases supplied in the AS clause does not match the number "
+          "of columns output by the UDTF. Expected %u aliases, but got %u. Please "
+          "ensure that the number of aliases provided matches the number of columns "
+          "output by the UDTF.",
+          type->n_fields, n_aliases);
       return FALSE;
     }
 
@@ -555,7 +566,8 @@ name_generator (const SluiceSyntax *root, SluiceNamedExpr *named, GError **error
 static gboolean
 analyze_star_named (SluiceAnalyzer *self, const SluiceSyntax *syntax, GArray *out, GError **error)
 {
-  g_autoptr (GPtrArray) columns = g_ptr_array_new_with_free_func ((GDestroyNotify) sluice_expr_unref);
+  g_autoptr (GPtrArray) columns
+      = g_ptr_array_new_with_free_func ((GDestroyNotify) sluice_expr_unref);
   g_autoptr (GPtrArray) names = g_ptr_array_new ();
 
   if ((self->allow & SLUICE_ALLOW_STAR) == 0)
@@ -579,11 +591,8 @@ analyze_star_named (SluiceAnalyzer *self, const SluiceSyntax *syntax, GArray *ou
 }
 
 gboolean
-sluice_analyze_named (const char        *text,
-                      const SluiceScope *scope,
-                      SluiceAllow        allow,
-                      GArray            *out,
-                      GError           **error)
+sluice_analyze_named (
+    const char *text, const SluiceScope *scope, SluiceAllow allow, GArray *out, GError **error)
 {
   g_autoptr (SluiceAst) ast = sluice_ast_parse_with (text, scope->settings, error);
   SluiceNamedExpr named = { 0 };
@@ -621,10 +630,11 @@ sluice_analyze_named (const char        *text,
     {
       g_autofree char *sql = sluice_syntax_to_sql (syntax);
 
-      sluice_analyzer_error (ast->root, "MULTI_ALIAS_WITHOUT_GENERATOR", error,
-                             "Multi part aliasing (%s, %s) is not supported with \"%s\" as it is not a "
-                             "generator function.",
-                             ast->root->names[0], ast->root->names[1], sql);
+      sluice_analyzer_error (
+          ast->root, "MULTI_ALIAS_WITHOUT_GENERATOR", error,
+          "Multi part aliasing (%s, %s) is not supported with \"%s\" as it is not a "
+          "generator function.",
+          ast->root->names[0], ast->root->names[1], sql);
       sluice_named_expr_clear (&named);
       return FALSE;
     }

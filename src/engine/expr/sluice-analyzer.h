@@ -46,8 +46,8 @@ typedef struct
  * @SLUICE_ALLOW_AGGREGATES: aggregate functions may stand in the expression
  * @SLUICE_ALLOW_GENERATORS: a generator may be the whole expression
  * @SLUICE_ALLOW_STAR: `*` and `name.*` may be the whole expression
- * @SLUICE_ALLOW_WINDOW: `window` and `session_window` may stand in it; they are typed as calls of those
- *   functions and computed by the operator that groups
+ * @SLUICE_ALLOW_WINDOW: `window` and `session_window` may stand in it; they are typed as calls of
+ *   those functions and computed by the operator that groups
  */
 typedef enum
 {
@@ -60,9 +60,10 @@ typedef enum
 
 /**
  * SluiceNamedExpr:
- * @name: the output column's name: the alias, the column's own, or Spark's default for the expression
- * @names: (nullable) (array zero-terminated=1): for a generator, the names of its columns, which are the fields
- *   of the type of @expr
+ * @name: the output column's name: the alias, the column's own, or Spark's default for the
+ *   expression
+ * @names: (nullable) (array zero-terminated=1): for a generator, the names of its columns, which
+ *   are the fields of the type of @expr
  * @expr: (transfer full): the expression
  *
  * An expression with the name of its output.
@@ -108,7 +109,8 @@ SluiceExpr *sluice_analyze (const char        *text,
 
 /**
  * sluice_analyze_named:
- * @text: Spark SQL text of one output column: an expression, perhaps with an alias; `*` stands for many
+ * @text: Spark SQL text of one output column: an expression, perhaps with an alias; `*` stands
+ *   for many
  * @scope: what it can name
  * @allow: which unusual things it may be
  * @out: (element-type SluiceNamedExpr): results are appended; make it with

@@ -35,11 +35,8 @@ replace_arg (SluiceAnalyzer *self, SluiceCall *call, guint index, const SluiceTy
 }
 
 gboolean
-sluice_analyzer_coerce_arg (SluiceAnalyzer   *self,
-                            SluiceCall       *call,
-                            guint             index,
-                            const SluiceType *type,
-                            GError          **error)
+sluice_analyzer_coerce_arg (
+    SluiceAnalyzer *self, SluiceCall *call, guint index, const SluiceType *type, GError **error)
 {
   const SluiceType *from = call->args[index]->type;
   g_autofree char *sql = NULL;
@@ -91,7 +88,8 @@ all_same_structure (const SluiceCall *call, guint first, guint n)
 static gboolean
 promotes_strings (const SluiceCall *call)
 {
-  return g_ascii_strcasecmp (call->name, "greatest") != 0 && g_ascii_strcasecmp (call->name, "least") != 0;
+  return g_ascii_strcasecmp (call->name, "greatest") != 0
+         && g_ascii_strcasecmp (call->name, "least") != 0;
 }
 
 static void
@@ -112,8 +110,8 @@ refuse_different (const SluiceCall *call, guint first, guint n, GError **error)
     }
   sluice_call_mismatch (call, "DATA_DIFF_TYPES", error,
                         "Input to `%s` should all be the same type, but it's %c%s%c.",
-                        strcmp (name, "case") == 0 ? "casewhen" : name, brackets ? '[' : '(', list->str,
-                        brackets ? ']' : ')');
+                        strcmp (name, "case") == 0 ? "casewhen" : name, brackets ? '[' : '(',
+                        list->str, brackets ? ']' : ')');
 }
 
 /* The old rules look at the texts first, because there everything goes with a text. */
@@ -139,10 +137,11 @@ common_of_all (SluiceAnalyzer *self, SluiceExpr *const *args, guint n, gboolean 
 }
 
 const SluiceType *
-sluice_analyzer_coerce_same (SluiceAnalyzer *self, SluiceCall *call, guint first, guint n, GError **error)
+sluice_analyzer_coerce_same (
+    SluiceAnalyzer *self, SluiceCall *call, guint first, guint n, GError **error)
 {
   g_autoptr (SluiceType) common
-    = common_of_all (self, call->args + first, n, promotes_strings (call));
+      = common_of_all (self, call->args + first, n, promotes_strings (call));
 
   if (common == NULL && n > 0 && all_same_structure (call, first, n))
     return call->args[first]->type;
@@ -197,7 +196,8 @@ sluice_call_finish (const SluiceFunction *function,
     [SLUICE_FUNCTION_AGGREGATE] = SLUICE_EXPR_AGGREGATE,
     [SLUICE_FUNCTION_GENERATOR] = SLUICE_EXPR_GENERATOR,
   };
-  SluiceExpr *expr = sluice_expr_new (kinds[function->kind], type, nullable, call->args, call->n_args);
+  SluiceExpr *expr
+      = sluice_expr_new (kinds[function->kind], type, nullable, call->args, call->n_args);
 
   expr->function = function;
   expr->kernel = kernel;
@@ -259,7 +259,8 @@ set_error (const SluiceCall *call, const char *condition, const char *message, G
 }
 
 void
-sluice_call_error (const SluiceCall *call, const char *condition, GError **error, const char *format, ...)
+sluice_call_error (
+    const SluiceCall *call, const char *condition, GError **error, const char *format, ...)
 {
   g_autofree char *message = NULL;
   va_list args;
@@ -271,7 +272,8 @@ sluice_call_error (const SluiceCall *call, const char *condition, GError **error
 }
 
 void
-sluice_call_mismatch (const SluiceCall *call, const char *condition, GError **error, const char *format, ...)
+sluice_call_mismatch (
+    const SluiceCall *call, const char *condition, GError **error, const char *format, ...)
 {
   g_autofree char *whole = g_strconcat ("DATATYPE_MISMATCH.", condition, NULL);
   g_autofree char *sql = sluice_call_to_sql (call);
@@ -289,13 +291,14 @@ sluice_call_mismatch (const SluiceCall *call, const char *condition, GError **er
 void
 sluice_call_wrong_type (const SluiceCall *call, guint index, const char *required, GError **error)
 {
-  static const char *const ordinals[]
-    = { "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth" };
+  static const char *const ordinals[] = { "first", "second",  "third",  "fourth", "fifth",
+                                          "sixth", "seventh", "eighth", "ninth",  "tenth" };
   g_autofree char *arg = sluice_call_arg_to_sql (call, index);
   g_autofree char *type = sluice_type_to_sql (call->args[index]->type);
   g_autofree char *number = g_strdup_printf ("%uth", index + 1);
 
-  sluice_call_mismatch (call, "UNEXPECTED_INPUT_TYPE", error,
-                        "The %s parameter requires the %s type, however \"%s\" has the type \"%s\".",
-                        index < G_N_ELEMENTS (ordinals) ? ordinals[index] : number, required, arg, type);
+  sluice_call_mismatch (
+      call, "UNEXPECTED_INPUT_TYPE", error,
+      "The %s parameter requires the %s type, however \"%s\" has the type \"%s\".",
+      index < G_N_ELEMENTS (ordinals) ? ordinals[index] : number, required, arg, type);
 }

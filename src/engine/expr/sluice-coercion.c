@@ -10,8 +10,8 @@
 #include <string.h>
 
 typedef SluiceType *(*WidenFunc) (const SluiceSettings *settings,
-                                  const SluiceType     *a,
-                                  const SluiceType     *b);
+                                  const SluiceType *a,
+                                  const SluiceType *b);
 
 static gboolean
 is_datetime (SluiceTypeId id)
@@ -179,8 +179,8 @@ sluice_coercion_tightest (const SluiceSettings *settings, const SluiceType *a, c
     return widen_numbers (settings, a, b);
   if (is_datetime (a->id) && is_datetime (b->id))
     return primitive (a->id == SLUICE_TYPE_TIMESTAMP || b->id == SLUICE_TYPE_TIMESTAMP
-                        ? SLUICE_TYPE_TIMESTAMP
-                        : SLUICE_TYPE_TIMESTAMP_NTZ);
+                          ? SLUICE_TYPE_TIMESTAMP
+                          : SLUICE_TYPE_TIMESTAMP_NTZ);
   if (a->id == b->id
       && (a->id == SLUICE_TYPE_YEAR_MONTH_INTERVAL || a->id == SLUICE_TYPE_DAY_TIME_INTERVAL))
     return sluice_type_interval (a->id, MIN (a->start_field, b->start_field),
@@ -203,8 +203,8 @@ sluice_coercion_string (const SluiceSettings *settings, const SluiceType *a, con
 
   if (!settings->ansi)
     return other->id == SLUICE_TYPE_BINARY || other->id == SLUICE_TYPE_BOOLEAN
-             ? NULL
-             : primitive (SLUICE_TYPE_STRING);
+               ? NULL
+               : primitive (SLUICE_TYPE_STRING);
 
   if (sluice_type_is_integral (other->id))
     return primitive (SLUICE_TYPE_BIGINT);
@@ -280,7 +280,9 @@ nested_implicit (const SluiceSettings *settings, const SluiceType *from, const S
 }
 
 gboolean
-sluice_coercion_implicit (const SluiceSettings *settings, const SluiceType *from, const SluiceType *to)
+sluice_coercion_implicit (const SluiceSettings *settings,
+                          const SluiceType     *from,
+                          const SluiceType     *to)
 {
   if (from->id == SLUICE_TYPE_VOID || sluice_type_equal (from, to))
     return TRUE;
@@ -295,7 +297,7 @@ sluice_coercion_implicit (const SluiceSettings *settings, const SluiceType *from
   if (from->id == SLUICE_TYPE_STRING)
     return settings->ansi ? is_atomic (to->id)
                           : sluice_type_is_numeric (to->id) || is_datetime (to->id)
-                              || to->id == SLUICE_TYPE_BINARY;
+                                || to->id == SLUICE_TYPE_BINARY;
   if (from->id == to->id
       && (from->id == SLUICE_TYPE_YEAR_MONTH_INTERVAL || from->id == SLUICE_TYPE_DAY_TIME_INTERVAL))
     return TRUE;

@@ -30,11 +30,11 @@ SluiceType *sluice_coercion_tightest (const SluiceSettings *settings,
  * @a: a type
  * @b: a type
  *
- * What a STRING and another type become together: under ANSI the other one's type (BIGINT for the whole
- * numbers, DOUBLE for the others), in the old rules STRING.
+ * What a STRING and another type become together: under ANSI the other one's type (BIGINT for the
+ * whole numbers, DOUBLE for the others), in the old rules STRING.
  *
- * Returns: (transfer full) (nullable): the common type; %NULL unless exactly one is a STRING and the other
- *   goes with it
+ * Returns: (transfer full) (nullable): the common type; %NULL unless exactly one is a STRING and
+ *   the other goes with it
  */
 SluiceType *sluice_coercion_string (const SluiceSettings *settings,
                                     const SluiceType     *a,
@@ -81,7 +81,8 @@ SluiceType *sluice_coercion_decimal_for (const SluiceType *type) G_GNUC_WARN_UNU
  * @a: a DECIMAL
  * @b: a DECIMAL
  *
- * Returns: (transfer full): the DECIMAL that holds both, at the cost of fraction digits when 38 aren't enough
+ * Returns: (transfer full): the DECIMAL that holds both, at the cost of fraction digits when 38
+ *   aren't enough
  */
 SluiceType *sluice_coercion_wider_decimal (const SluiceType *a,
                                            const SluiceType *b) G_GNUC_WARN_UNUSED_RESULT;

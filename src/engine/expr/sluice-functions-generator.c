@@ -10,8 +10,8 @@
 #include <string.h>
 
 /*
- * A call of a generator has as its type a STRUCT with a field for each column that it makes; a projection
- * computes it. What distinguishes them is their name.
+ * A call of a generator has as its type a STRUCT with a field for each column that it makes; a
+ * projection computes it. What distinguishes them is their name.
  */
 
 static gboolean
@@ -41,7 +41,7 @@ finish (const SluiceFunction *function, SluiceCall *call, SluiceField *fields, g
 static SluiceField
 field (const char *name, const SluiceType *type, gboolean nullable)
 {
-  return (SluiceField) { (char *) name, (SluiceType *) type, nullable, -1 };
+  return (SluiceField){ (char *) name, (SluiceType *) type, nullable, -1 };
 }
 
 static SluiceExpr *
@@ -107,13 +107,14 @@ read_row_count (SluiceAnalyzer *analyzer, SluiceCall *call, guint *n_rows, GErro
   g_autofree char *sql = sluice_call_arg_to_sql (call, 0);
   gint32 value;
 
-  if (!sluice_analyzer_coerce_arg (analyzer, call, 0, sluice_type_primitive (SLUICE_TYPE_INT), error))
+  if (!sluice_analyzer_coerce_arg (analyzer, call, 0, sluice_type_primitive (SLUICE_TYPE_INT),
+                                   error))
     return FALSE;
   if (!sluice_expr_is_foldable (call->args[0]))
     {
-      sluice_call_mismatch (call, "NON_FOLDABLE_INPUT", error,
-                            "the input `n` should be a foldable \"INT\" expression; however, got \"%s\".",
-                            sql);
+      sluice_call_mismatch (
+          call, "NON_FOLDABLE_INPUT", error,
+          "the input `n` should be a foldable \"INT\" expression; however, got \"%s\".", sql);
       return FALSE;
     }
   rows = sluice_analyzer_fold (analyzer, call->args[0], error);
@@ -170,10 +171,11 @@ resolve_stack (const SluiceFunction *function,
               g_autofree char *left = sluice_type_to_sql (type);
               g_autofree char *right = sluice_type_to_sql (value->type);
 
-              sluice_call_mismatch (call, "STACK_COLUMN_DIFF_TYPES", error,
-                                    "The data type of the column (%u) do not have the same type: \"%s\" (%u) "
-                                    "<> \"%s\" (%u).",
-                                    i, left, i + 1, right, j + 1);
+              sluice_call_mismatch (
+                  call, "STACK_COLUMN_DIFF_TYPES", error,
+                  "The data type of the column (%u) do not have the same type: \"%s\" (%u) "
+                  "<> \"%s\" (%u).",
+                  i, left, i + 1, right, j + 1);
               return NULL;
             }
         }
@@ -184,7 +186,8 @@ resolve_stack (const SluiceFunction *function,
   for (guint j = 0; j < n_values; j++)
     if (!sluice_type_equal (call->args[j + 1]->type, fields[j % n_columns].type))
       {
-        SluiceExpr *cast = sluice_analyzer_cast (analyzer, call->args[j + 1], fields[j % n_columns].type);
+        SluiceExpr *cast
+            = sluice_analyzer_cast (analyzer, call->args[j + 1], fields[j % n_columns].type);
 
         sluice_expr_unref (call->args[j + 1]);
         call->args[j + 1] = cast;
@@ -197,9 +200,10 @@ static const SluiceFunction functions[] = {
   { "explode", SLUICE_FUNCTION_GENERATOR, 1, 1, resolve_explode, NULL, "explode(collection)",
     "Makes a row of each element of an array, or of each entry of a map.", "explode(array(10, 20))",
     "10\n20", "generator_funcs", "1.0.0" },
-  { "explode_outer", SLUICE_FUNCTION_GENERATOR, 1, 1, resolve_explode, NULL, "explode_outer(collection)",
-    "Like explode, but a null or empty collection makes one row of null.", "explode_outer(array(10, 20))",
-    "10\n20", "generator_funcs", "1.0.0" },
+  { "explode_outer", SLUICE_FUNCTION_GENERATOR, 1, 1, resolve_explode, NULL,
+    "explode_outer(collection)",
+    "Like explode, but a null or empty collection makes one row of null.",
+    "explode_outer(array(10, 20))", "10\n20", "generator_funcs", "1.0.0" },
   { "posexplode", SLUICE_FUNCTION_GENERATOR, 1, 1, resolve_explode, NULL, "posexplode(collection)",
     "Makes a row of each element with its position from 0.", "posexplode(array(10, 20))",
     "0 10\n1 20", "generator_funcs", "2.0.0" },
@@ -213,8 +217,9 @@ static const SluiceFunction functions[] = {
   { "inline_outer", SLUICE_FUNCTION_GENERATOR, 1, 1, resolve_inline, NULL, "inline_outer(array)",
     "Like inline, but a null or empty array makes one row of nulls.",
     "inline_outer(array(struct(1, 'a'), struct(2, 'b')))", "1 a\n2 b", "generator_funcs", "2.0.0" },
-  { "stack", SLUICE_FUNCTION_GENERATOR, 2, G_MAXUINT, resolve_stack, NULL, "stack(n, expr1, ..., exprk)",
-    "Lays the values out over n rows.", "stack(2, 1, 2, 3)", "1 2\n3 NULL", "generator_funcs", "2.0.0" },
+  { "stack", SLUICE_FUNCTION_GENERATOR, 2, G_MAXUINT, resolve_stack, NULL,
+    "stack(n, expr1, ..., exprk)", "Lays the values out over n rows.", "stack(2, 1, 2, 3)",
+    "1 2\n3 NULL", "generator_funcs", "2.0.0" },
 };
 
 const SluiceFunctionFamily sluice_functions_generator = { functions, G_N_ELEMENTS (functions) };

@@ -16,17 +16,17 @@
 #define US_PER_DAY G_GINT64_CONSTANT (86400000000)
 
 static SluiceExpr *resolve_window (const SluiceFunction *function,
-                                   SluiceAnalyzer       *analyzer,
-                                   SluiceCall           *call,
-                                   GError              **error);
+                                   SluiceAnalyzer *analyzer,
+                                   SluiceCall *call,
+                                   GError **error);
 static SluiceExpr *resolve_session (const SluiceFunction *function,
-                                    SluiceAnalyzer       *analyzer,
-                                    SluiceCall           *call,
-                                    GError              **error);
+                                    SluiceAnalyzer *analyzer,
+                                    SluiceCall *call,
+                                    GError **error);
 static SluiceExpr *resolve_time (const SluiceFunction *function,
-                                 SluiceAnalyzer       *analyzer,
-                                 SluiceCall           *call,
-                                 GError              **error);
+                                 SluiceAnalyzer *analyzer,
+                                 SluiceCall *call,
+                                 GError **error);
 
 static const SluiceFunction functions[] = {
   { "window", SLUICE_FUNCTION_SCALAR, 2, 4, resolve_window, NULL,
@@ -40,18 +40,19 @@ static const SluiceFunction functions[] = {
     "session_window(TIMESTAMP '2024-01-01 12:07:00', '10 minutes')",
     "{2024-01-01 12:07:00, 2024-01-01 12:17:00}", "datetime_funcs", "3.2.0" },
   { "window_time", SLUICE_FUNCTION_SCALAR, 1, 1, resolve_time, NULL, "window_time(window_column)",
-    "The last moment of a window, by which windows can be grouped again.", NULL, NULL, "datetime_funcs",
-    "3.4.0" },
+    "The last moment of a window, by which windows can be grouped again.", NULL, NULL,
+    "datetime_funcs", "3.4.0" },
 };
 
 const SluiceFunctionFamily sluice_functions_window = { functions, G_N_ELEMENTS (functions) };
 
-/* A row may be in many sliding windows and sessions end later than their rows: these only operators can
- * compute. */
+/* A row may be in many sliding windows and sessions end later than their rows: these only
+ * operators can compute. */
 static gboolean
 run_nowhere (SluiceKernelCall *call, GError **error)
 {
-  sluice_set_error (error, SLUICE_EXPR_ERROR, SLUICE_EXPR_ERROR_EVALUATION, "UNSUPPORTED_EXPR_FOR_OPERATOR",
+  sluice_set_error (error, SLUICE_EXPR_ERROR, SLUICE_EXPR_ERROR_EVALUATION,
+                    "UNSUPPORTED_EXPR_FOR_OPERATOR",
                     "The function `%s` can stand in the keys of a groupBy or alone in a select.",
                     call->expr->function->name);
 
@@ -69,27 +70,29 @@ run_window (SluiceKernelCall *call, GError **error)
   guint64 *validity = NULL;
 
   SLUICE_FOR_EACH_SELECTED (call->selection, row)
-    {
-      gint64 value;
+  {
+    gint64 value;
 
-      if (sluice_column_is_null (time, row))
-        {
-          if (validity == NULL)
-            validity = sluice_column_ensure_validity (call->context->arena, call->result);
-          sluice_validity_clear (validity, row);
-          start->i64[row] = end->i64[row] = 0;
-          continue;
-        }
-      value = time->i64[sluice_column_index (time, row)];
-      start->i64[row] = sluice_floor_div (value - spec->offset_us, spec->size_us) * spec->size_us + spec->offset_us;
-      end->i64[row] = start->i64[row] + spec->size_us;
-    }
+    if (sluice_column_is_null (time, row))
+      {
+        if (validity == NULL)
+          validity = sluice_column_ensure_validity (call->context->arena, call->result);
+        sluice_validity_clear (validity, row);
+        start->i64[row] = end->i64[row] = 0;
+        continue;
+      }
+    value = time->i64[sluice_column_index (time, row)];
+    start->i64[row] = sluice_floor_div (value - spec->offset_us, spec->size_us) * spec->size_us
+                      + spec->offset_us;
+    end->i64[row] = start->i64[row] + spec->size_us;
+  }
 
   return TRUE;
 }
 
 static const SluiceKernel window_kernel = { "window", SLUICE_KERNEL_NONE, run_window, NULL };
-static const SluiceKernel operator_kernel = { "window_by_operator", SLUICE_KERNEL_NONE, run_nowhere, NULL };
+static const SluiceKernel operator_kernel
+    = { "window_by_operator", SLUICE_KERNEL_NONE, run_nowhere, NULL };
 
 const SluiceWindowSpec *
 sluice_window_spec (const SluiceExpr *expr)
@@ -125,10 +128,11 @@ coerce_time (SluiceAnalyzer *analyzer, SluiceCall *call, GError **error)
 
   if (is_time (type))
     return TRUE;
-  if (type->id == SLUICE_TYPE_STRING || type->id == SLUICE_TYPE_DATE || type->id == SLUICE_TYPE_VOID)
+  if (type->id == SLUICE_TYPE_STRING || type->id == SLUICE_TYPE_DATE
+      || type->id == SLUICE_TYPE_VOID)
     {
-      SluiceExpr *cast
-        = sluice_analyzer_cast (analyzer, call->args[0], sluice_type_primitive (SLUICE_TYPE_TIMESTAMP));
+      SluiceExpr *cast = sluice_analyzer_cast (analyzer, call->args[0],
+                                               sluice_type_primitive (SLUICE_TYPE_TIMESTAMP));
 
       sluice_expr_unref (call->args[0]);
       call->args[0] = cast;
@@ -217,14 +221,16 @@ read_duration (SluiceCall *call, guint index, gint64 *microseconds, GError **err
           if (!__builtin_mul_overflow ((gint64) interval.days, US_PER_DAY, &days)
               && !__builtin_add_overflow (days, interval.microseconds, microseconds))
             return TRUE;
-          sluice_call_error (call, "INTERVAL_ARITHMETIC_OVERFLOW.WITHOUT_SUGGESTION", error,
-                             "Integer overflow while operating with intervals. Try devising appropriate "
-                             "values for the interval parameters.");
+          sluice_call_error (
+              call, "INTERVAL_ARITHMETIC_OVERFLOW.WITHOUT_SUGGESTION", error,
+              "Integer overflow while operating with intervals. Try devising appropriate "
+              "values for the interval parameters.");
           return FALSE;
         }
     }
-  sluice_call_error (call, "_LEGACY_ERROR_TEMP_1207", error,
-                     "The duration and time inputs to window must be an integer, long or string literal.");
+  sluice_call_error (
+      call, "_LEGACY_ERROR_TEMP_1207", error,
+      "The duration and time inputs to window must be an integer, long or string literal.");
 
   return FALSE;
 }
@@ -262,7 +268,8 @@ check_spec (const SluiceCall *call, const SluiceWindowSpec *spec, GError **error
       sluice_call_mismatch (call, "PARAMETER_CONSTRAINT_VIOLATION", error,
                             "The `abs(start_time)`(%" G_GUINT64_FORMAT
                             "L) must be < the `slide_duration`(%" G_GINT64_FORMAT "L).",
-                            spec->offset_us < 0 ? -(guint64) spec->offset_us : (guint64) spec->offset_us,
+                            spec->offset_us < 0 ? -(guint64) spec->offset_us
+                                                : (guint64) spec->offset_us,
                             spec->slide_us);
       return FALSE;
     }
@@ -271,7 +278,10 @@ check_spec (const SluiceCall *call, const SluiceWindowSpec *spec, GError **error
 }
 
 static SluiceExpr *
-resolve_window (const SluiceFunction *function, SluiceAnalyzer *analyzer, SluiceCall *call, GError **error)
+resolve_window (const SluiceFunction *function,
+                SluiceAnalyzer       *analyzer,
+                SluiceCall           *call,
+                GError              **error)
 {
   SluiceWindowSpec spec = { 0 };
   SluiceExpr *expr;
@@ -298,8 +308,8 @@ static char *
 class_name (const SluiceType *type)
 {
   static const char *const names[]
-    = { "Null",   "Boolean", "Byte",      "Short",        "Integer", "Long", "Decimal", "Float", "Double", "String",
-        "Binary", "Date",    "Timestamp", "TimestampNTZ" };
+      = { "Null",  "Boolean", "Byte",   "Short",  "Integer", "Long",      "Decimal",
+          "Float", "Double",  "String", "Binary", "Date",    "Timestamp", "TimestampNTZ" };
 
   if (type->id == SLUICE_TYPE_DECIMAL)
     return g_strdup_printf ("DecimalType(%u,%u)", type->precision, type->scale);
@@ -329,8 +339,8 @@ coerce_gap (SluiceAnalyzer *analyzer, SluiceCall *call, GError **error)
     {
       SluiceCalendarInterval value;
 
-      if (!sluice_interval_parse_text (gap->value->string[0].data, gap->value->string[0].length, &value, NULL,
-                                       error))
+      if (!sluice_interval_parse_text (gap->value->string[0].data, gap->value->string[0].length,
+                                       &value, NULL, error))
         return FALSE;
       replacement = sluice_expr_new_literal (interval, &value);
     }
@@ -342,10 +352,11 @@ coerce_gap (SluiceAnalyzer *analyzer, SluiceCall *call, GError **error)
     {
       g_autofree char *type = class_name (gap->type);
 
-      sluice_call_error (call, "_LEGACY_ERROR_TEMP_1040", error,
-                         "Gap duration expression used in session window must be CalendarIntervalType, but got "
-                         "%s.",
-                         type);
+      sluice_call_error (
+          call, "_LEGACY_ERROR_TEMP_1040", error,
+          "Gap duration expression used in session window must be CalendarIntervalType, but got "
+          "%s.",
+          type);
       return FALSE;
     }
   sluice_expr_unref (gap);
@@ -355,7 +366,10 @@ coerce_gap (SluiceAnalyzer *analyzer, SluiceCall *call, GError **error)
 }
 
 static SluiceExpr *
-resolve_session (const SluiceFunction *function, SluiceAnalyzer *analyzer, SluiceCall *call, GError **error)
+resolve_session (const SluiceFunction *function,
+                 SluiceAnalyzer       *analyzer,
+                 SluiceCall           *call,
+                 GError              **error)
 {
   if (!coerce_gap (analyzer, call, error))
     return NULL;
@@ -374,19 +388,19 @@ run_time (SluiceKernelCall *call, GError **error)
   guint64 *validity = NULL;
 
   SLUICE_FOR_EACH_SELECTED (call->selection, row)
-    {
-      guint32 place = sluice_column_index (window, row);
+  {
+    guint32 place = sluice_column_index (window, row);
 
-      call->result->i64[row] = 0;
-      if (sluice_column_is_null (window, row) || sluice_column_is_null (end, place))
-        {
-          if (validity == NULL)
-            validity = sluice_column_ensure_validity (call->context->arena, call->result);
-          sluice_validity_clear (validity, row);
-          continue;
-        }
-      call->result->i64[row] = end->i64[sluice_column_index (end, place)] - 1;
-    }
+    call->result->i64[row] = 0;
+    if (sluice_column_is_null (window, row) || sluice_column_is_null (end, place))
+      {
+        if (validity == NULL)
+          validity = sluice_column_ensure_validity (call->context->arena, call->result);
+        sluice_validity_clear (validity, row);
+        continue;
+      }
+    call->result->i64[row] = end->i64[sluice_column_index (end, place)] - 1;
+  }
 
   return TRUE;
 }
@@ -394,7 +408,10 @@ run_time (SluiceKernelCall *call, GError **error)
 static const SluiceKernel time_kernel = { "window_time", SLUICE_KERNEL_NONE, run_time, NULL };
 
 static SluiceExpr *
-resolve_time (const SluiceFunction *function, SluiceAnalyzer *analyzer, SluiceCall *call, GError **error)
+resolve_time (const SluiceFunction *function,
+              SluiceAnalyzer       *analyzer,
+              SluiceCall           *call,
+              GError              **error)
 {
   const SluiceType *type = call->args[0]->type;
   SluiceExpr *expr;

@@ -28,8 +28,8 @@ typedef struct
  * sluice_window_spec:
  * @expr: an expression
  *
- * Returns: (transfer none) (nullable): the windows, when @expr is a call of `window`; its args[0] is the
- *   time then
+ * Returns: (transfer none) (nullable): the windows, when @expr is a call of `window`; its args[0]
+ *   is the time then
  */
 const SluiceWindowSpec *sluice_window_spec (const SluiceExpr *expr);
 
@@ -37,7 +37,8 @@ const SluiceWindowSpec *sluice_window_spec (const SluiceExpr *expr);
  * sluice_expr_is_session_window:
  * @expr: an expression
  *
- * Returns: whether it is a call of `session_window`; its args[0] is the time then, args[1] the gap, an INTERVAL
+ * Returns: whether it is a call of `session_window`; its args[0] is the time then, args[1] the
+ *   gap, an INTERVAL
  */
 gboolean sluice_expr_is_session_window (const SluiceExpr *expr);
 

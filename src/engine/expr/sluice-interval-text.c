@@ -33,19 +33,17 @@ sluice_unit_lookup (const char *text, gsize length)
 }
 
 static void
-set_error (GError    **error,
-           const char *subclass,
-           const char *input,
-           gsize       length,
-           const char *detail)
+set_error (
+    GError **error, const char *subclass, const char *input, gsize length, const char *detail)
 {
   g_autofree char *condition = g_strconcat ("INVALID_INTERVAL_FORMAT.", subclass, NULL);
 
-  sluice_set_error (error, SLUICE_EXPR_ERROR, SLUICE_EXPR_ERROR_ANALYSIS, condition,
-                    "Error parsing '%.*s' to interval. Please ensure that the value provided is in a "
-                    "valid format for defining an interval. You can reference the documentation for "
-                    "the correct format. %s",
-                    (int) length, input, detail);
+  sluice_set_error (
+      error, SLUICE_EXPR_ERROR, SLUICE_EXPR_ERROR_ANALYSIS, condition,
+      "Error parsing '%.*s' to interval. Please ensure that the value provided is in a "
+      "valid format for defining an interval. You can reference the documentation for "
+      "the correct format. %s",
+      (int) length, input, detail);
 }
 
 /* Spark trims control characters and spaces. */
@@ -65,7 +63,11 @@ typedef struct
 } Reader;
 
 static gboolean
-fail (Reader *reader, const char *subclass, const char *before, const char *word_start, const char *after)
+fail (Reader     *reader,
+      const char *subclass,
+      const char *before,
+      const char *word_start,
+      const char *after)
 {
   g_autofree char *detail = NULL;
   const char *start = word_start;
@@ -88,7 +90,8 @@ skip_space (Reader *reader)
     reader->p++;
 }
 
-/* A number with an optional fraction, in microseconds of one; @has_fraction says whether there was a point. */
+/* A number with an optional fraction, in microseconds of one; @has_fraction says whether there
+ * was a point. */
 static gboolean
 read_number (Reader *reader, gint64 *whole, gint64 *fraction_us, gboolean *has_fraction)
 {
@@ -103,8 +106,8 @@ read_number (Reader *reader, gint64 *whole, gint64 *fraction_us, gboolean *has_f
     {
       if (__builtin_mul_overflow (*whole, (gint64) 10, whole)
           || __builtin_add_overflow (*whole, (gint64) (*reader->p - '0'), whole))
-        return fail (reader, "ARITHMETIC_EXCEPTION", "Uncaught arithmetic exception while parsing '",
-                     start, "'.");
+        return fail (reader, "ARITHMETIC_EXCEPTION",
+                     "Uncaught arithmetic exception while parsing '", start, "'.");
       reader->p++;
     }
 
@@ -188,8 +191,7 @@ read_part (Reader *reader, SluiceCalendarInterval *value, guint *units)
       reader->p++;
       skip_space (reader);
       if (reader->p == reader->end)
-        return fail (reader, "MISSING_NUMBER", "Expect a number after ", start,
-                     " but hit EOL.");
+        return fail (reader, "MISSING_NUMBER", "Expect a number after ", start, " but hit EOL.");
     }
   if (!g_ascii_isdigit (*reader->p) && *reader->p != '.')
     return fail (reader, "UNRECOGNIZED_NUMBER", "Unrecognized number ", reader->p, ".");
@@ -211,24 +213,21 @@ read_part (Reader *reader, SluiceCalendarInterval *value, guint *units)
     return fail (reader, "INVALID_UNIT", "Invalid unit ", word, ".");
 
   if (!add_unit (value, unit, negative ? -whole : whole, negative ? -fraction_us : fraction_us))
-    return fail (reader, "ARITHMETIC_EXCEPTION", "Uncaught arithmetic exception while parsing '", start,
-                 "'.");
+    return fail (reader, "ARITHMETIC_EXCEPTION", "Uncaught arithmetic exception while parsing '",
+                 start, "'.");
   *units |= 1u << unit;
 
   return TRUE;
 }
 
 gboolean
-sluice_interval_parse_text (const char             *text,
-                            gsize                   length,
-                            SluiceCalendarInterval *value,
-                            guint                  *units,
-                            GError                **error)
+sluice_interval_parse_text (
+    const char *text, gsize length, SluiceCalendarInterval *value, guint *units, GError **error)
 {
   Reader reader = { text, length, text, text + length, error };
   guint seen = 0;
 
-  *value = (SluiceCalendarInterval) { 0 };
+  *value = (SluiceCalendarInterval){ 0 };
   while (reader.end > reader.p && is_space (reader.end[-1]))
     reader.end--;
   skip_space (&reader);
@@ -259,11 +258,8 @@ sluice_interval_parse_text (const char             *text,
 }
 
 gboolean
-sluice_parse_interval (const char *text,
-                       gint32     *months,
-                       gint32     *days,
-                       gint64     *microseconds,
-                       GError    **error)
+sluice_parse_interval (
+    const char *text, gint32 *months, gint32 *days, gint64 *microseconds, GError **error)
 {
   SluiceCalendarInterval value;
 
@@ -298,7 +294,8 @@ describe_format (SluiceTypeId        id,
     }
   g_string_append (name, is_months ? year_month_names[start] : day_time_names[start]);
   if (end > start)
-    g_string_append_printf (name, " to %s", is_months ? year_month_names[end] : day_time_names[end]);
+    g_string_append_printf (name, " to %s",
+                            is_months ? year_month_names[end] : day_time_names[end]);
 }
 
 static gboolean
@@ -323,8 +320,8 @@ unmatched (const char         *text,
                             is_months ? ""
                                       : " Set \"spark.sql.legacy.fromDayTimeString.enabled\" to "
                                         "\"true\" to restore the behavior before Spark 3.0.");
-  set_error (error, is_months ? "UNMATCHED_FORMAT_STRING" : "UNMATCHED_FORMAT_STRING_WITH_NOTICE", text,
-             strlen (text), detail);
+  set_error (error, is_months ? "UNMATCHED_FORMAT_STRING" : "UNMATCHED_FORMAT_STRING_WITH_NOTICE",
+             text, strlen (text), detail);
 
   return FALSE;
 }
@@ -381,16 +378,16 @@ static gboolean
 check_range (gint64 value, SluiceIntervalField field, gboolean first, GError **error)
 {
   static const char *const names[] = { "day", "hour", "minute", "second" };
-  static const gint64 leading[]
-    = { 106751991, 2562047788, G_GINT64_CONSTANT (153722867280), G_GINT64_CONSTANT (9223372036854) };
+  static const gint64 leading[] = { 106751991, 2562047788, G_GINT64_CONSTANT (153722867280),
+                                    G_GINT64_CONSTANT (9223372036854) };
   static const gint64 following[] = { 0, 23, 59, 59 };
   gint64 limit = first ? leading[field] : following[field];
 
   if (value <= limit)
     return TRUE;
   sluice_set_error (error, SLUICE_EXPR_ERROR, SLUICE_EXPR_ERROR_ANALYSIS, "_LEGACY_ERROR_TEMP_0063",
-                    "requirement failed: %s %" G_GINT64_FORMAT " outside range [0, %" G_GINT64_FORMAT
-                    "].",
+                    "requirement failed: %s %" G_GINT64_FORMAT
+                    " outside range [0, %" G_GINT64_FORMAT "].",
                     names[field], value, limit);
 
   return FALSE;
@@ -427,7 +424,7 @@ parse_day_time (const char         *text,
                 GError            **error)
 {
   static const gint64 units[]
-    = { US_PER_DAY, US_PER_SECOND * 3600, US_PER_SECOND * 60, US_PER_SECOND };
+      = { US_PER_DAY, US_PER_SECOND * 3600, US_PER_SECOND * 60, US_PER_SECOND };
   const char *p = text;
   gint64 sign = *p == '-' ? -1 : 1;
   gint64 fields[4] = { 0 };

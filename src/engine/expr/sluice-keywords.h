@@ -10,8 +10,8 @@
 G_BEGIN_DECLS
 
 /*
- * SLUICE_KEYWORDS: every keyword, sorted as strcmp() sorts. None is reserved, as in Spark by default: a
- * keyword is a name wherever the grammar doesn't give it another meaning.
+ * SLUICE_KEYWORDS: every keyword, sorted as strcmp() sorts. None is reserved, as in Spark by
+ * default: a keyword is a name wherever the grammar doesn't give it another meaning.
  */
 #define SLUICE_KEYWORDS(K) \
   K (ADD) K (AFTER) K (ALL) K (ALTER) K (ALWAYS) K (ANALYZE) K (AND) K (ANTI) K (ANY) \

@@ -11,10 +11,9 @@
 
 #include "expr/sluice-analyzer.h"
 
-static const char *const keyword_names[] = {
-  "",
+static const char *const keyword_names[] = { "",
 #define SLUICE_KEYWORD_NAME(name) #name,
-  SLUICE_KEYWORDS (SLUICE_KEYWORD_NAME)
+                                             SLUICE_KEYWORDS (SLUICE_KEYWORD_NAME)
 #undef SLUICE_KEYWORD_NAME
 };
 
@@ -91,7 +90,8 @@ word_character_length (const char *p)
 
   c = g_utf8_get_char_validated (p, -1);
 
-  return c != (gunichar) -1 && c != (gunichar) -2 && g_unichar_isalpha (c) ? character_length (p) : 0;
+  return c != (gunichar) -1 && c != (gunichar) -2 && g_unichar_isalpha (c) ? character_length (p)
+                                                                           : 0;
 }
 
 static guint
@@ -129,8 +129,9 @@ scan_exponent (const char *p)
 }
 
 /*
- * Spark's lexer takes the longest of all numbers and identifiers that begin here, a number where they are
- * equally long. A number with a point doesn't count when a letter, digit or underscore follows it.
+ * Spark's lexer takes the longest of all numbers and identifiers that begin here, a number where
+ * they are equally long. A number with a point doesn't count when a letter, digit or underscore
+ * follows it.
  */
 static guint
 scan_number (const char *p, SluiceLexemeKind *kind)
@@ -141,9 +142,9 @@ scan_number (const char *p, SluiceLexemeKind *kind)
     SluiceLexemeKind kind;
     gboolean only_digits;
   } suffixes[] = {
-    { "L", SLUICE_LEXEME_BIGINT, TRUE },    { "S", SLUICE_LEXEME_SMALLINT, TRUE },
-    { "Y", SLUICE_LEXEME_TINYINT, TRUE },   { "F", SLUICE_LEXEME_FLOAT, FALSE },
-    { "D", SLUICE_LEXEME_DOUBLE, FALSE },   { "BD", SLUICE_LEXEME_BIGDECIMAL, FALSE },
+    { "L", SLUICE_LEXEME_BIGINT, TRUE },  { "S", SLUICE_LEXEME_SMALLINT, TRUE },
+    { "Y", SLUICE_LEXEME_TINYINT, TRUE }, { "F", SLUICE_LEXEME_FLOAT, FALSE },
+    { "D", SLUICE_LEXEME_DOUBLE, FALSE }, { "BD", SLUICE_LEXEME_BIGDECIMAL, FALSE },
   };
   guint whole = scan_digits (p);
   guint best = 0;
@@ -181,8 +182,8 @@ scan_number (const char *p, SluiceLexemeKind *kind)
             {
               best = length;
               *kind = with_exponent ? SLUICE_LEXEME_EXPONENT
-                      : with_point ? SLUICE_LEXEME_DECIMAL
-                                   : SLUICE_LEXEME_INTEGER;
+                      : with_point  ? SLUICE_LEXEME_DECIMAL
+                                    : SLUICE_LEXEME_INTEGER;
             }
           for (guint i = 0; i < G_N_ELEMENTS (suffixes); i++)
             {
@@ -190,7 +191,8 @@ scan_number (const char *p, SluiceLexemeKind *kind)
 
               if ((suffixes[i].only_digits && (with_point || with_exponent))
                   || g_ascii_strncasecmp (p + length, suffixes[i].suffix,
-                                          strlen (suffixes[i].suffix)) != 0
+                                          strlen (suffixes[i].suffix))
+                         != 0
                   || (with_point && word_character_length (p + end) > 0))
                 continue;
               if (end > best)
@@ -205,8 +207,8 @@ scan_number (const char *p, SluiceLexemeKind *kind)
   return best;
 }
 
-/* A quoted text from @p on, 0 when its end is missing. A raw one knows neither backslashes nor doubled
- * quotes. */
+/* A quoted text from @p on, 0 when its end is missing. A raw one knows neither backslashes nor
+ * doubled quotes. */
 static guint
 scan_quoted (const char *p, char quote, gboolean raw)
 {
@@ -288,9 +290,9 @@ static guint
 scan_operator (const char *p)
 {
   static const char *const operators[] = {
-    "/*+", "<=>", "==", "<>", "!=", "<=", "!>", ">=", "!<", "<<", "||", "::", "->", "=>", "*/",
-    "(",   ")",   ",",  ".",  "[",  "]",  "!",  "=",  "<",  ">",  "+",  "-",  "*",  "/",  "%",
-    "~",   "&",   "|",  "^",  ":",  "?",  ";",
+    "/*+", "<=>", "==", "<>", "!=", "<=", "!>", ">=", "!<", "<<", "||", "::", "->",
+    "=>",  "*/",  "(",  ")",  ",",  ".",  "[",  "]",  "!",  "=",  "<",  ">",  "+",
+    "-",   "*",   "/",  "%",  "~",  "&",  "|",  "^",  ":",  "?",  ";",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (operators); i++)
@@ -370,7 +372,7 @@ sluice_lexer_next (const char *text, guint32 *offset, SluiceLexeme *lexeme)
   while ((space = white_space_length (text + *offset)) > 0)
     *offset += space;
 
-  *lexeme = (SluiceLexeme) { .offset = *offset };
+  *lexeme = (SluiceLexeme){ .offset = *offset };
   if (text[*offset] == '\0')
     return FALSE;
 
@@ -415,7 +417,8 @@ token_kind (const SluiceLexeme *lexeme)
   switch (lexeme->kind)
     {
     case SLUICE_LEXEME_WORD:
-      return lexeme->keyword != SLUICE_KEYWORD_NONE ? SLUICE_TOKEN_KEYWORD : SLUICE_TOKEN_IDENTIFIER;
+      return lexeme->keyword != SLUICE_KEYWORD_NONE ? SLUICE_TOKEN_KEYWORD
+                                                    : SLUICE_TOKEN_IDENTIFIER;
     case SLUICE_LEXEME_QUOTED:
       return SLUICE_TOKEN_IDENTIFIER;
     case SLUICE_LEXEME_STRING:

@@ -73,8 +73,8 @@ typedef struct
  * @offset: (inout): where to look; moved behind what was found
  * @lexeme: (out): what comes next, comments included, white space left out
  *
- * Never fails: what isn't SQL becomes one UNKNOWN character. `>` always stands alone, because only the
- * parser knows whether `>>` closes two types or shifts.
+ * Never fails: what isn't SQL becomes one UNKNOWN character. `>` always stands alone, because
+ * only the parser knows whether `>>` closes two types or shifts.
  *
  * Returns: whether there was anything; at the end @lexeme is END
  */
@@ -87,7 +87,8 @@ gboolean sluice_lexer_next (const char   *text,
  * @text: the whole text
  * @error: `UNCLOSED_BRACKETED_COMMENT`
  *
- * Returns: (transfer full) (nullable) (element-type SluiceLexeme): all lexemes without comments, END last
+ * Returns: (transfer full) (nullable) (element-type SluiceLexeme): all lexemes without comments,
+ *   END last
  */
 GArray *sluice_lexer_scan (const char *text,
                            GError    **error) G_GNUC_WARN_UNUSED_RESULT;

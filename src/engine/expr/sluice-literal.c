@@ -20,12 +20,14 @@ new_simple (SluiceTypeId id, gconstpointer value)
 }
 
 static void
-set_range_error (GError **error, const char *text, const char *type, const char *low, const char *high)
+set_range_error (
+    GError **error, const char *text, const char *type, const char *low, const char *high)
 {
-  sluice_set_error (error, SLUICE_EXPR_ERROR, SLUICE_EXPR_ERROR_SYNTAX, "INVALID_NUMERIC_LITERAL_RANGE",
-                    "Numeric literal %s is outside the valid range for %s with minimum value of %s and "
-                    "maximum value of %s. Please adjust the value accordingly.",
-                    text, type, low, high);
+  sluice_set_error (
+      error, SLUICE_EXPR_ERROR, SLUICE_EXPR_ERROR_SYNTAX, "INVALID_NUMERIC_LITERAL_RANGE",
+      "Numeric literal %s is outside the valid range for %s with minimum value of %s and "
+      "maximum value of %s. Please adjust the value accordingly.",
+      text, type, low, high);
 }
 
 /* The digits of a decimal number: @unscaled × 10^-@scale; %FALSE for more than 38 digits. */
@@ -43,7 +45,7 @@ read_digits (const char *text, Digits *digits)
   gboolean negative = *p == '-';
   gboolean point = FALSE;
 
-  *digits = (Digits) { 0 };
+  *digits = (Digits){ 0 };
   if (negative)
     p++;
 
@@ -238,16 +240,17 @@ new_binary (const SluiceSyntax *syntax, GError **error)
 
 /* An interval with the units that were written in it. */
 static SluiceExpr *
-new_interval (const SluiceCalendarInterval *value,
-              guint                         units,
-              const char                   *text,
-              GError                      **error)
+new_interval (const SluiceCalendarInterval *value, guint units, const char *text, GError **error)
 {
   static const SluiceIntervalField fields[] = {
-    [SLUICE_UNIT_MICROSECOND] = SLUICE_INTERVAL_SECOND, [SLUICE_UNIT_MILLISECOND] = SLUICE_INTERVAL_SECOND,
-    [SLUICE_UNIT_SECOND] = SLUICE_INTERVAL_SECOND,      [SLUICE_UNIT_MINUTE] = SLUICE_INTERVAL_MINUTE,
-    [SLUICE_UNIT_HOUR] = SLUICE_INTERVAL_HOUR,          [SLUICE_UNIT_DAY] = SLUICE_INTERVAL_DAY,
-    [SLUICE_UNIT_WEEK] = SLUICE_INTERVAL_DAY,           [SLUICE_UNIT_MONTH] = SLUICE_INTERVAL_MONTH,
+    [SLUICE_UNIT_MICROSECOND] = SLUICE_INTERVAL_SECOND,
+    [SLUICE_UNIT_MILLISECOND] = SLUICE_INTERVAL_SECOND,
+    [SLUICE_UNIT_SECOND] = SLUICE_INTERVAL_SECOND,
+    [SLUICE_UNIT_MINUTE] = SLUICE_INTERVAL_MINUTE,
+    [SLUICE_UNIT_HOUR] = SLUICE_INTERVAL_HOUR,
+    [SLUICE_UNIT_DAY] = SLUICE_INTERVAL_DAY,
+    [SLUICE_UNIT_WEEK] = SLUICE_INTERVAL_DAY,
+    [SLUICE_UNIT_MONTH] = SLUICE_INTERVAL_MONTH,
     [SLUICE_UNIT_YEAR] = SLUICE_INTERVAL_YEAR,
   };
   guint months = units & (1u << SLUICE_UNIT_YEAR | 1u << SLUICE_UNIT_MONTH);
@@ -257,8 +260,9 @@ new_interval (const SluiceCalendarInterval *value,
 
   if (months != 0 && units != months)
     {
-      sluice_set_error (error, SLUICE_EXPR_ERROR, SLUICE_EXPR_ERROR_SYNTAX, "_LEGACY_ERROR_TEMP_0029",
-                        "Cannot mix year-month and day-time fields: %s.", text);
+      sluice_set_error (error, SLUICE_EXPR_ERROR, SLUICE_EXPR_ERROR_SYNTAX,
+                        "_LEGACY_ERROR_TEMP_0029", "Cannot mix year-month and day-time fields: %s.",
+                        text);
       return NULL;
     }
   for (guint i = SLUICE_UNIT_MICROSECOND; i <= SLUICE_UNIT_YEAR; i++)
@@ -268,9 +272,8 @@ new_interval (const SluiceCalendarInterval *value,
         end = MAX (end, fields[i]);
       }
 
-  type = sluice_type_interval (months != 0 ? SLUICE_TYPE_YEAR_MONTH_INTERVAL
-                                           : SLUICE_TYPE_DAY_TIME_INTERVAL,
-                               start, end);
+  type = sluice_type_interval (
+      months != 0 ? SLUICE_TYPE_YEAR_MONTH_INTERVAL : SLUICE_TYPE_DAY_TIME_INTERVAL, start, end);
   if (months != 0)
     return sluice_expr_new_literal (type, &value->months);
 
@@ -315,7 +318,7 @@ static int
 range_field (SluiceKeyword unit, SluiceTypeId *id)
 {
   static const SluiceKeyword day_time[]
-    = { SLUICE_KW_DAY, SLUICE_KW_HOUR, SLUICE_KW_MINUTE, SLUICE_KW_SECOND };
+      = { SLUICE_KW_DAY, SLUICE_KW_HOUR, SLUICE_KW_MINUTE, SLUICE_KW_SECOND };
 
   *id = SLUICE_TYPE_DAY_TIME_INTERVAL;
   for (guint i = 0; i < G_N_ELEMENTS (day_time); i++)
@@ -350,12 +353,13 @@ new_range (const SluiceSyntax *syntax, GError **error)
       g_autofree char *from = g_ascii_strdown (sluice_keyword_name (syntax->units[0].unit), -1);
       g_autofree char *to = g_ascii_strdown (sluice_keyword_name (syntax->end_unit), -1);
 
-      sluice_set_error (error, SLUICE_EXPR_ERROR, SLUICE_EXPR_ERROR_SYNTAX,
-                        "INVALID_INTERVAL_FORMAT.UNSUPPORTED_FROM_TO_EXPRESSION",
-                        "Error parsing '%s' to interval. Please ensure that the value provided is in a "
-                        "valid format for defining an interval. You can reference the documentation "
-                        "for the correct format. Cannot support (interval '%s' %s to %s) expression.",
-                        text, text, from, to);
+      sluice_set_error (
+          error, SLUICE_EXPR_ERROR, SLUICE_EXPR_ERROR_SYNTAX,
+          "INVALID_INTERVAL_FORMAT.UNSUPPORTED_FROM_TO_EXPRESSION",
+          "Error parsing '%s' to interval. Please ensure that the value provided is in a "
+          "valid format for defining an interval. You can reference the documentation "
+          "for the correct format. Cannot support (interval '%s' %s to %s) expression.",
+          text, text, from, to);
       return NULL;
     }
   if (!sluice_interval_parse_range (text, start_id, start, end, &value, error))
@@ -367,8 +371,8 @@ new_range (const SluiceSyntax *syntax, GError **error)
   months = value;
 
   return sluice_expr_new_literal (type, start_id == SLUICE_TYPE_YEAR_MONTH_INTERVAL
-                                          ? (gconstpointer) &months
-                                          : (gconstpointer) &value);
+                                            ? (gconstpointer) &months
+                                            : (gconstpointer) &value);
 }
 
 static SluiceExpr *
@@ -420,9 +424,9 @@ new_typed (const SluiceSyntax *syntax, const SluiceSettings *settings, GError **
       break;
     default:
       if (is_epoch (syntax)
-          || sluice_parse_timestamp (text, length,
-                                     sluice_zone_lookup (settings != NULL ? settings->time_zone : "UTC"),
-                                     &value))
+          || sluice_parse_timestamp (
+              text, length, sluice_zone_lookup (settings != NULL ? settings->time_zone : "UTC"),
+              &value))
         return new_simple (SLUICE_TYPE_TIMESTAMP, &value);
     }
   set_typed_error (error, syntax);

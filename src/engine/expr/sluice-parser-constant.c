@@ -151,7 +151,8 @@ parse_interval (SluiceParser *self)
   node->units = sluice_arena_new_array (self->arena, SluiceIntervalUnit, units->len);
   memcpy (node->units, units->data, units->len * sizeof (SluiceIntervalUnit));
 
-  if (units->len == 1 && is_range_unit (node->units[0].unit) && sluice_parser_is (self, 0, SLUICE_KW_TO)
+  if (units->len == 1 && is_range_unit (node->units[0].unit)
+      && sluice_parser_is (self, 0, SLUICE_KW_TO)
       && is_range_unit (self->lexemes[self->position + 1].keyword))
     {
       node->kind = SLUICE_SYNTAX_INTERVAL_RANGE;
@@ -181,7 +182,8 @@ parse_typed (SluiceParser *self)
     case SLUICE_KW_X:
       break;
     case SLUICE_KW_TIME:
-      sluice_parser_refuse (self, begin, "UNSUPPORTED_TIME_TYPE", "The data type TIME is not supported.");
+      sluice_parser_refuse (self, begin, "UNSUPPORTED_TIME_TYPE",
+                            "The data type TIME is not supported.");
       break;
     default:
       {

@@ -33,20 +33,31 @@ static const struct
   const char *function;
   guint level;
 } operators[] = {
-  { "*", "*", LEVEL_MULTIPLY },      { "/", "/", LEVEL_MULTIPLY },
-  { "%", "%", LEVEL_MULTIPLY },      { "+", "+", LEVEL_ADD },
-  { "-", "-", LEVEL_ADD },           { "||", "||", LEVEL_ADD },
-  { "<<", "<<", LEVEL_SHIFT },       { "&", "&", LEVEL_AND },
-  { "^", "^", LEVEL_XOR },           { "|", "|", LEVEL_OR },
-  { "=", "=", LEVEL_COMPARISON },    { "==", "=", LEVEL_COMPARISON },
-  { "<=>", "<=>", LEVEL_COMPARISON }, { "<>", "!=", LEVEL_COMPARISON },
-  { "!=", "!=", LEVEL_COMPARISON },  { "<", "<", LEVEL_COMPARISON },
-  { "<=", "<=", LEVEL_COMPARISON },  { "!>", "<=", LEVEL_COMPARISON },
-  { ">", ">", LEVEL_COMPARISON },    { ">=", ">=", LEVEL_COMPARISON },
+  { "*", "*", LEVEL_MULTIPLY },
+  { "/", "/", LEVEL_MULTIPLY },
+  { "%", "%", LEVEL_MULTIPLY },
+  { "+", "+", LEVEL_ADD },
+  { "-", "-", LEVEL_ADD },
+  { "||", "||", LEVEL_ADD },
+  { "<<", "<<", LEVEL_SHIFT },
+  { "&", "&", LEVEL_AND },
+  { "^", "^", LEVEL_XOR },
+  { "|", "|", LEVEL_OR },
+  { "=", "=", LEVEL_COMPARISON },
+  { "==", "=", LEVEL_COMPARISON },
+  { "<=>", "<=>", LEVEL_COMPARISON },
+  { "<>", "!=", LEVEL_COMPARISON },
+  { "!=", "!=", LEVEL_COMPARISON },
+  { "<", "<", LEVEL_COMPARISON },
+  { "<=", "<=", LEVEL_COMPARISON },
+  { "!>", "<=", LEVEL_COMPARISON },
+  { ">", ">", LEVEL_COMPARISON },
+  { ">=", ">=", LEVEL_COMPARISON },
   { "!<", ">=", LEVEL_COMPARISON },
 };
 
-/* Whether @n signs `>` stand together here: shifts, unless they close types, which never comes to this. */
+/* Whether @n signs `>` stand together here: shifts, unless they close types, which never comes
+ * to this. */
 static gboolean
 is_shift_right (const SluiceParser *self, guint n)
 {
@@ -148,8 +159,8 @@ parse_binary (SluiceParser *self, guint level)
           sluice_parser_back (self, begin);
           break;
         }
-      left = sluice_parser_end (self, sluice_syntax_new_operator (self->arena, operator.function, 2,
-                                                                  left, right));
+      left = sluice_parser_end (
+          self, sluice_syntax_new_operator (self->arena, operator.function, 2, left, right));
     }
 
   return left;
@@ -177,7 +188,8 @@ parse_between (SluiceParser *self, SluiceSyntax *value)
     return NULL;
   high = sluice_parser_value (self);
 
-  return high != NULL ? sluice_syntax_new_operator (self->arena, "between", 3, value, low, high) : NULL;
+  return high != NULL ? sluice_syntax_new_operator (self->arena, "between", 3, value, low, high)
+                      : NULL;
 }
 
 /* Expressions up to the closing parenthesis, appended to @list. */
@@ -216,7 +228,10 @@ parse_in (SluiceParser *self, SluiceSyntax *value)
 
 /* `LIKE ANY (a, b)` is OR over LIKEs, `LIKE ALL` is AND; NOT goes to each of them. */
 static SluiceSyntax *
-parse_like_quantified (SluiceParser *self, SluiceSyntax *value, const char *function, gboolean negated)
+parse_like_quantified (SluiceParser *self,
+                       SluiceSyntax *value,
+                       const char   *function,
+                       gboolean      negated)
 {
   g_autoptr (GPtrArray) patterns = g_ptr_array_new ();
   gboolean all = sluice_parser_is (self, 0, SLUICE_KW_ALL);
@@ -239,8 +254,9 @@ parse_like_quantified (SluiceParser *self, SluiceSyntax *value, const char *func
                                                        g_ptr_array_index (patterns, i));
 
       like = negate (self, like, negated);
-      node = node == NULL ? like
-                          : sluice_syntax_new_operator (self->arena, all ? "and" : "or", 2, node, like);
+      node = node == NULL
+                 ? like
+                 : sluice_syntax_new_operator (self->arena, all ? "and" : "or", 2, node, like);
     }
 
   return node;
@@ -277,23 +293,25 @@ parse_like (SluiceParser *self, SluiceSyntax *value, const char *function, gbool
       escape->name = sluice_parser_text (self, &escape->name_length);
       sluice_parser_end (self, escape);
       if (g_utf8_strlen (escape->name, escape->name_length) != 1)
-        sluice_parser_refuse (self, position, "INVALID_ESC",
-                              "Found an invalid escape string: '%s'. The escape string must contain "
-                              "only one character.",
-                              escape->name);
+        sluice_parser_refuse (
+            self, position, "INVALID_ESC",
+            "Found an invalid escape string: '%s'. The escape string must contain "
+            "only one character.",
+            escape->name);
     }
 
   return negate (self,
                  escape != NULL
-                   ? sluice_syntax_new_operator (self->arena, function, 3, value, pattern, escape)
-                   : sluice_syntax_new_operator (self->arena, function, 2, value, pattern),
+                     ? sluice_syntax_new_operator (self->arena, function, 3, value, pattern, escape)
+                     : sluice_syntax_new_operator (self->arena, function, 2, value, pattern),
                  negated);
 }
 
 static SluiceSyntax *
 parse_is (SluiceParser *self, SluiceSyntax *value)
 {
-  gboolean negated = sluice_parser_take (self, SLUICE_KW_NOT) || sluice_parser_take_sign (self, "!");
+  gboolean negated
+      = sluice_parser_take (self, SLUICE_KW_NOT) || sluice_parser_take_sign (self, "!");
   SluiceSyntax *right;
 
   if (sluice_parser_take (self, SLUICE_KW_NULL) || sluice_parser_is (self, 0, SLUICE_KW_UNKNOWN))
@@ -310,7 +328,8 @@ parse_is (SluiceParser *self, SluiceSyntax *value)
     }
   else
     {
-      if (!sluice_parser_need (self, SLUICE_KW_DISTINCT) || !sluice_parser_need (self, SLUICE_KW_FROM))
+      if (!sluice_parser_need (self, SLUICE_KW_DISTINCT)
+          || !sluice_parser_need (self, SLUICE_KW_FROM))
         return NULL;
       right = sluice_parser_value (self);
       if (right == NULL)
@@ -339,7 +358,8 @@ parse_predicate (SluiceParser *self, SluiceSyntax *value)
     value = parse_between (self, value);
   else if (sluice_parser_take (self, SLUICE_KW_IN))
     value = parse_in (self, value);
-  else if (sluice_parser_take (self, SLUICE_KW_RLIKE) || sluice_parser_take (self, SLUICE_KW_REGEXP))
+  else if (sluice_parser_take (self, SLUICE_KW_RLIKE)
+           || sluice_parser_take (self, SLUICE_KW_REGEXP))
     {
       SluiceSyntax *pattern = sluice_parser_value (self);
 
@@ -406,7 +426,8 @@ parse_not (SluiceParser *self)
   return parse_predicated (self);
 }
 
-/* A long chain becomes a tree as flat as possible, as in Spark, so that nothing recurses along it. */
+/* A long chain becomes a tree as flat as possible, as in Spark, so that nothing recurses along
+ * it. */
 static SluiceSyntax *
 balance (SluiceParser *self, const char *function, SluiceSyntax *const *operands, guint n)
 {
@@ -415,7 +436,8 @@ balance (SluiceParser *self, const char *function, SluiceSyntax *const *operands
   if (n == 1)
     return operands[0];
 
-  return sluice_syntax_new_operator (self->arena, function, 2, balance (self, function, operands, half),
+  return sluice_syntax_new_operator (self->arena, function, 2,
+                                     balance (self, function, operands, half),
                                      balance (self, function, operands + half, n - half));
 }
 
@@ -446,8 +468,8 @@ parse_logical (SluiceParser *self, SluiceKeyword keyword)
   if (operands->len == 1)
     return g_ptr_array_index (operands, 0);
 
-  return sluice_parser_end (self, balance (self, is_or ? "or" : "and",
-                                           (SluiceSyntax **) operands->pdata, operands->len));
+  return sluice_parser_end (
+      self, balance (self, is_or ? "or" : "and", (SluiceSyntax **) operands->pdata, operands->len));
 }
 
 SluiceSyntax *

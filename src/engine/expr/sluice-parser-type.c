@@ -39,7 +39,7 @@ static const struct
 
 static const SluiceKeyword year_month_units[] = { SLUICE_KW_YEAR, SLUICE_KW_MONTH };
 static const SluiceKeyword day_time_units[]
-  = { SLUICE_KW_DAY, SLUICE_KW_HOUR, SLUICE_KW_MINUTE, SLUICE_KW_SECOND };
+    = { SLUICE_KW_DAY, SLUICE_KW_HOUR, SLUICE_KW_MINUTE, SLUICE_KW_SECOND };
 
 static int
 find_unit (const SluiceKeyword *units, guint n, SluiceKeyword keyword)
@@ -130,7 +130,7 @@ field_clear (gpointer data)
 static gboolean
 parse_field (SluiceParser *self, gboolean colon, SluiceField *field)
 {
-  *field = (SluiceField) { .watermark_delay_ms = -1 };
+  *field = (SluiceField){ .watermark_delay_ms = -1 };
   field->name = (char *) sluice_parser_name (self);
   if (field->name == NULL)
     return FALSE;
@@ -269,7 +269,8 @@ refuse_type (SluiceParser *self, guint begin, const char *text)
 {
   g_autofree char *upper = g_utf8_strup (text, -1);
 
-  sluice_parser_refuse (self, begin, "UNSUPPORTED_DATATYPE", "Unsupported data type \"%s\".", upper);
+  sluice_parser_refuse (self, begin, "UNSUPPORTED_DATATYPE", "Unsupported data type \"%s\".",
+                        upper);
 }
 
 /* `COLLATE name` after STRING. Only Spark's default collation exists here. */
@@ -286,10 +287,11 @@ parse_collation (SluiceParser *self)
   if (name == NULL)
     return FALSE;
   if (g_ascii_strcasecmp (name, "UTF8_BINARY") != 0)
-    sluice_parser_refuse (self, begin, "COLLATION_INVALID_NAME",
-                          "The value %s does not represent a correct collation name. Suggested valid "
-                          "collation names: [UTF8_BINARY].",
-                          name);
+    sluice_parser_refuse (
+        self, begin, "COLLATION_INVALID_NAME",
+        "The value %s does not represent a correct collation name. Suggested valid "
+        "collation names: [UTF8_BINARY].",
+        name);
 
   return TRUE;
 }
@@ -322,10 +324,11 @@ parse_simple_type (SluiceParser *self)
       g_autofree char *upper = g_ascii_strup (word, -1);
 
       if (n == 0)
-        sluice_parser_refuse (self, begin, "DATATYPE_MISSING_SIZE",
-                              "DataType \"%s\" requires a length parameter, for example \"%s\"(10). "
-                              "Please specify the length.",
-                              upper, upper);
+        sluice_parser_refuse (
+            self, begin, "DATATYPE_MISSING_SIZE",
+            "DataType \"%s\" requires a length parameter, for example \"%s\"(10). "
+            "Please specify the length.",
+            upper, upper);
       else if (self->reads_schema)
         sluice_parser_refuse (self, begin, "UNSUPPORTED_CHAR_OR_VARCHAR_AS_STRING",
                               "The char/varchar type can't be used in the table schema.");
@@ -345,7 +348,8 @@ parse_simple_type (SluiceParser *self)
                             upper);
     }
   if (keyword == SLUICE_KW_TIME)
-    sluice_parser_refuse (self, begin, "UNSUPPORTED_TIME_TYPE", "The data type TIME is not supported.");
+    sluice_parser_refuse (self, begin, "UNSUPPORTED_TIME_TYPE",
+                          "The data type TIME is not supported.");
   refuse_type (self, begin, text->str);
 
   return sluice_type_ref (sluice_type_primitive (SLUICE_TYPE_VOID));
@@ -427,10 +431,11 @@ sluice_check_schema (const SluiceType *schema, const SluiceSettings *settings, G
                                                              : g_utf8_strdown (field->name, -1);
           g_autofree char *quoted = sluice_quote_name (folded);
 
-          sluice_set_error (error, SLUICE_EXPR_ERROR, SLUICE_EXPR_ERROR_ANALYSIS, "COLUMN_ALREADY_EXISTS",
-                            "The column %s already exists. Choose another name or rename the existing "
-                            "column.",
-                            quoted);
+          sluice_set_error (
+              error, SLUICE_EXPR_ERROR, SLUICE_EXPR_ERROR_ANALYSIS, "COLUMN_ALREADY_EXISTS",
+              "The column %s already exists. Choose another name or rename the existing "
+              "column.",
+              quoted);
           return FALSE;
         }
       if (!sluice_check_schema (field->type, settings, error))

@@ -21,17 +21,17 @@ sluice_parser_init (SluiceParser         *self,
                     SluiceArena          *arena,
                     const SluiceSettings *settings)
 {
-  *self = (SluiceParser) { .text = text, .lexemes = lexemes, .arena = arena };
+  *self = (SluiceParser){ .text = text, .lexemes = lexemes, .arena = arena };
 
   self->fuel = 200000;
   for (guint i = 0; lexemes[i].kind != SLUICE_LEXEME_END; i++)
     self->fuel += 40;
   self->escapes
-    = settings == NULL
-      || !sluice_settings_get_boolean (settings, "spark.sql.parser.escapedStringLiterals");
+      = settings == NULL
+        || !sluice_settings_get_boolean (settings, "spark.sql.parser.escapedStringLiterals");
   self->double_quoted_names
-    = settings != NULL && settings->ansi
-      && sluice_settings_get_boolean (settings, "spark.sql.ansi.doubleQuotedIdentifiers");
+      = settings != NULL && settings->ansi
+        && sluice_settings_get_boolean (settings, "spark.sql.ansi.doubleQuotedIdentifiers");
 }
 
 void
@@ -82,11 +82,8 @@ sluice_parser_leave (SluiceParser *self)
 }
 
 void
-sluice_parser_refuse (SluiceParser *self,
-                      guint         position,
-                      const char   *condition,
-                      const char   *format,
-                      ...)
+sluice_parser_refuse (
+    SluiceParser *self, guint position, const char *condition, const char *format, ...)
 {
   g_autofree char *message = NULL;
   va_list args;
@@ -146,8 +143,8 @@ set_syntax_error (const SluiceParser *self, GError **error)
     {
       gboolean extra = self->expected != NULL
                        && (*self->expected == '\0'
-                             ? self->lexemes[self->furthest + 1].kind == SLUICE_LEXEME_END
-                             : lexeme_is (self, self->furthest + 1, self->expected));
+                               ? self->lexemes[self->furthest + 1].kind == SLUICE_LEXEME_END
+                               : lexeme_is (self, self->furthest + 1, self->expected));
 
       g_string_append_printf (message, "'%.*s'", (int) lexeme->length, self->text + lexeme->offset);
       if (extra)
@@ -168,11 +165,11 @@ sluice_parser_finish (SluiceParser *self, gboolean ok, GError **error)
 {
   if (self->too_complex)
     {
-      sluice_set_error (error, SLUICE_EXPR_ERROR, SLUICE_EXPR_ERROR_SYNTAX,
-                        "FAILED_TO_PARSE_TOO_COMPLEX",
-                        "The statement, including potential SQL functions and referenced views, was "
-                        "too complex to parse. To mitigate this error divide the statement into "
-                        "multiple, less complex chunks.");
+      sluice_set_error (
+          error, SLUICE_EXPR_ERROR, SLUICE_EXPR_ERROR_SYNTAX, "FAILED_TO_PARSE_TOO_COMPLEX",
+          "The statement, including potential SQL functions and referenced views, was "
+          "too complex to parse. To mitigate this error divide the statement into "
+          "multiple, less complex chunks.");
       return FALSE;
     }
   if (self->lexemes[0].kind == SLUICE_LEXEME_END)
@@ -294,13 +291,14 @@ sluice_parser_is_identifier (const SluiceParser *self, guint ahead)
 static void
 refuse_identifier (SluiceParser *self, guint position, const char *name)
 {
-  sluice_parser_refuse (self, position, "INVALID_IDENTIFIER",
-                        "The unquoted identifier %s is invalid and must be back quoted as: `%s`. "
-                        "Unquoted identifiers can only contain ASCII letters ('a' - 'z', 'A' - 'Z'), "
-                        "digits ('0' - '9'), and underbar ('_'). Unquoted identifiers must also not "
-                        "start with a digit. Different data sources and meta stores may impose "
-                        "additional restrictions on valid identifiers.",
-                        name, name);
+  sluice_parser_refuse (
+      self, position, "INVALID_IDENTIFIER",
+      "The unquoted identifier %s is invalid and must be back quoted as: `%s`. "
+      "Unquoted identifiers can only contain ASCII letters ('a' - 'z', 'A' - 'Z'), "
+      "digits ('0' - '9'), and underbar ('_'). Unquoted identifiers must also not "
+      "start with a digit. Different data sources and meta stores may impose "
+      "additional restrictions on valid identifiers.",
+      name, name);
 }
 
 const char *

@@ -29,10 +29,10 @@ sluice_syntax_new (SluiceArena *arena, SluiceSyntaxKind kind, const SluiceSyntax
 }
 
 void
-sluice_syntax_set_children (SluiceSyntax        *self,
-                            SluiceArena         *arena,
+sluice_syntax_set_children (SluiceSyntax *self,
+                            SluiceArena  *arena,
                             SluiceSyntax *const *children,
-                            guint                n)
+                            guint         n)
 {
   self->n_children = n;
   self->children = sluice_arena_new_array (arena, SluiceSyntax *, n);
@@ -103,9 +103,7 @@ struct _Binding
   const Binding *outer;
 };
 
-static void append (GString            *out,
-                    const SluiceSyntax *self,
-                    const Binding      *bindings);
+static void append (GString *out, const SluiceSyntax *self, const Binding *bindings);
 
 static void
 append_list (GString            *out,
@@ -157,13 +155,13 @@ append_operator (GString *out, const SluiceSyntax *self, const Binding *bindings
     const char *between;
     const char *after;
   } forms[] = {
-    { "not", "(NOT ", "", ")" },          { "negative", "(- ", "", ")" },
-    { "positive", "(+ ", "", ")" },       { "~", "~", "", "" },
-    { "isnull", "(", "", " IS NULL)" },   { "isnotnull", "(", "", " IS NOT NULL)" },
-    { "like", "", " LIKE ", "" },         { "rlike", "RLIKE(", ", ", ")" },
-    { "ilike", "ilike(", ", ", ")" },     { "between", "between(", ", ", ")" },
-    { "||", "concat(", ", ", ")" },       { "!=", "(NOT (", " = ", "))" },
-    { "and", "(", " AND ", ")" },         { "or", "(", " OR ", ")" },
+    { "not", "(NOT ", "", ")" },        { "negative", "(- ", "", ")" },
+    { "positive", "(+ ", "", ")" },     { "~", "~", "", "" },
+    { "isnull", "(", "", " IS NULL)" }, { "isnotnull", "(", "", " IS NOT NULL)" },
+    { "like", "", " LIKE ", "" },       { "rlike", "RLIKE(", ", ", ")" },
+    { "ilike", "ilike(", ", ", ")" },   { "between", "between(", ", ", ")" },
+    { "||", "concat(", ", ", ")" },     { "!=", "(NOT (", " = ", "))" },
+    { "and", "(", " AND ", ")" },       { "or", "(", " OR ", ")" },
   };
 
   if (strcmp (self->name, "in") == 0)

@@ -18,11 +18,13 @@ typedef struct _SluiceSyntax SluiceSyntax;
  * @SLUICE_SYNTAX_BOOLEAN: `TRUE` or `FALSE`; @flag tells which
  * @SLUICE_SYNTAX_NUMBER: a number; @lexeme tells its form, @name is its text, with a `-` perhaps
  * @SLUICE_SYNTAX_STRING: a text; @name and @name_length are its bytes, escapes resolved
- * @SLUICE_SYNTAX_TYPED: `DATE '…'` and the like; @keyword tells the type, 0 for another word in @names[0]
+ * @SLUICE_SYNTAX_TYPED: `DATE '…'` and the like; @keyword tells the type, 0 for another word in
+ *   @names[0]
  * @SLUICE_SYNTAX_INTERVAL: `INTERVAL 1 DAY 2 HOURS`; @units
  * @SLUICE_SYNTAX_INTERVAL_RANGE: `INTERVAL '1-2' YEAR TO MONTH`; @units[0], from unit to @end_unit
  * @SLUICE_SYNTAX_PARAMETER: `:name` or `?`
- * @SLUICE_SYNTAX_COLUMN: `a` or `a.b.c`; @names. In its place a column, a field of one or a variable
+ * @SLUICE_SYNTAX_COLUMN: `a` or `a.b.c`; @names. In its place a column, a field of one or a
+ *   variable
  * @SLUICE_SYNTAX_FIELD: `(…).name`; @names[0]
  * @SLUICE_SYNTAX_SUBSCRIPT: `a[i]`
  * @SLUICE_SYNTAX_STAR: `*`, `a.*`; @names are the qualifier
@@ -61,7 +63,8 @@ typedef enum
   SLUICE_SYNTAX_RESOLVED,
 } SluiceSyntaxKind;
 
-/** SluiceIntervalUnit: one `value unit` of an interval literal; @value is a number's text, perhaps signed. */
+/** SluiceIntervalUnit: one `value unit` of an interval literal; @value is a number's text,
+ * perhaps signed. */
 typedef struct
 {
   const char *value;
@@ -192,14 +195,17 @@ void sluice_syntax_set_children (SluiceSyntax        *self,
  * sluice_syntax_to_sql:
  * @self: a node
  *
- * Returns: (transfer full): the expression as Spark's messages and default column names write it: `(x + 1)`
+ * Returns: (transfer full): the expression as Spark's messages and default column names write it:
+ *   `(x + 1)`
  */
 char *sluice_syntax_to_sql (const SluiceSyntax *self) G_GNUC_WARN_UNUSED_RESULT;
 
-/** sluice_quote_name: @name: any name. Returns: (transfer full): it in backquotes, as messages show it. */
+/** sluice_quote_name: @name: any name. Returns: (transfer full): it in backquotes, as messages
+ * show it. */
 char *sluice_quote_name (const char *name) G_GNUC_WARN_UNUSED_RESULT;
 
-/** sluice_quote_name_if_needed: @name: any name. Returns: (transfer full): in backquotes unless it is a plain word. */
+/** sluice_quote_name_if_needed: @name: any name. Returns: (transfer full): in backquotes unless
+ * it is a plain word. */
 char *sluice_quote_name_if_needed (const char *name) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -1,0 +1,225 @@
+/* sluice-parser-call.c: reading calls and the clauses behind them.
+ *
+ * Copyright 2026 The Sluice developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "config.h"
+
+#include "expr/sluice-parser.h"
+
+#include <string.h>
+
+static gboolean
+parse_sort_items (SluiceParser *self, GPtrArray *items, GArray *descending)
+{
+  do
+    {
+      SluiceSyntax *item = sluice_parser_expression (self);
+      gboolean down;
+
+      if (item == NULL)
+        return FALSE;
+      down = sluice_parser_take (self, SLUICE_KW_DESC);
+      if (!down)
+        sluice_parser_take (self, SLUICE_KW_ASC);
+      if (sluice_parser_is (self, 0, SLUICE_KW_NULLS)
+          && (sluice_parser_is (self, 1, SLUICE_KW_FIRST)
+              || sluice_parser_is (self, 1, SLUICE_KW_LAST)))
+        self->position += 2;
+      g_ptr_array_add (items, item);
+      if (descending != NULL)
+        g_array_append_val (descending, down);
+    }
+  while (sluice_parser_take_sign (self, ","));
+
+  return TRUE;
+}
+
+static gboolean
+parse_frame_bound (SluiceParser *self)
+{
+  if (sluice_parser_take (self, SLUICE_KW_CURRENT))
+    return sluice_parser_need (self, SLUICE_KW_ROW);
+  if (!sluice_parser_take (self, SLUICE_KW_UNBOUNDED) && sluice_parser_expression (self) == NULL)
+    return FALSE;
+
+  return sluice_parser_take (self, SLUICE_KW_PRECEDING)
+         || sluice_parser_need (self, SLUICE_KW_FOLLOWING);
+}
+
+/* What stands after OVER. The analysis refuses window functions, so that nothing of it is kept. */
+static gboolean
+parse_window (SluiceParser *self)
+{
+  g_autoptr (GPtrArray) items = g_ptr_array_new ();
+
+  if (!sluice_parser_take_sign (self, "("))
+    return sluice_parser_identifier (self) != NULL;
+  if (sluice_parser_is_identifier (self, 0) && sluice_parser_is_sign (self, 1, ")"))
+    {
+      self->position += 2;
+      return TRUE;
+    }
+
+  for (guint clause = 0; clause < 2; clause++)
+    {
+      gboolean partition = clause == 0
+                           && (sluice_parser_is (self, 0, SLUICE_KW_PARTITION)
+                               || sluice_parser_is (self, 0, SLUICE_KW_DISTRIBUTE)
+                               || sluice_parser_is (self, 0, SLUICE_KW_CLUSTER));
+      gboolean order = clause == 1
+                       && (sluice_parser_is (self, 0, SLUICE_KW_ORDER)
+                           || sluice_parser_is (self, 0, SLUICE_KW_SORT));
+
+      if (!partition && !order)
+        continue;
+      self->position++;
+      if (!sluice_parser_need (self, SLUICE_KW_BY) || !parse_sort_items (self, items, NULL))
+        return FALSE;
+    }
+
+  if (sluice_parser_take (self, SLUICE_KW_RANGE) || sluice_parser_take (self, SLUICE_KW_ROWS))
+    {
+      gboolean between = sluice_parser_take (self, SLUICE_KW_BETWEEN);
+
+      if (!parse_frame_bound (self))
+        return FALSE;
+      if (between && (!sluice_parser_need (self, SLUICE_KW_AND) || !parse_frame_bound (self)))
+        return FALSE;
+    }
+
+  return sluice_parser_need_sign (self, ")");
+}
+
+/* What may follow a call's closing parenthesis. Each part that doesn't fit is left for others. */
+static void
+parse_call_clauses (SluiceParser *self, SluiceSyntax *node)
+{
+  g_autoptr (GPtrArray) items = g_ptr_array_new ();
+  g_autoptr (GArray) descending = g_array_new (FALSE, FALSE, sizeof (gboolean));
+  guint begin = self->position;
+
+  if (sluice_parser_take (self, SLUICE_KW_WITHIN))
+    {
+      if (sluice_parser_need (self, SLUICE_KW_GROUP) && sluice_parser_need_sign (self, "(")
+          && sluice_parser_need (self, SLUICE_KW_ORDER) && sluice_parser_need (self, SLUICE_KW_BY)
+          && parse_sort_items (self, items, descending) && sluice_parser_need_sign (self, ")"))
+        {
+          node->n_order = items->len;
+          node->order = sluice_arena_new_array (self->arena, SluiceSyntax *, items->len);
+          memcpy (node->order, items->pdata, items->len * sizeof (gpointer));
+          node->descending = sluice_arena_new_array (self->arena, gboolean, items->len);
+          memcpy (node->descending, descending->data, items->len * sizeof (gboolean));
+        }
+      else
+        {
+          sluice_parser_back (self, begin);
+        }
+    }
+
+  begin = self->position;
+  if (sluice_parser_take (self, SLUICE_KW_FILTER))
+    {
+      SluiceSyntax *filter = NULL;
+
+      if (sluice_parser_need_sign (self, "(") && sluice_parser_need (self, SLUICE_KW_WHERE))
+        filter = sluice_parser_expression (self);
+      if (filter != NULL && sluice_parser_need_sign (self, ")"))
+        node->filter = filter;
+      else
+        sluice_parser_back (self, begin);
+    }
+
+  if ((sluice_parser_is (self, 0, SLUICE_KW_IGNORE)
+       || sluice_parser_is (self, 0, SLUICE_KW_RESPECT))
+      && sluice_parser_is (self, 1, SLUICE_KW_NULLS))
+    {
+      node->ignore_nulls = sluice_parser_is (self, 0, SLUICE_KW_IGNORE);
+      self->position += 2;
+    }
+
+  begin = self->position;
+  if (sluice_parser_take (self, SLUICE_KW_OVER))
+    {
+      node->over = parse_window (self);
+      if (!node->over)
+        sluice_parser_back (self, begin);
+    }
+}
+
+static SluiceSyntax *
+parse_argument (SluiceParser *self)
+{
+  if (sluice_parser_is_identifier (self, 0) && sluice_parser_is_sign (self, 1, "=>"))
+    {
+      SluiceSyntax *node = sluice_parser_begin (self, SLUICE_SYNTAX_NAMED);
+      SluiceSyntax *value;
+
+      node->name = sluice_parser_identifier (self);
+      self->position++;
+      value = sluice_parser_expression (self);
+      if (value == NULL)
+        return NULL;
+      sluice_syntax_set_children (node, self->arena, &value, 1);
+      return sluice_parser_end (self, node);
+    }
+
+  return sluice_parser_expression (self);
+}
+
+static gboolean
+parse_arguments (SluiceParser *self, GPtrArray *arguments)
+{
+  if (sluice_parser_take_sign (self, ")"))
+    return TRUE;
+  do
+    {
+      SluiceSyntax *argument = parse_argument (self);
+
+      if (argument == NULL)
+        return FALSE;
+      g_ptr_array_add (arguments, argument);
+    }
+  while (sluice_parser_take_sign (self, ","));
+
+  return sluice_parser_need_sign (self, ")");
+}
+
+SluiceSyntax *
+sluice_parser_call (SluiceParser *self)
+{
+  g_autoptr (GPtrArray) arguments = g_ptr_array_new ();
+  SluiceSyntax *node = sluice_parser_begin (self, SLUICE_SYNTAX_CALL);
+  guint begin, ahead = 1;
+  gboolean ok = FALSE;
+
+  while (sluice_parser_is_sign (self, ahead, ".") && sluice_parser_is_identifier (self, ahead + 1))
+    ahead += 2;
+  if (!sluice_parser_is_sign (self, ahead, "("))
+    return NULL;
+
+  sluice_parser_qualified (self, node);
+  self->position++;
+  begin = self->position;
+
+  if (sluice_parser_is (self, 0, SLUICE_KW_DISTINCT) || sluice_parser_is (self, 0, SLUICE_KW_ALL))
+    {
+      node->distinct = sluice_parser_is (self, 0, SLUICE_KW_DISTINCT);
+      self->position++;
+      ok = !sluice_parser_is_sign (self, 0, ")") && parse_arguments (self, arguments);
+      if (!ok)
+        {
+          node->distinct = FALSE;
+          g_ptr_array_set_size (arguments, 0);
+          sluice_parser_back (self, begin);
+        }
+    }
+  if (!ok && !parse_arguments (self, arguments))
+    return NULL;
+
+  sluice_syntax_set_children (node, self->arena, (SluiceSyntax **) arguments->pdata,
+                              arguments->len);
+  parse_call_clauses (self, node);
+
+  return sluice_parser_end (self, node);
+}
