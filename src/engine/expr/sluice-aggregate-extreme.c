@@ -10,22 +10,13 @@
 #include "expr/sluice-kernel-template.h"
 #include "expr/sluice-value.h"
 
-#define AGGREGATE_ARGS                                                                            \
-  const SluiceExpr *expr, SluiceEvalContext *context, SluiceArena *arena, gpointer *states,       \
-      SluiceColumn *const *args, const guint16 *rows, guint32 n, GError **error
-#define MERGE_ARGS                                                                                \
-  const SluiceExpr *expr, SluiceArena *arena, gpointer into, gconstpointer from, GError **error
-#define FINISH_ARGS                                                                               \
-  const SluiceExpr *expr, SluiceEvalContext *context, gpointer const *states, guint32 n,          \
-      SluiceColumn *result, GError **error
-
 #define INTEGER_LESS(x, y) ((x) < (y))
 #define INTEGER_MORE(x, y) ((x) > (y))
 #define FLOAT_LESS(x, y) SLUICE_FLOAT_LT (x, y)
 #define FLOAT_MORE(x, y) SLUICE_FLOAT_LT (y, x)
 
 #define DEFINE_EXTREME(op, name, T, BEATS)                                                        \
-  static gboolean op##_##name##_update (AGGREGATE_ARGS)                                           \
+  static gboolean op##_##name##_update (SLUICE_AGGREGATE_UPDATE_ARGS)                                           \
   {                                                                                               \
     SLUICE_AGGREGATE_UPDATE (State_##name, T, {                                                   \
       s->value = !s->seen || BEATS (x, s->value) ? x : s->value;                                  \
@@ -34,7 +25,7 @@
     return TRUE;                                                                                  \
   }                                                                                               \
                                                                                                   \
-  static gboolean op##_##name##_merge (MERGE_ARGS)                                                \
+  static gboolean op##_##name##_merge (SLUICE_AGGREGATE_MERGE_ARGS)                                                \
   {                                                                                               \
     State_##name *a = into;                                                                       \
     const State_##name *b = from;                                                                 \
@@ -54,7 +45,7 @@
   DEFINE_EXTREME (min, name, T, LESS)                                                             \
   DEFINE_EXTREME (max, name, T, MORE)                                                             \
                                                                                                   \
-  static gboolean extreme_##name##_finish (FINISH_ARGS)                                           \
+  static gboolean extreme_##name##_finish (SLUICE_AGGREGATE_FINISH_ARGS)                                           \
   {                                                                                               \
     for (guint32 i = 0; i < n; i++)                                                               \
       {                                                                                           \
@@ -93,7 +84,7 @@ beats (const SluiceType *type, const SluiceColumn *column, guint32 row, const Sl
 }
 
 static inline gboolean
-update_cells (AGGREGATE_ARGS, gboolean maximum)
+update_cells (SLUICE_AGGREGATE_UPDATE_ARGS, gboolean maximum)
 {
   const SluiceColumn *column = args[0];
 
@@ -110,7 +101,7 @@ update_cells (AGGREGATE_ARGS, gboolean maximum)
 }
 
 static inline gboolean
-update_texts (AGGREGATE_ARGS, gboolean maximum)
+update_texts (SLUICE_AGGREGATE_UPDATE_ARGS, gboolean maximum)
 {
   const SluiceColumn *column = args[0];
 
@@ -135,7 +126,7 @@ update_texts (AGGREGATE_ARGS, gboolean maximum)
 }
 
 static inline gboolean
-merge_cells (MERGE_ARGS, gboolean maximum)
+merge_cells (SLUICE_AGGREGATE_MERGE_ARGS, gboolean maximum)
 {
   const SluiceCell *other = from;
   const SluiceType *type = expr->args[0]->type;
@@ -152,17 +143,17 @@ merge_cells (MERGE_ARGS, gboolean maximum)
 }
 
 #define DEFINE_CELLS(op, maximum)                                                                 \
-  static gboolean op##_text_update (AGGREGATE_ARGS)                                               \
+  static gboolean op##_text_update (SLUICE_AGGREGATE_UPDATE_ARGS)                                               \
   {                                                                                               \
     return update_texts (expr, context, arena, states, args, rows, n, error, maximum);            \
   }                                                                                               \
                                                                                                   \
-  static gboolean op##_nested_update (AGGREGATE_ARGS)                                             \
+  static gboolean op##_nested_update (SLUICE_AGGREGATE_UPDATE_ARGS)                                             \
   {                                                                                               \
     return update_cells (expr, context, arena, states, args, rows, n, error, maximum);            \
   }                                                                                               \
                                                                                                   \
-  static gboolean op##_cell_merge (MERGE_ARGS)                                                    \
+  static gboolean op##_cell_merge (SLUICE_AGGREGATE_MERGE_ARGS)                                                    \
   {                                                                                               \
     return merge_cells (expr, arena, into, from, error, maximum);                                 \
   }
@@ -171,7 +162,7 @@ DEFINE_CELLS (min, FALSE)
 DEFINE_CELLS (max, TRUE)
 
 static gboolean
-cell_finish (FINISH_ARGS)
+cell_finish (SLUICE_AGGREGATE_FINISH_ARGS)
 {
   sluice_cells_write (context->arena, (const SluiceCell *const *) states, n, result);
 

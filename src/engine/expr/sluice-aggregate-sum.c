@@ -10,15 +10,6 @@
 #include "expr/sluice-aggregates.h"
 #include "expr/sluice-decimal.h"
 
-#define AGGREGATE_ARGS                                                                            \
-  const SluiceExpr *expr, SluiceEvalContext *context, SluiceArena *arena, gpointer *states,       \
-      SluiceColumn *const *args, const guint16 *rows, guint32 n, GError **error
-#define MERGE_ARGS                                                                                \
-  const SluiceExpr *expr, SluiceArena *arena, gpointer into, gconstpointer from, GError **error
-#define FINISH_ARGS                                                                               \
-  const SluiceExpr *expr, SluiceEvalContext *context, gpointer const *states, guint32 n,          \
-      SluiceColumn *result, GError **error
-
 typedef struct
 {
   gint64 n;
@@ -71,7 +62,7 @@ sluice_aggregate_finish_call (const SluiceFunction  *function,
 /* count */
 
 static gboolean
-count_all_update (AGGREGATE_ARGS)
+count_all_update (SLUICE_AGGREGATE_UPDATE_ARGS)
 {
   if (sluice_aggregate_is_one_state (states, n))
     ((Count *) states[0])->n += n;
@@ -83,7 +74,7 @@ count_all_update (AGGREGATE_ARGS)
 }
 
 static gboolean
-count_update (AGGREGATE_ARGS)
+count_update (SLUICE_AGGREGATE_UPDATE_ARGS)
 {
   for (guint32 i = 0; i < n; i++)
     {
@@ -99,7 +90,7 @@ count_update (AGGREGATE_ARGS)
 }
 
 static gboolean
-count_merge (MERGE_ARGS)
+count_merge (SLUICE_AGGREGATE_MERGE_ARGS)
 {
   ((Count *) into)->n += ((const Count *) from)->n;
 
@@ -107,7 +98,7 @@ count_merge (MERGE_ARGS)
 }
 
 static gboolean
-count_finish (FINISH_ARGS)
+count_finish (SLUICE_AGGREGATE_FINISH_ARGS)
 {
   for (guint32 i = 0; i < n; i++)
     result->i64[i] = ((const Count *) states[i])->n;
@@ -151,7 +142,7 @@ fail_overflow (const SluiceExpr *expr, GError **error)
 }
 
 #define DEFINE_INTEGER_SUM(name, T)                                                               \
-  static gboolean sum_##name##_update (AGGREGATE_ARGS)                                            \
+  static gboolean sum_##name##_update (SLUICE_AGGREGATE_UPDATE_ARGS)                                            \
   {                                                                                               \
     gboolean bad = FALSE;                                                                         \
                                                                                                   \
@@ -162,7 +153,7 @@ fail_overflow (const SluiceExpr *expr, GError **error)
     return G_LIKELY (!bad) || fail_overflow (expr, error);                                        \
   }                                                                                               \
                                                                                                   \
-  static gboolean sum_##name##_wrap_update (AGGREGATE_ARGS)                                       \
+  static gboolean sum_##name##_wrap_update (SLUICE_AGGREGATE_UPDATE_ARGS)                                       \
   {                                                                                               \
     SLUICE_AGGREGATE_UPDATE (IntegerSum, T, {                                                     \
       s->sum = (gint64) ((guint64) s->sum + (guint64) x);                                         \
@@ -171,7 +162,7 @@ fail_overflow (const SluiceExpr *expr, GError **error)
     return TRUE;                                                                                  \
   }                                                                                               \
                                                                                                   \
-  static gboolean sum_##name##_try_update (AGGREGATE_ARGS)                                        \
+  static gboolean sum_##name##_try_update (SLUICE_AGGREGATE_UPDATE_ARGS)                                        \
   {                                                                                               \
     SLUICE_AGGREGATE_UPDATE (IntegerSum, T, {                                                     \
       s->overflow |= __builtin_add_overflow (s->sum, (gint64) x, &s->sum);                        \
@@ -186,7 +177,7 @@ DEFINE_INTEGER_SUM (i32, gint32)
 DEFINE_INTEGER_SUM (i64, gint64)
 
 static gboolean
-sum_integer_merge (MERGE_ARGS)
+sum_integer_merge (SLUICE_AGGREGATE_MERGE_ARGS)
 {
   IntegerSum *a = into;
   const IntegerSum *b = from;
@@ -197,7 +188,7 @@ sum_integer_merge (MERGE_ARGS)
 }
 
 static gboolean
-sum_integer_wrap_merge (MERGE_ARGS)
+sum_integer_wrap_merge (SLUICE_AGGREGATE_MERGE_ARGS)
 {
   IntegerSum *a = into;
   const IntegerSum *b = from;
@@ -209,7 +200,7 @@ sum_integer_wrap_merge (MERGE_ARGS)
 }
 
 static gboolean
-sum_integer_try_merge (MERGE_ARGS)
+sum_integer_try_merge (SLUICE_AGGREGATE_MERGE_ARGS)
 {
   IntegerSum *a = into;
   const IntegerSum *b = from;
@@ -222,7 +213,7 @@ sum_integer_try_merge (MERGE_ARGS)
 }
 
 static gboolean
-sum_integer_finish (FINISH_ARGS)
+sum_integer_finish (SLUICE_AGGREGATE_FINISH_ARGS)
 {
   gboolean months = result->type->id == SLUICE_TYPE_YEAR_MONTH_INTERVAL;
 
@@ -256,7 +247,7 @@ sum_integer_finish (FINISH_ARGS)
 /* sum and avg of floating-point numbers, avg of integers */
 
 #define DEFINE_FLOAT_SUM(name, T)                                                                 \
-  static gboolean float_sum_##name##_update (AGGREGATE_ARGS)                                      \
+  static gboolean float_sum_##name##_update (SLUICE_AGGREGATE_UPDATE_ARGS)                                      \
   {                                                                                               \
     SLUICE_AGGREGATE_UPDATE (FloatSum, T, {                                                       \
       s->sum += (double) x;                                                                       \
@@ -273,7 +264,7 @@ DEFINE_FLOAT_SUM (f32, float)
 DEFINE_FLOAT_SUM (f64, double)
 
 static gboolean
-float_sum_merge (MERGE_ARGS)
+float_sum_merge (SLUICE_AGGREGATE_MERGE_ARGS)
 {
   FloatSum *a = into;
   const FloatSum *b = from;
@@ -285,7 +276,7 @@ float_sum_merge (MERGE_ARGS)
 }
 
 static gboolean
-float_sum_finish (FINISH_ARGS)
+float_sum_finish (SLUICE_AGGREGATE_FINISH_ARGS)
 {
   for (guint32 i = 0; i < n; i++)
     {
@@ -300,7 +291,7 @@ float_sum_finish (FINISH_ARGS)
 }
 
 static gboolean
-float_avg_finish (FINISH_ARGS)
+float_avg_finish (SLUICE_AGGREGATE_FINISH_ARGS)
 {
   for (guint32 i = 0; i < n; i++)
     {
@@ -348,7 +339,7 @@ fail_decimal (const SluiceExpr *expr, GError **error)
   G_STMT_END
 
 static gboolean
-decimal_sum_update (AGGREGATE_ARGS)
+decimal_sum_update (SLUICE_AGGREGATE_UPDATE_ARGS)
 {
   SLUICE_AGGREGATE_UPDATE (DecimalSum, SluiceInt128, {
     ADD_DECIMAL (s, x);
@@ -359,7 +350,7 @@ decimal_sum_update (AGGREGATE_ARGS)
 }
 
 static gboolean
-interval_sum_i32_update (AGGREGATE_ARGS)
+interval_sum_i32_update (SLUICE_AGGREGATE_UPDATE_ARGS)
 {
   SLUICE_AGGREGATE_UPDATE (DecimalSum, gint32, {
     s->sum += x;
@@ -370,7 +361,7 @@ interval_sum_i32_update (AGGREGATE_ARGS)
 }
 
 static gboolean
-interval_sum_i64_update (AGGREGATE_ARGS)
+interval_sum_i64_update (SLUICE_AGGREGATE_UPDATE_ARGS)
 {
   SLUICE_AGGREGATE_UPDATE (DecimalSum, gint64, {
     s->sum += x;
@@ -381,7 +372,7 @@ interval_sum_i64_update (AGGREGATE_ARGS)
 }
 
 static gboolean
-decimal_sum_merge (MERGE_ARGS)
+decimal_sum_merge (SLUICE_AGGREGATE_MERGE_ARGS)
 {
   DecimalSum *a = into;
   const DecimalSum *b = from;
@@ -394,7 +385,7 @@ decimal_sum_merge (MERGE_ARGS)
 }
 
 static inline gboolean
-finish_decimal (FINISH_ARGS, gboolean average, gboolean null_on_overflow)
+finish_decimal (SLUICE_AGGREGATE_FINISH_ARGS, gboolean average, gboolean null_on_overflow)
 {
   guint scale = expr->args[0]->type->scale;
 
@@ -429,7 +420,7 @@ finish_decimal (FINISH_ARGS, gboolean average, gboolean null_on_overflow)
 }
 
 #define DEFINE_DECIMAL_FINISH(name, average, null_on_overflow)                                    \
-  static gboolean name (FINISH_ARGS)                                                              \
+  static gboolean name (SLUICE_AGGREGATE_FINISH_ARGS)                                                              \
   {                                                                                               \
     return finish_decimal (expr, context, states, n, result, error, average, null_on_overflow);   \
   }
@@ -440,7 +431,7 @@ DEFINE_DECIMAL_FINISH (decimal_avg_finish, TRUE, FALSE)
 DEFINE_DECIMAL_FINISH (decimal_avg_try_finish, TRUE, TRUE)
 
 static gboolean
-interval_avg_finish (FINISH_ARGS)
+interval_avg_finish (SLUICE_AGGREGATE_FINISH_ARGS)
 {
   for (guint32 i = 0; i < n; i++)
     {

@@ -87,6 +87,19 @@ G_BEGIN_DECLS
   }                                                                                               \
   G_STMT_END
 
+/* The parameters of a SluiceAggregate's functions, for their definitions. */
+#define SLUICE_AGGREGATE_UPDATE_ARGS                                                              \
+  const SluiceExpr *expr, SluiceEvalContext *context, SluiceArena *arena, gpointer *states,       \
+      SluiceColumn *const *args, const guint16 *rows, guint32 n, GError **error
+#define SLUICE_AGGREGATE_MERGE_ARGS                                                               \
+  const SluiceExpr *expr, SluiceArena *arena, gpointer into, gconstpointer from, GError **error
+#define SLUICE_AGGREGATE_FINISH_ARGS                                                              \
+  const SluiceExpr *expr, SluiceEvalContext *context, gpointer const *states, guint32 n,          \
+      SluiceColumn *result, GError **error
+#define SLUICE_AGGREGATE_LOAD_ARGS                                                                \
+  const SluiceExpr *expr, SluiceArena *arena, gpointer state, const guint8 **cursor,              \
+      const guint8 *end
+
 /** sluice_aggregate_is_one_state: Returns: whether there are rows and all of them go to one group. */
 static inline gboolean
 sluice_aggregate_is_one_state (gpointer *states, guint32 n)
@@ -148,6 +161,66 @@ SluiceExpr *sluice_aggregate_resolve_avg (const SluiceFunction *function,
 
 /** SluiceResolveFunc of min and max (user_data not %NULL). */
 SluiceExpr *sluice_aggregate_resolve_extreme (const SluiceFunction *function,
+                                              SluiceAnalyzer       *analyzer,
+                                              SluiceCall           *call,
+                                              GError              **error);
+
+/** SluiceResolveFunc of functions of DOUBLEs; user_data is the #SluiceAggregate. */
+SluiceExpr *sluice_aggregate_resolve_moments (const SluiceFunction *function,
+                                              SluiceAnalyzer       *analyzer,
+                                              SluiceCall           *call,
+                                              GError              **error);
+
+extern const SluiceAggregate sluice_aggregate_variance_pop;
+extern const SluiceAggregate sluice_aggregate_variance_samp;
+extern const SluiceAggregate sluice_aggregate_stddev_pop;
+extern const SluiceAggregate sluice_aggregate_stddev_samp;
+extern const SluiceAggregate sluice_aggregate_skewness;
+extern const SluiceAggregate sluice_aggregate_kurtosis;
+extern const SluiceAggregate sluice_aggregate_corr;
+extern const SluiceAggregate sluice_aggregate_covar_pop;
+extern const SluiceAggregate sluice_aggregate_covar_samp;
+extern const SluiceAggregate sluice_aggregate_regr_avgx;
+extern const SluiceAggregate sluice_aggregate_regr_avgy;
+extern const SluiceAggregate sluice_aggregate_regr_slope;
+extern const SluiceAggregate sluice_aggregate_regr_intercept;
+extern const SluiceAggregate sluice_aggregate_regr_r2;
+extern const SluiceAggregate sluice_aggregate_regr_sxx;
+extern const SluiceAggregate sluice_aggregate_regr_syy;
+extern const SluiceAggregate sluice_aggregate_regr_sxy;
+
+/** SluiceResolveFunc of first, any_value and last (user_data not %NULL) and their synonyms. */
+SluiceExpr *sluice_aggregate_resolve_first (const SluiceFunction *function,
+                                            SluiceAnalyzer       *analyzer,
+                                            SluiceCall           *call,
+                                            GError              **error);
+
+/** SluiceResolveFunc of min_by and max_by (user_data not %NULL). */
+SluiceExpr *sluice_aggregate_resolve_by (const SluiceFunction *function,
+                                         SluiceAnalyzer       *analyzer,
+                                         SluiceCall           *call,
+                                         GError              **error);
+
+/** SluiceResolveFunc of count_if. */
+SluiceExpr *sluice_aggregate_resolve_count_if (const SluiceFunction *function,
+                                               SluiceAnalyzer       *analyzer,
+                                               SluiceCall           *call,
+                                               GError              **error);
+
+/** SluiceResolveFunc of bool_and, and bool_or (user_data not %NULL). */
+SluiceExpr *sluice_aggregate_resolve_bool (const SluiceFunction *function,
+                                           SluiceAnalyzer       *analyzer,
+                                           SluiceCall           *call,
+                                           GError              **error);
+
+/** SluiceResolveFunc of bit_and, bit_or and bit_xor; user_data is the sign. */
+SluiceExpr *sluice_aggregate_resolve_bits (const SluiceFunction *function,
+                                           SluiceAnalyzer       *analyzer,
+                                           SluiceCall           *call,
+                                           GError              **error);
+
+/** SluiceResolveFunc of collect_list, and collect_set (user_data not %NULL). */
+SluiceExpr *sluice_aggregate_resolve_collect (const SluiceFunction *function,
                                               SluiceAnalyzer       *analyzer,
                                               SluiceCall           *call,
                                               GError              **error);

@@ -271,15 +271,20 @@ sluice_resolve_item (const SluiceFunction *function,
 
   if (mode == SLUICE_ITEM_SUBSCRIPT)
     {
-      if (index_id == SLUICE_TYPE_VOID || index_id == SLUICE_TYPE_STRING)
-        sluice_call_cast_arg (analyzer, call, 1, sluice_type_primitive (index_id == SLUICE_TYPE_VOID
-                                                                            ? SLUICE_TYPE_INT
-                                                                            : SLUICE_TYPE_BIGINT));
+      if (index_id == SLUICE_TYPE_VOID)
+        sluice_call_cast_arg (analyzer, call, 1, sluice_type_primitive (SLUICE_TYPE_INT));
       else if (!sluice_type_is_integral (index_id))
         {
           sluice_call_wrong_type (call, 1, "\"INTEGRAL\"", error);
           return NULL;
         }
+    }
+  else if (index_id == SLUICE_TYPE_BIGINT || index_id == SLUICE_TYPE_DECIMAL
+           || index_id == SLUICE_TYPE_FLOAT || index_id == SLUICE_TYPE_DOUBLE)
+    {
+      /* Nothing is narrowed here, though other functions' arguments are. */
+      sluice_call_wrong_type (call, 1, "\"INT\"", error);
+      return NULL;
     }
   else if (!sluice_analyzer_coerce_arg (analyzer, call, 1, sluice_type_primitive (SLUICE_TYPE_INT),
                                         error))
@@ -482,6 +487,6 @@ sluice_resolve_map_contains_key (const SluiceFunction *function,
     sluice_call_cast_arg (analyzer, call, 1, common);
   }
 
-  return sluice_call_finish (function, call, sluice_type_primitive (SLUICE_TYPE_BOOLEAN),
-                             sluice_call_any_nullable (call), &map_contains_key_kernel);
+  return sluice_call_finish (function, call, sluice_type_primitive (SLUICE_TYPE_BOOLEAN), TRUE,
+                             &map_contains_key_kernel);
 }

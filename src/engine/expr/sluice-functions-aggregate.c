@@ -12,6 +12,13 @@
   { name, SLUICE_FUNCTION_AGGREGATE, least, most, resolve, data, signature, description, example,   \
     result, "agg_funcs", since }
 
+#define MOMENTS(name, aggregate, description, result, since)                                        \
+  AGGREGATE (name, 1, 1, sluice_aggregate_resolve_moments, &sluice_aggregate_##aggregate,           \
+             name "(a)", description, name "(5)", result, since)
+#define COMOMENTS(name, aggregate, arguments, description, result, since)                           \
+  AGGREGATE (name, 2, 2, sluice_aggregate_resolve_moments, &sluice_aggregate_##aggregate,           \
+             name "(" arguments ")", description, name "(1, 2)", result, since)
+
 static const SluiceFunction functions[] = {
   AGGREGATE ("count", 0, G_MAXUINT, sluice_aggregate_resolve_count, NULL, "count(*), count(a, …)",
              "How many rows there are, or how many in which no argument is null.", "count(*)", "1",
@@ -30,6 +37,66 @@ static const SluiceFunction functions[] = {
              "min(5)", "5", "1.0.0"),
   AGGREGATE ("max", 1, 1, sluice_aggregate_resolve_extreme, YES, "max(a)", "The greatest value.",
              "max(5)", "5", "1.0.0"),
+  AGGREGATE ("first", 1, 2, sluice_aggregate_resolve_first, NULL, "first(a[, ignore nulls])",
+             "The first value.", "first(5)", "5", "2.0.0"),
+  AGGREGATE ("first_value", 1, 2, sluice_aggregate_resolve_first, NULL,
+             "first_value(a[, ignore nulls])", "The first value.", "first_value(5)", "5", "2.0.0"),
+  AGGREGATE ("any_value", 1, 2, sluice_aggregate_resolve_first, NULL, "any_value(a[, ignore nulls])",
+             "Some value: the first.", "any_value(5)", "5", "3.4.0"),
+  AGGREGATE ("last", 1, 2, sluice_aggregate_resolve_first, YES, "last(a[, ignore nulls])",
+             "The last value.", "last(5)", "5", "2.0.0"),
+  AGGREGATE ("last_value", 1, 2, sluice_aggregate_resolve_first, YES, "last_value(a[, ignore nulls])",
+             "The last value.", "last_value(5)", "5", "2.0.0"),
+  AGGREGATE ("min_by", 2, 2, sluice_aggregate_resolve_by, NULL, "min_by(a, b)",
+             "The a of the row with the least b.", "min_by('x', 10)", "x", "3.0.0"),
+  AGGREGATE ("max_by", 2, 2, sluice_aggregate_resolve_by, YES, "max_by(a, b)",
+             "The a of the row with the greatest b.", "max_by('x', 10)", "x", "3.0.0"),
+  AGGREGATE ("count_if", 1, 1, sluice_aggregate_resolve_count_if, NULL, "count_if(a)",
+             "How often a is true.", "count_if(true)", "1", "3.0.0"),
+  AGGREGATE ("collect_list", 1, 1, sluice_aggregate_resolve_collect, NULL, "collect_list(a)",
+             "All values that aren't null.", "collect_list(5)", "[5]", "2.0.0"),
+  AGGREGATE ("array_agg", 1, 1, sluice_aggregate_resolve_collect, NULL, "array_agg(a)",
+             "All values that aren't null.", "array_agg(5)", "[5]", "3.3.0"),
+  AGGREGATE ("collect_set", 1, 1, sluice_aggregate_resolve_collect, YES, "collect_set(a)",
+             "Each value that isn't null, once.", "collect_set(5)", "[5]", "2.0.0"),
+  AGGREGATE ("bool_and", 1, 1, sluice_aggregate_resolve_bool, NULL, "bool_and(a)", "Whether all are true.",
+             "bool_and(true)", "true", "3.0.0"),
+  AGGREGATE ("every", 1, 1, sluice_aggregate_resolve_bool, NULL, "every(a)", "Whether all are true.",
+             "every(true)", "true", "3.0.0"),
+  AGGREGATE ("bool_or", 1, 1, sluice_aggregate_resolve_bool, YES, "bool_or(a)", "Whether any is true.",
+             "bool_or(true)", "true", "3.0.0"),
+  AGGREGATE ("some", 1, 1, sluice_aggregate_resolve_bool, YES, "some(a)", "Whether any is true.",
+             "some(true)", "true", "3.0.0"),
+  AGGREGATE ("any", 1, 1, sluice_aggregate_resolve_bool, YES, "any(a)", "Whether any is true.",
+             "any(true)", "true", "3.0.0"),
+  AGGREGATE ("bit_and", 1, 1, sluice_aggregate_resolve_bits, "&", "bit_and(a)",
+             "The bits that are set in all.", "bit_and(5)", "5", "3.0.0"),
+  AGGREGATE ("bit_or", 1, 1, sluice_aggregate_resolve_bits, "|", "bit_or(a)",
+             "The bits that are set in any.", "bit_or(5)", "5", "3.0.0"),
+  AGGREGATE ("bit_xor", 1, 1, sluice_aggregate_resolve_bits, "^", "bit_xor(a)",
+             "The bits that are set in an odd number.", "bit_xor(5)", "5", "3.0.0"),
+  MOMENTS ("stddev", stddev_samp, "The standard deviation of a sample.", "NULL", "1.6.0"),
+  MOMENTS ("std", stddev_samp, "The standard deviation of a sample.", "NULL", "1.6.0"),
+  MOMENTS ("stddev_samp", stddev_samp, "The standard deviation of a sample.", "NULL", "1.6.0"),
+  MOMENTS ("stddev_pop", stddev_pop, "The standard deviation.", "0.0", "1.6.0"),
+  MOMENTS ("variance", variance_samp, "The variance of a sample.", "NULL", "1.6.0"),
+  MOMENTS ("var_samp", variance_samp, "The variance of a sample.", "NULL", "1.6.0"),
+  MOMENTS ("var_pop", variance_pop, "The variance.", "0.0", "1.6.0"),
+  MOMENTS ("skewness", skewness, "The skewness.", "NULL", "1.6.0"),
+  MOMENTS ("kurtosis", kurtosis, "The excess kurtosis.", "NULL", "1.6.0"),
+  COMOMENTS ("corr", corr, "x, y", "The correlation.", "NULL", "1.6.0"),
+  COMOMENTS ("covar_pop", covar_pop, "x, y", "The covariance.", "0.0", "2.0.0"),
+  COMOMENTS ("covar_samp", covar_samp, "x, y", "The covariance of a sample.", "NULL", "2.0.0"),
+  COMOMENTS ("regr_avgx", regr_avgx, "y, x", "The mean of x where y isn't null.", "2.0", "3.3.0"),
+  COMOMENTS ("regr_avgy", regr_avgy, "y, x", "The mean of y where x isn't null.", "1.0", "3.3.0"),
+  COMOMENTS ("regr_slope", regr_slope, "y, x", "The slope of the line that fits best.", "NULL", "3.4.0"),
+  COMOMENTS ("regr_intercept", regr_intercept, "y, x", "Where that line meets the y axis.", "NULL", "3.4.0"),
+  COMOMENTS ("regr_r2", regr_r2, "y, x", "How well that line fits.", "NULL", "3.3.0"),
+  COMOMENTS ("regr_sxx", regr_sxx, "y, x", "The sum of squares of x.", "0.0", "3.4.0"),
+  COMOMENTS ("regr_syy", regr_syy, "y, x", "The sum of squares of y.", "0.0", "3.4.0"),
+  COMOMENTS ("regr_sxy", regr_sxy, "y, x", "The sum of products of x and y.", "0.0", "3.4.0"),
+  AGGREGATE ("regr_count", 2, 2, sluice_aggregate_resolve_count, NULL, "regr_count(y, x)",
+             "How many pairs have no null.", "regr_count(1, 2)", "1", "3.3.0"),
 };
 
 const SluiceFunctionFamily sluice_functions_aggregate = { functions, G_N_ELEMENTS (functions) };

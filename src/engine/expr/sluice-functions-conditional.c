@@ -560,8 +560,6 @@ static const SluiceFunction functions[] = {
                "CASE WHEN 1 > 0 THEN 1 ELSE 2 END", "1", "1.0.1"),
   CONDITIONAL ("if", 3, 3, resolve_case, NULL, "if(a, b, c)", "b where a is true, else c.",
                "if(1 < 2, 'a', 'b')", "a", "1.0.0"),
-  CONDITIONAL ("iff", 3, 3, resolve_case, NULL, "iff(a, b, c)", "b where a is true, else c.",
-               "iff(1 < 2, 'a', 'b')", "a", "4.0.0"),
   CONDITIONAL ("coalesce", 1, G_MAXUINT, resolve_coalesce, NULL, "coalesce(a, …)",
                "The first that isn't null.", "coalesce(NULL, 1, NULL)", "1", "1.0.0"),
   CONDITIONAL ("nvl", 2, 2, resolve_coalesce, NULL, "nvl(a, b)", "a, or b where a is null.",

@@ -435,12 +435,8 @@ resolve_bits_of (const SluiceFunction *function,
   gboolean counting = function->user_data == &bit_count_kernel;
   SluiceTypeId id = call->args[0]->type->id;
 
-  if (id == SLUICE_TYPE_STRING || id == SLUICE_TYPE_VOID)
-    {
-      if (!sluice_analyzer_coerce_arg (analyzer, call, 0,
-                                       sluice_type_primitive (SLUICE_TYPE_BIGINT), error))
-        return NULL;
-    }
+  if (id == SLUICE_TYPE_VOID)
+    sluice_call_cast_arg (analyzer, call, 0, sluice_type_primitive (SLUICE_TYPE_BIGINT));
   else if (!sluice_type_is_integral (id) && !(counting && id == SLUICE_TYPE_BOOLEAN))
     {
       sluice_call_wrong_type (call, 0,

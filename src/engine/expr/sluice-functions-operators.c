@@ -6,6 +6,7 @@
 #include "config.h"
 
 #include "expr/sluice-cast.h"
+#include "expr/sluice-coercion.h"
 #include "expr/sluice-datetime-arithmetic.h"
 #include "expr/sluice-decimal.h"
 #include "expr/sluice-kernel-template.h"
@@ -416,6 +417,19 @@ resolve_positive (const SluiceFunction *function,
   return sluice_expr_ref (call->args[0]);
 }
 
+/* Whether two types differ by names of fields at most. */
+static gboolean
+is_same_shape (const SluiceType *x, const SluiceType *y)
+{
+  if (x->n_fields == 0 || x->id != y->id || x->n_fields != y->n_fields)
+    return sluice_type_equal (x, y);
+  for (guint i = 0; i < x->n_fields; i++)
+    if (!is_same_shape (x->fields[i].type, y->fields[i].type))
+      return FALSE;
+
+  return TRUE;
+}
+
 /* The type in which two values are compared. */
 static SluiceType *
 comparison_type (SluiceAnalyzer *analyzer, const SluiceType *x, const SluiceType *y)
@@ -424,7 +438,7 @@ comparison_type (SluiceAnalyzer *analyzer, const SluiceType *x, const SluiceType
   gboolean x_text = x->id == SLUICE_TYPE_STRING;
   gboolean y_text = y->id == SLUICE_TYPE_STRING;
 
-  if (sluice_type_equal (x, y))
+  if (is_same_shape (x, y))
     return sluice_type_ref (x);
   if (x_text != y_text)
     {
@@ -442,7 +456,8 @@ comparison_type (SluiceAnalyzer *analyzer, const SluiceType *x, const SluiceType
   if (!ansi && y->id == SLUICE_TYPE_BOOLEAN && sluice_type_is_numeric (x->id))
     return sluice_type_ref (x);
 
-  return sluice_analyzer_common_type (analyzer, x, y);
+  /* Inside arrays and structs a text stays one. */
+  return sluice_coercion_wider (sluice_analyzer_settings (analyzer), x, y, FALSE);
 }
 
 static SluiceExpr *

@@ -224,6 +224,8 @@ sluice_evaluate (SluiceEvalContext *context,
     case SLUICE_EXPR_LAMBDA:
     default:
       /* The analysis lets these stand only where an operator or a function takes them apart. */
-      g_assert_not_reached ();
+      sluice_set_error (error, SLUICE_EXPR_ERROR, SLUICE_EXPR_ERROR_EVALUATION, "INTERNAL_ERROR",
+                        "An aggregate, a generator or a lambda can't be computed row by row.");
+      return NULL;
     }
 }
