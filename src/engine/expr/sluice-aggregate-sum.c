@@ -76,6 +76,21 @@ count_all_update (SLUICE_AGGREGATE_UPDATE_ARGS)
 static gboolean
 count_update (SLUICE_AGGREGATE_UPDATE_ARGS)
 {
+  const guint64 *validity = args[0]->validity;
+
+  if (expr->n_args == 1 && !args[0]->constant)
+    {
+      if (validity == NULL)
+        return count_all_update (expr, context, arena, states, args, rows, n, error);
+      if (rows == NULL)
+        for (guint32 i = 0; i < n; i++)
+          ((Count *) states[i])->n += (validity[i >> 6] >> (i & 63)) & 1;
+      else
+        for (guint32 i = 0; i < n; i++)
+          ((Count *) states[i])->n += (validity[rows[i] >> 6] >> (rows[i] & 63)) & 1;
+      return TRUE;
+    }
+
   for (guint32 i = 0; i < n; i++)
     {
       guint32 row = sluice_aggregate_row (rows, i);
