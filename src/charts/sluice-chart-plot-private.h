@@ -34,6 +34,7 @@ struct _SluiceChartPlot
   GskRenderNode *frame_node;
   GskRenderNode *data_node;
   GArray *buckets; /* SluiceChartBucket */
+  GArray *stacks;  /* SluiceChartStack, one per bucket, when columns are stacked */
   PangoLayout *layout;
   int drawn_width;
   int drawn_height;

@@ -148,6 +148,7 @@ _sluice_chart_plot_get_scene (SluiceChartPlot *self,
     .theme = sluice_chart_theme_get_current (),
     .axis = &self->axis,
     .buckets = self->buckets,
+    .stacks = self->stacks,
     .series = (const guint *) (gpointer) self->series->data,
     .n_series = self->series->len,
     .stacked = self->setup.stacked,
@@ -226,6 +227,14 @@ update_buckets (SluiceChartPlot *self)
   sluice_chart_plot_get_area (self, &area);
   g_clear_pointer (&self->buckets, g_array_unref);
   self->buckets = sluice_chart_buckets_new (self->range, area.size.width);
+  g_clear_pointer (&self->stacks, g_array_unref);
+  if (self->setup.stacked)
+    {
+      SluiceChartScene scene;
+
+      _sluice_chart_plot_get_scene (self, &scene);
+      self->stacks = sluice_chart_scene_find_stacks (&scene);
+    }
 }
 
 /* Frame ---------------------------------------------------------------------------------------- */
@@ -422,6 +431,7 @@ draw_labels (SluiceChartPlot *self,
 {
   SluiceChartData *data = sluice_time_range_get_data (self->range);
   const SluiceChartTheme *theme = sluice_chart_theme_get_current ();
+  const guint8 *flags = sluice_chart_data_peek_flags (data);
   double free_from = area->origin.x;
   const SluiceChartMark *marks;
   SluiceChartScene scene;
@@ -446,7 +456,7 @@ draw_labels (SluiceChartPlot *self,
     {
       double x;
 
-      if (!(sluice_chart_data_get_flags (data, row) & SLUICE_CHART_BATCH_NEW_RUN))
+      if (!(flags[row] & SLUICE_CHART_BATCH_NEW_RUN))
         continue;
       x = _sluice_chart_plot_place_to_x (self, sluice_time_range_row_to_place (self->range, row));
       if (x >= free_from && x + 50 < area->origin.x + area->size.width)
@@ -647,6 +657,7 @@ sluice_chart_plot_dispose (GObject *object)
   g_clear_pointer (&self->frame_node, gsk_render_node_unref);
   g_clear_pointer (&self->data_node, gsk_render_node_unref);
   g_clear_pointer (&self->buckets, g_array_unref);
+  g_clear_pointer (&self->stacks, g_array_unref);
   g_clear_pointer (&self->series, g_array_unref);
   g_clear_pointer (&self->reference_label, g_free);
   g_clear_pointer (&self->empty_text, g_free);

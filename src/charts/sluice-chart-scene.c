@@ -107,27 +107,36 @@ stack_sum (const SluiceChartScene *self,
   return sum;
 }
 
-/* A pixel column shows its tallest batch whole, so that parts add up to something that happened. */
-static guint
-stack_row (const SluiceChartScene *self,
-           const SluiceChartBucket *bucket,
-           double *sum)
+GArray *
+sluice_chart_scene_find_stacks (const SluiceChartScene *self)
 {
-  guint tallest = bucket->first;
+  GArray *stacks = g_array_sized_new (FALSE, FALSE, sizeof (SluiceChartStack), self->buckets->len);
+  g_autofree const double **columns = g_new (const double *, self->n_series + 1);
+  guint n_columns = 0;
 
-  *sum = stack_sum (self, tallest);
-  for (guint row = bucket->first + 1; row < bucket->end; row++)
+  for (guint i = 0; i < self->n_series; i++)
+    if (series_info (self, i)->style == SLUICE_CHART_COLUMN)
+      columns[n_columns++] = sluice_chart_data_peek_values (scene_data (self), self->series[i]);
+
+  for (guint b = 0; b < self->buckets->len; b++)
     {
-      double other = stack_sum (self, row);
+      const SluiceChartBucket *bucket = bucket_at (self, b);
+      SluiceChartStack tallest = { bucket->first, 0 };
 
-      if (other > *sum)
+      for (guint row = bucket->first; row < bucket->end; row++)
         {
-          *sum = other;
-          tallest = row;
+          double sum = 0;
+
+          /* A comparison with NaN is false, so what is missing adds nothing. */
+          for (guint i = 0; i < n_columns; i++)
+            sum += columns[i][row] > 0 ? columns[i][row] : 0;
+          if (sum > tallest.sum)
+            tallest = (SluiceChartStack){ row, sum };
         }
+      g_array_append_val (stacks, tallest);
     }
 
-  return tallest;
+  return stacks;
 }
 
 double
@@ -173,13 +182,8 @@ sluice_chart_scene_measure (const SluiceChartScene *self,
       *high = 100;
       return;
     }
-  for (guint b = 0; self->stacked && b < self->buckets->len; b++)
-    {
-      double sum;
-
-      stack_row (self, bucket_at (self, b), &sum);
-      *high = MAX (*high, sum);
-    }
+  for (guint b = 0; self->stacked && b < self->stacks->len; b++)
+    *high = MAX (*high, g_array_index (self->stacks, SluiceChartStack, b).sum);
   if (*high >= self->reference * reference_is_near)
     *high = MAX (*high, self->reference);
 }
@@ -409,12 +413,12 @@ draw_column (const SluiceChartScene *self,
 static void
 draw_stack (const SluiceChartScene *self,
             cairo_t *cr,
-            const SluiceChartBucket *bucket,
+            const SluiceChartStack *stack,
             double x,
             double width)
 {
-  double sum;
-  guint row = stack_row (self, bucket, &sum);
+  double sum = stack->sum;
+  guint row = stack->row;
   gboolean hatched = sum > self->reference && !self->relative;
   double above = 0;
   double below = 0;
@@ -472,7 +476,7 @@ draw_columns (const SluiceChartScene *self,
         }
       if (self->stacked)
         {
-          draw_stack (self, cr, bucket, x, part);
+          draw_stack (self, cr, &g_array_index (self->stacks, SluiceChartStack, b), x, part);
           continue;
         }
       for (guint i = 0; i < self->n_series; i++)

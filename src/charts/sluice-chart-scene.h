@@ -13,6 +13,20 @@
 G_BEGIN_DECLS
 
 /**
+ * SluiceChartStack:
+ * @row: the batch with the tallest stack of a bucket
+ * @sum: how tall it is
+ *
+ * What is drawn of stacked columns in one bucket: one batch whole, so that the parts add up to
+ * something that happened.
+ */
+typedef struct
+{
+  guint row;
+  double sum;
+} SluiceChartStack;
+
+/**
  * SluiceChartScene:
  * @range: (transfer none): what is visible
  * @baseline: (transfer none) (nullable): an earlier run to compare with, drawn as faint lines;
@@ -20,6 +34,7 @@ G_BEGIN_DECLS
  * @theme: (transfer none): the colours
  * @axis: (transfer none): the vertical scale
  * @buckets: (transfer none) (element-type SluiceChartBucket): the batches by pixel column
+ * @stacks: (transfer none) (nullable) (element-type SluiceChartStack): one per bucket, when @stacked
  * @series: (transfer none) (array length=n_series): the visible series in the order of drawing
  * @n_series: how many are visible
  * @stacked: whether columns stand on each other instead of side by side
@@ -39,6 +54,7 @@ typedef struct
   const SluiceChartTheme *theme;
   const SluiceValueAxis *axis;
   const GArray *buckets;
+  const GArray *stacks;
   const guint *series;
   guint n_series;
   gboolean stacked;
@@ -49,6 +65,16 @@ typedef struct
   double width;
   double height;
 } SluiceChartScene;
+
+/**
+ * sluice_chart_scene_find_stacks:
+ *
+ * Finds the tallest stack of each bucket; @stacks and @axis are not read. It goes through all
+ * visible batches, hence once per change of the data.
+ *
+ * Returns: (transfer full) (element-type SluiceChartStack): one per bucket
+ */
+GArray *sluice_chart_scene_find_stacks (const SluiceChartScene *self) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
  * sluice_chart_scene_measure:
