@@ -18,6 +18,14 @@ SluiceOperator *sluice_project_operator_new (const SluicePlan *plan, const Sluic
 SluiceOperator *sluice_filter_operator_new (const SluicePlan *plan, const SluiceSettings *settings);
 SluiceOperator *sluice_watermark_operator_new (const SluicePlan *plan, guint n_workers);
 SluiceOperator *sluice_union_operator_new (const SluicePlan *plan);
+SluiceOperator *sluice_generate_operator_new (const SluicePlan     *plan,
+                                              const SluiceSettings *settings,
+                                              GError              **error);
+SluiceOperator *sluice_sort_operator_new (const SluicePlan *plan, const SluiceSettings *settings);
+SluiceOperator *sluice_limit_operator_new (const SluicePlan *plan);
+SluiceOperator *sluice_deduplicate_operator_new (const SluicePlan     *plan,
+                                                 const SluiceSettings *settings,
+                                                 guint                 n_workers);
 SluiceOperator *sluice_aggregate_operator_new (const SluicePlan     *plan,
                                                const SluiceSettings *settings,
                                                guint                 n_workers,

@@ -22,6 +22,14 @@ sluice_operator_new_for_plan (const SluicePlan     *plan,
       return sluice_project_operator_new (plan, settings);
     case SLUICE_PLAN_FILTER:
       return sluice_filter_operator_new (plan, settings);
+    case SLUICE_PLAN_GENERATE:
+      return sluice_generate_operator_new (plan, settings, error);
+    case SLUICE_PLAN_SORT:
+      return sluice_sort_operator_new (plan, settings);
+    case SLUICE_PLAN_LIMIT:
+      return sluice_limit_operator_new (plan);
+    case SLUICE_PLAN_DEDUPLICATE:
+      return sluice_deduplicate_operator_new (plan, settings, n_workers);
     case SLUICE_PLAN_WATERMARK:
       return sluice_watermark_operator_new (plan, n_workers);
     case SLUICE_PLAN_UNION:
