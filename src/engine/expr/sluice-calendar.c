@@ -7,7 +7,8 @@
 
 #include "expr/sluice-calendar.h"
 
-/* A year that begins in March has its leap day at its end, which makes the months' lengths regular. */
+/* A year that begins in March has its leap day at its end, which makes the months' lengths regular.
+ */
 gint64
 sluice_civil_to_days_wide (gint64 year, guint month, gint64 day)
 {
@@ -16,8 +17,8 @@ sluice_civil_to_days_wide (gint64 year, guint month, gint64 day)
   gint64 year_of_era = shifted - era * 400;
   gint64 day_of_year = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5;
 
-  return era * 146097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year + day - 1
-         - 719468;
+  return era * 146097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year + day
+         - 1 - 719468;
 }
 
 gint32
@@ -32,7 +33,8 @@ sluice_days_to_civil (gint32 days, gint32 *year, guint *month, guint *day)
   gint64 shifted = (gint64) days + 719468;
   gint64 era = sluice_floor_div (shifted, 146097);
   guint32 day_of_era = (guint32) (shifted - era * 146097);
-  guint32 year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
+  guint32 year_of_era
+      = (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
   guint32 day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
   guint32 shifted_month = (5 * day_of_year + 2) / 153;
 
@@ -56,7 +58,8 @@ sluice_add_months (gint32 days, gint64 months, gint32 *result)
   gint64 total = (gint64) civil.year * 12 + civil.month - 1 + months;
   gint64 year = sluice_floor_div (total, 12);
   guint month = (guint) sluice_floor_mod (total, 12) + 1;
-  gint64 moved = sluice_civil_to_days_wide (year, month, MIN (civil.day, sluice_days_in_month (year, month)));
+  gint64 moved = sluice_civil_to_days_wide (year, month,
+                                            MIN (civil.day, sluice_days_in_month (year, month)));
 
   if (moved != (gint32) moved)
     return FALSE;

@@ -42,9 +42,7 @@ sluice_civil (gint32 days)
  *
  * Returns: days since 1970, which may be more than a DATE holds
  */
-gint64 sluice_civil_to_days_wide (gint64 year,
-                                  guint  month,
-                                  gint64 day);
+gint64 sluice_civil_to_days_wide (gint64 year, guint month, gint64 day);
 
 /** sluice_is_leap_year: @year: any year. Returns: whether it has a 29th of February. */
 static inline gboolean
@@ -54,8 +52,7 @@ sluice_is_leap_year (gint64 year)
 }
 
 /** sluice_days_in_month: @year: any year, @month: 1 to 12. Returns: days of the month. */
-guint sluice_days_in_month (gint64 year,
-                            guint  month);
+guint sluice_days_in_month (gint64 year, guint month);
 
 /**
  * sluice_add_months:
@@ -65,9 +62,7 @@ guint sluice_days_in_month (gint64 year,
  *
  * Returns: whether the result is a date
  */
-gboolean sluice_add_months (gint32  days,
-                            gint64  months,
-                            gint32 *result);
+gboolean sluice_add_months (gint32 days, gint64 months, gint32 *result);
 
 /** sluice_weekday: @days: a date. Returns: 0 for Monday to 6 for Sunday. */
 static inline guint
@@ -86,8 +81,7 @@ guint sluice_day_of_year (gint32 days);
  *
  * Returns: the ISO 8601 week, 1 to 53
  */
-guint sluice_iso_week (gint32  days,
-                       gint32 *year);
+guint sluice_iso_week (gint32 days, gint32 *year);
 
 /**
  * sluice_make_time:
@@ -106,10 +100,9 @@ sluice_make_time (gint64 hour, gint64 minute, gint64 second)
   return ((hour * 60 + minute) * 60 + second) * SLUICE_US_PER_SECOND;
 }
 
-/** sluice_write_padded: @value: a number, @width: digits at least, @out: where. Returns: bytes written. */
-gsize sluice_write_padded (guint64 value,
-                           guint   width,
-                           char   *out);
+/** sluice_write_padded: @value: a number, @width: digits at least, @out: where. Returns: bytes
+ * written. */
+gsize sluice_write_padded (guint64 value, guint width, char *out);
 
 /**
  * sluice_text_trim:

@@ -10,56 +10,56 @@
 #include <math.h>
 
 /* The loop of a cast that can't fail: whole vectors where all rows are wanted. */
-#define TOTAL_LOOP(run, TX, TR, expression)                                                       \
-  G_STMT_START                                                                                    \
-  {                                                                                               \
-    const TX *x_ = (run)->in->data;                                                               \
-    TR *r_ = (run)->out->data;                                                                    \
-    if ((run)->rows16 == NULL && (run)->rows32 == NULL)                                           \
-      for (guint32 i_ = 0; i_ < (run)->n; i_++)                                                   \
-        {                                                                                         \
-          const TX x = x_[i_];                                                                    \
-          r_[i_] = (expression);                                                                  \
-        }                                                                                         \
-    else                                                                                          \
-      for (guint32 i_ = 0; i_ < (run)->n; i_++)                                                   \
-        {                                                                                         \
-          guint32 row_ = sluice_cast_run_row ((run), i_);                                         \
-          const TX x = x_[row_];                                                                  \
-          r_[row_] = (expression);                                                                \
-        }                                                                                         \
-  }                                                                                               \
+#define TOTAL_LOOP(run, TX, TR, expression)                                                        \
+  G_STMT_START                                                                                     \
+  {                                                                                                \
+    const TX *x_ = (run)->in->data;                                                                \
+    TR *r_ = (run)->out->data;                                                                     \
+    if ((run)->rows16 == NULL && (run)->rows32 == NULL)                                            \
+      for (guint32 i_ = 0; i_ < (run)->n; i_++)                                                    \
+        {                                                                                          \
+          const TX x = x_[i_];                                                                     \
+          r_[i_] = (expression);                                                                   \
+        }                                                                                          \
+    else                                                                                           \
+      for (guint32 i_ = 0; i_ < (run)->n; i_++)                                                    \
+        {                                                                                          \
+          guint32 row_ = sluice_cast_run_row ((run), i_);                                          \
+          const TX x = x_[row_];                                                                   \
+          r_[row_] = (expression);                                                                 \
+        }                                                                                          \
+  }                                                                                                \
   G_STMT_END
 
 /* The loop of a cast to a narrower integer: the whole vector first, then what didn't fit. */
-#define NARROW_LOOP(run, TX, TR, error)                                                           \
-  G_STMT_START                                                                                    \
-  {                                                                                               \
-    TOTAL_LOOP (run, TX, TR, (TR) x);                                                             \
-    if ((run)->mode != SLUICE_CAST_LEGACY)                                                        \
-      {                                                                                           \
-        const TX *values = (run)->in->data;                                                       \
-        SLUICE_CAST_EACH (run, row)                                                               \
-          {                                                                                       \
-            if (G_UNLIKELY (values[row] != (TR) values[row])                                      \
-                && !sluice_cast_run_overflow ((run), row, (error)))                               \
-              return FALSE;                                                                       \
-          }                                                                                       \
-      }                                                                                           \
-    return TRUE;                                                                                  \
-  }                                                                                               \
+#define NARROW_LOOP(run, TX, TR, error)                                                            \
+  G_STMT_START                                                                                     \
+  {                                                                                                \
+    TOTAL_LOOP (run, TX, TR, (TR) x);                                                              \
+    if ((run)->mode != SLUICE_CAST_LEGACY)                                                         \
+      {                                                                                            \
+        const TX *values = (run)->in->data;                                                        \
+        SLUICE_CAST_EACH (run, row)                                                                \
+        {                                                                                          \
+          if (G_UNLIKELY (values[row] != (TR) values[row])                                         \
+              && !sluice_cast_run_overflow ((run), row, (error)))                                  \
+            return FALSE;                                                                          \
+        }                                                                                          \
+      }                                                                                            \
+    return TRUE;                                                                                   \
+  }                                                                                                \
   G_STMT_END
 
-#define TOTAL(TX, TR)                                                                             \
-  G_STMT_START                                                                                    \
-  {                                                                                               \
-    TOTAL_LOOP (run, TX, TR, (TR) x);                                                             \
-    return TRUE;                                                                                  \
-  }                                                                                               \
+#define TOTAL(TX, TR)                                                                              \
+  G_STMT_START                                                                                     \
+  {                                                                                                \
+    TOTAL_LOOP (run, TX, TR, (TR) x);                                                              \
+    return TRUE;                                                                                   \
+  }                                                                                                \
   G_STMT_END
 
 /* Two kinds as one number to switch on. */
-#define PAIR(from, to) ((from) * SLUICE_N_TYPES + (to))
+#define PAIR(from, to) ((from) *SLUICE_N_TYPES + (to))
 #define FROM_TO(from, to) PAIR (SLUICE_TYPE_##from, SLUICE_TYPE_##to)
 
 /* Casts between BOOLEAN, integers, FLOAT and DOUBLE whose loops are plain. */
@@ -208,26 +208,26 @@ cast_fraction_to_integer (SluiceCastRun *run, GError **error)
   SluiceTypeId to = run->out->type->id;
   gboolean is_float = in->type->id == SLUICE_TYPE_FLOAT;
   double limit = (double) integer_limit (to);
-  /* Fractions beyond the limits are cut off before they count. 2 ^ 63 - 1 isn't a double; Spark lets
-   * 2 ^ 63 itself pass as it. */
+  /* Fractions beyond the limits are cut off before they count. 2 ^ 63 - 1 isn't a double; Spark
+   * lets 2 ^ 63 itself pass as it. */
   double above = to == SLUICE_TYPE_BIGINT ? nextafter (limit, HUGE_VAL) : limit + 1;
   double below = to == SLUICE_TYPE_BIGINT ? -above : -limit - 2;
 
   SLUICE_CAST_EACH (run, row)
-    {
-      double x = is_float ? (double) in->f32[row] : in->f64[row];
+  {
+    double x = is_float ? (double) in->f32[row] : in->f64[row];
 
-      if (run->mode == SLUICE_CAST_LEGACY)
-        store_integer (run->out, row, saturate (x, to));
-      else if (G_LIKELY (x < above && x > below))
-        store_integer (run->out, row, saturate (x, SLUICE_TYPE_BIGINT));
-      else
-        {
-          store_integer (run->out, row, 0);
-          if (!sluice_cast_run_overflow (run, row, error))
-            return FALSE;
-        }
-    }
+    if (run->mode == SLUICE_CAST_LEGACY)
+      store_integer (run->out, row, saturate (x, to));
+    else if (G_LIKELY (x < above && x > below))
+      store_integer (run->out, row, saturate (x, SLUICE_TYPE_BIGINT));
+    else
+      {
+        store_integer (run->out, row, 0);
+        if (!sluice_cast_run_overflow (run, row, error))
+          return FALSE;
+      }
+  }
 
   return TRUE;
 }
@@ -240,14 +240,14 @@ cast_decimal_to_integer (SluiceCastRun *run, GError **error)
   gint64 limit = integer_limit (run->out->type->id);
 
   SLUICE_CAST_EACH (run, row)
-    {
-      SluiceInt128 whole = in->i128[row] / unit;
+  {
+    SluiceInt128 whole = in->i128[row] / unit;
 
-      store_integer (run->out, row, (gint64) whole);
-      if (run->mode != SLUICE_CAST_LEGACY && (whole > limit || whole < -(SluiceInt128) limit - 1)
-          && !sluice_cast_run_overflow (run, row, error))
-        return FALSE;
-    }
+    store_integer (run->out, row, (gint64) whole);
+    if (run->mode != SLUICE_CAST_LEGACY && (whole > limit || whole < -(SluiceInt128) limit - 1)
+        && !sluice_cast_run_overflow (run, row, error))
+      return FALSE;
+  }
 
   return TRUE;
 }
@@ -259,14 +259,14 @@ cast_decimal_to_fraction (SluiceCastRun *run)
   guint scale = in->type->scale;
 
   SLUICE_CAST_EACH (run, row)
-    {
-      double x = sluice_decimal_to_double (in->i128[row], scale);
+  {
+    double x = sluice_decimal_to_double (in->i128[row], scale);
 
-      if (run->out->type->id == SLUICE_TYPE_FLOAT)
-        run->out->f32[row] = (float) x;
-      else
-        run->out->f64[row] = x;
-    }
+    if (run->out->type->id == SLUICE_TYPE_FLOAT)
+      run->out->f32[row] = (float) x;
+    else
+      run->out->f64[row] = x;
+  }
 }
 
 /* As Spark does, by way of the shortest text. */
@@ -278,33 +278,33 @@ cast_fraction_to_decimal (SluiceCastRun *run, GError **error)
   gboolean is_float = in->type->id == SLUICE_TYPE_FLOAT;
 
   SLUICE_CAST_EACH (run, row)
-    {
-      double x = is_float ? (double) in->f32[row] : in->f64[row];
-      char text[SLUICE_FORMAT_MAX];
-      gsize length;
+  {
+    double x = is_float ? (double) in->f32[row] : in->f64[row];
+    char text[SLUICE_FORMAT_MAX];
+    gsize length;
 
-      run->out->i128[row] = 0;
-      if (isnan (x) || isinf (x))
-        {
-          sluice_cast_run_null (run, row);
-          continue;
-        }
-      length = sluice_format_double (x, text);
-      if (G_UNLIKELY (!sluice_parse_decimal (text, length, to->precision, to->scale, &run->out->i128[row],
-                                             NULL)))
-        {
-          g_autofree char *plain = g_strdup_printf ("%.0f", x);
+    run->out->i128[row] = 0;
+    if (isnan (x) || isinf (x))
+      {
+        sluice_cast_run_null (run, row);
+        continue;
+      }
+    length = sluice_format_double (x, text);
+    if (G_UNLIKELY (!sluice_parse_decimal (text, length, to->precision, to->scale,
+                                           &run->out->i128[row], NULL)))
+      {
+        g_autofree char *plain = g_strdup_printf ("%.0f", x);
 
-          run->out->i128[row] = 0;
-          if (memchr (text, 'E', length) == NULL)
-            {
-              if (!sluice_cast_run_out_of_range (run, row, text, length, error))
-                return FALSE;
-            }
-          else if (!sluice_cast_run_out_of_range (run, row, plain, strlen (plain), error))
-            return FALSE;
-        }
-    }
+        run->out->i128[row] = 0;
+        if (memchr (text, 'E', length) == NULL)
+          {
+            if (!sluice_cast_run_out_of_range (run, row, text, length, error))
+              return FALSE;
+          }
+        else if (!sluice_cast_run_out_of_range (run, row, plain, strlen (plain), error))
+          return FALSE;
+      }
+  }
 
   return TRUE;
 }
@@ -337,11 +337,11 @@ cast_to_decimal (SluiceCastRun *run, GError **error)
     return cast_fraction_to_decimal (run, error);
 
   SLUICE_CAST_EACH (run, row)
-    {
-      if (!sluice_cast_run_store_decimal (run, row, is_decimal ? in->i128[row] : integer_at (in, row),
-                                          is_decimal ? in->type->scale : 0, error))
-        return FALSE;
-    }
+  {
+    if (!sluice_cast_run_store_decimal (run, row, is_decimal ? in->i128[row] : integer_at (in, row),
+                                        is_decimal ? in->type->scale : 0, error))
+      return FALSE;
+  }
 
   return TRUE;
 }

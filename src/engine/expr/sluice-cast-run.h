@@ -17,8 +17,8 @@ G_BEGIN_DECLS
  * @mode: what happens to values that don't convert
  * @zone: the session's time zone
  * @in: the values; not nested unless the target is a text
- * @out: to be filled; it has @in's nulls already, in a validity that is shared with @in until a row is
- *   made null
+ * @out: to be filled; it has @in's nulls already, in a validity that is shared with @in until a row
+ * is made null
  * @rows16: (nullable): the rows to cast, of a batch
  * @rows32: (nullable): the rows to cast, of the elements of arrays; both %NULL for 0 … @n - 1
  * @n: how many rows to cast
@@ -45,14 +45,13 @@ sluice_cast_run_row (const SluiceCastRun *self, guint32 i)
 }
 
 /** SLUICE_CAST_EACH: runs the statement after it for each @row of @run that isn't null. */
-#define SLUICE_CAST_EACH(run, row)                                                                \
-  for (guint32 row##_i = 0, row = 0;                                                              \
-       row##_i < (run)->n && (row = sluice_cast_run_row ((run), row##_i), TRUE); row##_i++)       \
+#define SLUICE_CAST_EACH(run, row)                                                                 \
+  for (guint32 row##_i = 0, row = 0;                                                               \
+       row##_i < (run)->n && (row = sluice_cast_run_row ((run), row##_i), TRUE); row##_i++)        \
     if (sluice_validity_get ((run)->in->validity, row))
 
 /** sluice_cast_run_null: @self: a run, @row: a row. Makes the row null. */
-void sluice_cast_run_null (SluiceCastRun *self,
-                           guint32        row);
+void sluice_cast_run_null (SluiceCastRun *self, guint32 row);
 
 /**
  * sluice_cast_run_overflow:
@@ -62,14 +61,10 @@ void sluice_cast_run_null (SluiceCastRun *self,
  *
  * Returns: whether to go on; the row is null then
  */
-gboolean sluice_cast_run_overflow (SluiceCastRun *self,
-                                   guint32        row,
-                                   GError       **error);
+gboolean sluice_cast_run_overflow (SluiceCastRun *self, guint32 row, GError **error);
 
 /** sluice_cast_run_malformed: like sluice_cast_run_overflow(), with CAST_INVALID_INPUT. */
-gboolean sluice_cast_run_malformed (SluiceCastRun *self,
-                                    guint32        row,
-                                    GError       **error);
+gboolean sluice_cast_run_malformed (SluiceCastRun *self, guint32 row, GError **error);
 
 /**
  * sluice_cast_run_out_of_range:
@@ -81,11 +76,8 @@ gboolean sluice_cast_run_malformed (SluiceCastRun *self,
  *
  * Returns: whether to go on; the row is null then
  */
-gboolean sluice_cast_run_out_of_range (SluiceCastRun *self,
-                                       guint32        row,
-                                       const char    *text,
-                                       gsize          length,
-                                       GError       **error);
+gboolean sluice_cast_run_out_of_range (
+    SluiceCastRun *self, guint32 row, const char *text, gsize length, GError **error);
 
 /**
  * sluice_cast_run_store_decimal:
@@ -99,25 +91,21 @@ gboolean sluice_cast_run_out_of_range (SluiceCastRun *self,
  *
  * Returns: whether to go on
  */
-gboolean sluice_cast_run_store_decimal (SluiceCastRun *self,
-                                        guint32        row,
-                                        SluiceInt128   value,
-                                        guint          scale,
-                                        GError       **error);
+gboolean sluice_cast_run_store_decimal (
+    SluiceCastRun *self, guint32 row, SluiceInt128 value, guint scale, GError **error);
 
 /* The parts of the matrix: casts that aren't in one of these don't exist. */
 
-/** sluice_cast_numbers: BOOLEAN and numbers to BOOLEAN and numbers. Returns: whether it went well. */
-gboolean sluice_cast_numbers (SluiceCastRun *self,
-                              GError       **error);
+/** sluice_cast_numbers: BOOLEAN and numbers to BOOLEAN and numbers. Returns: whether it went well.
+ */
+gboolean sluice_cast_numbers (SluiceCastRun *self, GError **error);
 
-/** sluice_cast_times: from or to dates, timestamps and intervals, without texts. Returns: as above. */
-gboolean sluice_cast_times (SluiceCastRun *self,
-                            GError       **error);
+/** sluice_cast_times: from or to dates, timestamps and intervals, without texts. Returns: as above.
+ */
+gboolean sluice_cast_times (SluiceCastRun *self, GError **error);
 
 /** sluice_cast_from_text: STRING to anything that isn't nested. Returns: as above. */
-gboolean sluice_cast_from_text (SluiceCastRun *self,
-                                GError       **error);
+gboolean sluice_cast_from_text (SluiceCastRun *self, GError **error);
 
 /** sluice_cast_to_text: anything to STRING, integers to BINARY. */
 void sluice_cast_to_text (SluiceCastRun *self);
@@ -130,11 +118,11 @@ void sluice_cast_to_text (SluiceCastRun *self);
  * @zone: the session's time zone
  * @plain_decimals: whether decimals are never written with an exponent
  */
-void sluice_cast_append_text (GString            *out,
+void sluice_cast_append_text (GString *out,
                               const SluiceColumn *column,
-                              guint32             row,
-                              const SluiceZone   *zone,
-                              gboolean            plain_decimals);
+                              guint32 row,
+                              const SluiceZone *zone,
+                              gboolean plain_decimals);
 
 /**
  * sluice_parse_interval_text:
@@ -148,11 +136,8 @@ void sluice_cast_append_text (GString            *out,
  *
  * Returns: whether it is one
  */
-gboolean sluice_parse_interval_text (const char       *text,
-                                     gsize             length,
-                                     const SluiceType *type,
-                                     gint64           *value,
-                                     GError          **error);
+gboolean sluice_parse_interval_text (
+    const char *text, gsize length, const SluiceType *type, gint64 *value, GError **error);
 
 /**
  * sluice_format_calendar_interval:
@@ -161,8 +146,7 @@ gboolean sluice_parse_interval_text (const char       *text,
  *
  * Returns: bytes written, such as `1 years 2 months 3 days 4 hours`
  */
-gsize sluice_format_calendar_interval (const SluiceCalendarInterval *value,
-                                       char                         *out);
+gsize sluice_format_calendar_interval (const SluiceCalendarInterval *value, char *out);
 
 #define SLUICE_FORMAT_INTERVAL_MAX 160
 

@@ -47,31 +47,31 @@ text_to_integer (SluiceCastRun *run, GError **error)
   gboolean legacy = run->mode == SLUICE_CAST_LEGACY;
 
   SLUICE_CAST_EACH (run, row)
-    {
-      gint64 value = 0;
-      gboolean ok = parse_integer (texts[row].data, texts[row].length, legacy, &value);
+  {
+    gint64 value = 0;
+    gboolean ok = parse_integer (texts[row].data, texts[row].length, legacy, &value);
 
-      switch ((int) out->type->id)
-        {
-        case SLUICE_TYPE_BYTE:
-          out->i8[row] = (gint8) value;
-          ok &= value == (gint8) value;
-          break;
-        case SLUICE_TYPE_SHORT:
-          out->i16[row] = (gint16) value;
-          ok &= value == (gint16) value;
-          break;
-        case SLUICE_TYPE_INT:
-          out->i32[row] = (gint32) value;
-          ok &= value == (gint32) value;
-          break;
-        default:
-          out->i64[row] = value;
-          break;
-        }
-      if (G_UNLIKELY (!ok) && !sluice_cast_run_malformed (run, row, error))
-        return FALSE;
-    }
+    switch ((int) out->type->id)
+      {
+      case SLUICE_TYPE_BYTE:
+        out->i8[row] = (gint8) value;
+        ok &= value == (gint8) value;
+        break;
+      case SLUICE_TYPE_SHORT:
+        out->i16[row] = (gint16) value;
+        ok &= value == (gint16) value;
+        break;
+      case SLUICE_TYPE_INT:
+        out->i32[row] = (gint32) value;
+        ok &= value == (gint32) value;
+        break;
+      default:
+        out->i64[row] = value;
+        break;
+      }
+    if (G_UNLIKELY (!ok) && !sluice_cast_run_malformed (run, row, error))
+      return FALSE;
+  }
 
   return TRUE;
 }
@@ -82,26 +82,27 @@ text_to_fraction (SluiceCastRun *run, GError **error)
   const SluiceString *texts = run->in->string;
 
   SLUICE_CAST_EACH (run, row)
-    {
-      const char *text = texts[row].data;
-      gsize length = texts[row].length;
-      double value = 0;
-      gboolean ok;
+  {
+    const char *text = texts[row].data;
+    gsize length = texts[row].length;
+    double value = 0;
+    gboolean ok;
 
-      sluice_text_trim (&text, &length);
-      ok = sluice_parse_double (text, length, &value);
-      if (run->out->type->id == SLUICE_TYPE_FLOAT)
-        run->out->f32[row] = (float) value;
-      else
-        run->out->f64[row] = value;
-      if (G_UNLIKELY (!ok) && !sluice_cast_run_malformed (run, row, error))
-        return FALSE;
-    }
+    sluice_text_trim (&text, &length);
+    ok = sluice_parse_double (text, length, &value);
+    if (run->out->type->id == SLUICE_TYPE_FLOAT)
+      run->out->f32[row] = (float) value;
+    else
+      run->out->f64[row] = value;
+    if (G_UNLIKELY (!ok) && !sluice_cast_run_malformed (run, row, error))
+      return FALSE;
+  }
 
   return TRUE;
 }
 
-/* Digits in front of the point of a text that is a number; what a DECIMAL of any type can hold is 38. */
+/* Digits in front of the point of a text that is a number; what a DECIMAL of any type can hold
+ * is 38. */
 static gint64
 count_whole_digits (const char *text, gsize length)
 {
@@ -136,22 +137,25 @@ count_whole_digits (const char *text, gsize length)
 
 /* A number that doesn't fit, in plain digits: `1e3` is 1000. */
 static gboolean
-decimal_text_overflow (SluiceCastRun *run, guint32 row, const char *text, gsize length, GError **error)
+decimal_text_overflow (
+    SluiceCastRun *run, guint32 row, const char *text, gsize length, GError **error)
 {
   SluiceInt128 value;
   char plain[SLUICE_FORMAT_MAX];
 
-  if (run->mode == SLUICE_CAST_ANSI && count_whole_digits (text, length) > SLUICE_DECIMAL_MAX_PRECISION)
+  if (run->mode == SLUICE_CAST_ANSI
+      && count_whole_digits (text, length) > SLUICE_DECIMAL_MAX_PRECISION)
     {
-      sluice_set_error (error, SLUICE_EXPR_ERROR, SLUICE_EXPR_ERROR_EVALUATION,
-                        "NUMERIC_OUT_OF_SUPPORTED_RANGE",
-                        "The value %.*s cannot be interpreted as a numeric since it has more than 38 digits.",
-                        (int) length, text);
+      sluice_set_error (
+          error, SLUICE_EXPR_ERROR, SLUICE_EXPR_ERROR_EVALUATION, "NUMERIC_OUT_OF_SUPPORTED_RANGE",
+          "The value %.*s cannot be interpreted as a numeric since it has more than 38 digits.",
+          (int) length, text);
       return FALSE;
     }
   if ((memchr (text, 'e', length) != NULL || memchr (text, 'E', length) != NULL)
       && sluice_parse_decimal (text, length, SLUICE_DECIMAL_MAX_PRECISION, 0, &value, NULL))
-    return sluice_cast_run_out_of_range (run, row, plain, sluice_format_decimal (value, 0, plain), error);
+    return sluice_cast_run_out_of_range (run, row, plain, sluice_format_decimal (value, 0, plain),
+                                         error);
 
   return sluice_cast_run_out_of_range (run, row, text, length, error);
 }
@@ -163,21 +167,21 @@ text_to_decimal (SluiceCastRun *run, GError **error)
   const SluiceType *to = run->out->type;
 
   SLUICE_CAST_EACH (run, row)
-    {
-      const char *text = texts[row].data;
-      gsize length = texts[row].length;
-      gboolean overflow;
+  {
+    const char *text = texts[row].data;
+    gsize length = texts[row].length;
+    gboolean overflow;
 
-      sluice_text_trim (&text, &length);
-      run->out->i128[row] = 0;
-      if (G_LIKELY (sluice_parse_decimal (text, length, to->precision, to->scale, &run->out->i128[row],
-                                          &overflow)))
-        continue;
-      run->out->i128[row] = 0;
-      if (overflow ? !decimal_text_overflow (run, row, text, length, error)
-                   : !sluice_cast_run_malformed (run, row, error))
-        return FALSE;
-    }
+    sluice_text_trim (&text, &length);
+    run->out->i128[row] = 0;
+    if (G_LIKELY (sluice_parse_decimal (text, length, to->precision, to->scale,
+                                        &run->out->i128[row], &overflow)))
+      continue;
+    run->out->i128[row] = 0;
+    if (overflow ? !decimal_text_overflow (run, row, text, length, error)
+                 : !sluice_cast_run_malformed (run, row, error))
+      return FALSE;
+  }
 
   return TRUE;
 }
@@ -200,16 +204,16 @@ text_to_boolean (SluiceCastRun *run, GError **error)
   const SluiceString *texts = run->in->string;
 
   SLUICE_CAST_EACH (run, row)
-    {
-      const char *text = texts[row].data;
-      gsize length = texts[row].length;
+  {
+    const char *text = texts[row].data;
+    gsize length = texts[row].length;
 
-      sluice_text_trim (&text, &length);
-      run->out->boolean[row] = is_one_of (text, length, truths, G_N_ELEMENTS (truths));
-      if (!run->out->boolean[row] && !is_one_of (text, length, untruths, G_N_ELEMENTS (untruths))
-          && !sluice_cast_run_malformed (run, row, error))
-        return FALSE;
-    }
+    sluice_text_trim (&text, &length);
+    run->out->boolean[row] = is_one_of (text, length, truths, G_N_ELEMENTS (truths));
+    if (!run->out->boolean[row] && !is_one_of (text, length, untruths, G_N_ELEMENTS (untruths))
+        && !sluice_cast_run_malformed (run, row, error))
+      return FALSE;
+  }
 
   return TRUE;
 }
@@ -221,26 +225,27 @@ text_to_time (SluiceCastRun *run, GError **error)
   SluiceColumn *out = run->out;
 
   SLUICE_CAST_EACH (run, row)
-    {
-      const char *text = texts[row].data;
-      gsize length = texts[row].length;
-      gboolean ok;
+  {
+    const char *text = texts[row].data;
+    gsize length = texts[row].length;
+    gboolean ok;
 
-      if (out->type->id == SLUICE_TYPE_DATE)
-        {
-          out->i32[row] = 0;
-          ok = sluice_parse_date (text, length, &out->i32[row]);
-        }
-      else
-        {
-          out->i64[row] = 0;
-          ok = out->type->id == SLUICE_TYPE_TIMESTAMP
-                   ? sluice_parse_timestamp_at (text, length, run->zone, run->context->now_us, &out->i64[row])
-                   : sluice_parse_timestamp_ntz (text, length, TRUE, &out->i64[row]);
-        }
-      if (G_UNLIKELY (!ok) && !sluice_cast_run_malformed (run, row, error))
-        return FALSE;
-    }
+    if (out->type->id == SLUICE_TYPE_DATE)
+      {
+        out->i32[row] = 0;
+        ok = sluice_parse_date (text, length, &out->i32[row]);
+      }
+    else
+      {
+        out->i64[row] = 0;
+        ok = out->type->id == SLUICE_TYPE_TIMESTAMP
+                 ? sluice_parse_timestamp_at (text, length, run->zone, run->context->now_us,
+                                              &out->i64[row])
+                 : sluice_parse_timestamp_ntz (text, length, TRUE, &out->i64[row]);
+      }
+    if (G_UNLIKELY (!ok) && !sluice_cast_run_malformed (run, row, error))
+      return FALSE;
+  }
 
   return TRUE;
 }
@@ -286,11 +291,8 @@ unwrap_interval (const char *text, const SluiceType *type)
 }
 
 gboolean
-sluice_parse_interval_text (const char       *text,
-                            gsize             length,
-                            const SluiceType *type,
-                            gint64           *value,
-                            GError          **error)
+sluice_parse_interval_text (
+    const char *text, gsize length, const SluiceType *type, gint64 *value, GError **error)
 {
   g_autofree char *copy = NULL;
   g_autofree char *inner = NULL;
@@ -310,26 +312,27 @@ text_to_interval (SluiceCastRun *run, GError **error)
   SluiceColumn *out = run->out;
 
   SLUICE_CAST_EACH (run, row)
-    {
-      gint64 value = 0;
-      GError *local_error = NULL;
+  {
+    gint64 value = 0;
+    GError *local_error = NULL;
 
-      /* A wrong interval is an error in the legacy cast too. */
-      if (!sluice_parse_interval_text (texts[row].data, texts[row].length, out->type, &value, &local_error))
-        {
-          if (run->mode != SLUICE_CAST_TRY)
-            {
-              g_propagate_error (error, local_error);
-              return FALSE;
-            }
-          g_clear_error (&local_error);
-          sluice_cast_run_null (run, row);
-        }
-      if (out->type->id == SLUICE_TYPE_YEAR_MONTH_INTERVAL)
-        out->i32[row] = (gint32) value;
-      else
-        out->i64[row] = value;
-    }
+    /* A wrong interval is an error in the legacy cast too. */
+    if (!sluice_parse_interval_text (texts[row].data, texts[row].length, out->type, &value,
+                                     &local_error))
+      {
+        if (run->mode != SLUICE_CAST_TRY)
+          {
+            g_propagate_error (error, local_error);
+            return FALSE;
+          }
+        g_clear_error (&local_error);
+        sluice_cast_run_null (run, row);
+      }
+    if (out->type->id == SLUICE_TYPE_YEAR_MONTH_INTERVAL)
+      out->i32[row] = (gint32) value;
+    else
+      out->i64[row] = value;
+  }
 
   return TRUE;
 }
@@ -340,14 +343,14 @@ text_to_calendar_interval (SluiceCastRun *run)
   const SluiceString *texts = run->in->string;
 
   SLUICE_CAST_EACH (run, row)
-    {
-      if (!sluice_interval_parse_text (texts[row].data, texts[row].length, &run->out->interval[row], NULL,
-                                       NULL))
-        {
-          memset (&run->out->interval[row], 0, sizeof (SluiceCalendarInterval));
-          sluice_cast_run_null (run, row);
-        }
-    }
+  {
+    if (!sluice_interval_parse_text (texts[row].data, texts[row].length, &run->out->interval[row],
+                                     NULL, NULL))
+      {
+        memset (&run->out->interval[row], 0, sizeof (SluiceCalendarInterval));
+        sluice_cast_run_null (run, row);
+      }
+  }
 
   return TRUE;
 }
@@ -457,10 +460,10 @@ format_decimal_java (SluiceInt128 value, guint scale, char *out)
 /* The text of a value that has no parts and isn't a text itself. */
 static gsize
 format_scalar (const SluiceColumn *column,
-               guint32             row,
-               SluiceZoneCursor   *cursor,
-               gboolean            plain_decimals,
-               char               *out)
+               guint32 row,
+               SluiceZoneCursor *cursor,
+               gboolean plain_decimals,
+               char *out)
 {
   switch ((int) column->type->id)
     {
@@ -484,7 +487,8 @@ format_scalar (const SluiceColumn *column,
     case SLUICE_TYPE_DATE:
       return sluice_format_date (column->i32[row], out);
     case SLUICE_TYPE_TIMESTAMP:
-      return sluice_format_timestamp (sluice_zone_cursor_local (cursor, column->i64[row]), NULL, out);
+      return sluice_format_timestamp (sluice_zone_cursor_local (cursor, column->i64[row]), NULL,
+                                      out);
     case SLUICE_TYPE_TIMESTAMP_NTZ:
       return sluice_format_timestamp (column->i64[row], NULL, out);
     case SLUICE_TYPE_YEAR_MONTH_INTERVAL:
@@ -498,18 +502,18 @@ format_scalar (const SluiceColumn *column,
     }
 }
 
-static void append_element (GString            *out,
+static void append_element (GString *out,
                             const SluiceColumn *column,
-                            guint32             row,
-                            SluiceZoneCursor   *cursor,
-                            gboolean            plain_decimals);
+                            guint32 row,
+                            SluiceZoneCursor *cursor,
+                            gboolean plain_decimals);
 
 static void
-append_value (GString            *out,
+append_value (GString *out,
               const SluiceColumn *column,
-              guint32             row,
-              SluiceZoneCursor   *cursor,
-              gboolean            plain_decimals)
+              guint32 row,
+              SluiceZoneCursor *cursor,
+              gboolean plain_decimals)
 {
   char buffer[SLUICE_FORMAT_INTERVAL_MAX];
 
@@ -557,11 +561,11 @@ append_value (GString            *out,
 }
 
 static void
-append_element (GString            *out,
+append_element (GString *out,
                 const SluiceColumn *column,
-                guint32             row,
-                SluiceZoneCursor   *cursor,
-                gboolean            plain_decimals)
+                guint32 row,
+                SluiceZoneCursor *cursor,
+                gboolean plain_decimals)
 {
   if (sluice_column_is_null (column, row))
     g_string_append (out, "null");
@@ -570,11 +574,11 @@ append_element (GString            *out,
 }
 
 void
-sluice_cast_append_text (GString            *out,
+sluice_cast_append_text (GString *out,
                          const SluiceColumn *column,
-                         guint32             row,
-                         const SluiceZone   *zone,
-                         gboolean            plain_decimals)
+                         guint32 row,
+                         const SluiceZone *zone,
+                         gboolean plain_decimals)
 {
   SluiceZoneCursor cursor = sluice_zone_cursor (zone);
 
@@ -589,17 +593,17 @@ integer_to_binary (SluiceCastRun *run)
   guint width = sluice_type_width (in->type->id);
 
   SLUICE_CAST_EACH (run, row)
-    {
-      guint64 value = width == 1   ? (guint64) in->i8[row]
-                      : width == 2 ? (guint64) in->i16[row]
-                      : width == 4 ? (guint64) in->i32[row]
-                                   : (guint64) in->i64[row];
-      char *bytes = sluice_arena_alloc_bytes (run->context->arena, width);
+  {
+    guint64 value = width == 1   ? (guint64) in->i8[row]
+                    : width == 2 ? (guint64) in->i16[row]
+                    : width == 4 ? (guint64) in->i32[row]
+                                 : (guint64) in->i64[row];
+    char *bytes = sluice_arena_alloc_bytes (run->context->arena, width);
 
-      for (guint i = 0; i < width; i++)
-        bytes[i] = (char) (value >> (8 * (width - 1 - i)));
-      run->out->string[row] = sluice_string (bytes, width);
-    }
+    for (guint i = 0; i < width; i++)
+      bytes[i] = (char) (value >> (8 * (width - 1 - i)));
+    run->out->string[row] = sluice_string (bytes, width);
+  }
   sluice_arena_align (run->context->arena);
 }
 
@@ -609,15 +613,15 @@ nested_to_text (SluiceCastRun *run, SluiceZoneCursor *cursor)
   g_autoptr (GString) text = g_string_new (NULL);
 
   SLUICE_CAST_EACH (run, row)
-    {
-      char *bytes;
+  {
+    char *bytes;
 
-      g_string_truncate (text, 0);
-      append_value (text, run->in, row, cursor, run->mode == SLUICE_CAST_ANSI);
-      bytes = sluice_arena_alloc_bytes (run->context->arena, text->len);
-      memcpy (bytes, text->str, text->len);
-      run->out->string[row] = sluice_string (bytes, text->len);
-    }
+    g_string_truncate (text, 0);
+    append_value (text, run->in, row, cursor, run->mode == SLUICE_CAST_ANSI);
+    bytes = sluice_arena_alloc_bytes (run->context->arena, text->len);
+    memcpy (bytes, text->str, text->len);
+    run->out->string[row] = sluice_string (bytes, text->len);
+  }
 }
 
 void
@@ -639,13 +643,13 @@ sluice_cast_to_text (SluiceCastRun *run)
     }
 
   SLUICE_CAST_EACH (run, row)
-    {
-      char buffer[SLUICE_FORMAT_INTERVAL_MAX];
-      gsize length = format_scalar (run->in, row, &cursor, run->mode == SLUICE_CAST_ANSI, buffer);
-      char *bytes = sluice_arena_alloc_bytes (arena, length);
+  {
+    char buffer[SLUICE_FORMAT_INTERVAL_MAX];
+    gsize length = format_scalar (run->in, row, &cursor, run->mode == SLUICE_CAST_ANSI, buffer);
+    char *bytes = sluice_arena_alloc_bytes (arena, length);
 
-      memcpy (bytes, buffer, length);
-      run->out->string[row] = sluice_string (bytes, length);
-    }
+    memcpy (bytes, buffer, length);
+    run->out->string[row] = sluice_string (bytes, length);
+  }
   sluice_arena_align (arena);
 }

@@ -27,15 +27,15 @@ cast_date_to_timestamp (SluiceCastRun *run, GError **error)
   gboolean zoned = run->out->type->id == SLUICE_TYPE_TIMESTAMP;
 
   SLUICE_CAST_EACH (run, row)
-    {
-      gint64 days = run->in->i32[row];
-      gint64 local_us;
+  {
+    gint64 days = run->in->i32[row];
+    gint64 local_us;
 
-      run->out->i64[row] = 0;
-      if (__builtin_mul_overflow (days, SLUICE_US_PER_DAY, &local_us))
-        return date_overflow (error);
-      run->out->i64[row] = zoned ? sluice_zone_start_of_day (run->zone, (gint32) days) : local_us;
-    }
+    run->out->i64[row] = 0;
+    if (__builtin_mul_overflow (days, SLUICE_US_PER_DAY, &local_us))
+      return date_overflow (error);
+    run->out->i64[row] = zoned ? sluice_zone_start_of_day (run->zone, (gint32) days) : local_us;
+  }
 
   return TRUE;
 }
@@ -43,14 +43,12 @@ cast_date_to_timestamp (SluiceCastRun *run, GError **error)
 static gboolean
 cast_date (SluiceCastRun *run, GError **error)
 {
-  if (run->out->type->id == SLUICE_TYPE_TIMESTAMP || run->out->type->id == SLUICE_TYPE_TIMESTAMP_NTZ)
+  if (run->out->type->id == SLUICE_TYPE_TIMESTAMP
+      || run->out->type->id == SLUICE_TYPE_TIMESTAMP_NTZ)
     return cast_date_to_timestamp (run, error);
 
   /* The legacy casts of dates to numbers exist, and give null. */
-  SLUICE_CAST_EACH (run, row)
-    {
-      sluice_cast_run_null (run, row);
-    }
+  SLUICE_CAST_EACH (run, row) { sluice_cast_run_null (run, row); }
 
   return TRUE;
 }
@@ -64,58 +62,58 @@ cast_timestamp (SluiceCastRun *run, GError **error)
       = sluice_zone_cursor (in->type->id == SLUICE_TYPE_TIMESTAMP ? run->zone : NULL);
 
   SLUICE_CAST_EACH (run, row)
-    {
-      gint64 us = in->i64[row];
-      gint64 seconds = sluice_floor_div (us, SLUICE_US_PER_SECOND);
-      gint64 limit = 0;
+  {
+    gint64 us = in->i64[row];
+    gint64 seconds = sluice_floor_div (us, SLUICE_US_PER_SECOND);
+    gint64 limit = 0;
 
-      switch ((int) out->type->id)
-        {
-        case SLUICE_TYPE_DATE:
-          out->i32[row] = (gint32) sluice_floor_div (sluice_zone_cursor_local (&cursor, us),
-                                                     SLUICE_US_PER_DAY);
-          break;
-        case SLUICE_TYPE_TIMESTAMP_NTZ:
-          out->i64[row] = sluice_zone_cursor_local (&cursor, us);
-          break;
-        case SLUICE_TYPE_TIMESTAMP:
-          out->i64[row] = sluice_zone_to_utc (run->zone, us);
-          break;
-        case SLUICE_TYPE_BOOLEAN:
-          out->boolean[row] = us != 0;
-          break;
-        case SLUICE_TYPE_BYTE:
-          out->i8[row] = (gint8) seconds;
-          limit = G_MAXINT8;
-          break;
-        case SLUICE_TYPE_SHORT:
-          out->i16[row] = (gint16) seconds;
-          limit = G_MAXINT16;
-          break;
-        case SLUICE_TYPE_INT:
-          out->i32[row] = (gint32) seconds;
-          limit = G_MAXINT32;
-          break;
-        case SLUICE_TYPE_BIGINT:
-          out->i64[row] = seconds;
-          break;
-        case SLUICE_TYPE_FLOAT:
-          out->f32[row] = (float) ((double) us / 1e6);
-          break;
-        case SLUICE_TYPE_DOUBLE:
-          out->f64[row] = (double) us / 1e6;
-          break;
-        case SLUICE_TYPE_DECIMAL:
-          if (!sluice_cast_run_store_decimal (run, row, us, 6, error))
-            return FALSE;
-          break;
-        default:
-          g_assert_not_reached ();
-        }
-      if (limit > 0 && (seconds > limit || seconds < -limit - 1)
-          && !sluice_cast_run_overflow (run, row, error))
-        return FALSE;
-    }
+    switch ((int) out->type->id)
+      {
+      case SLUICE_TYPE_DATE:
+        out->i32[row]
+            = (gint32) sluice_floor_div (sluice_zone_cursor_local (&cursor, us), SLUICE_US_PER_DAY);
+        break;
+      case SLUICE_TYPE_TIMESTAMP_NTZ:
+        out->i64[row] = sluice_zone_cursor_local (&cursor, us);
+        break;
+      case SLUICE_TYPE_TIMESTAMP:
+        out->i64[row] = sluice_zone_to_utc (run->zone, us);
+        break;
+      case SLUICE_TYPE_BOOLEAN:
+        out->boolean[row] = us != 0;
+        break;
+      case SLUICE_TYPE_BYTE:
+        out->i8[row] = (gint8) seconds;
+        limit = G_MAXINT8;
+        break;
+      case SLUICE_TYPE_SHORT:
+        out->i16[row] = (gint16) seconds;
+        limit = G_MAXINT16;
+        break;
+      case SLUICE_TYPE_INT:
+        out->i32[row] = (gint32) seconds;
+        limit = G_MAXINT32;
+        break;
+      case SLUICE_TYPE_BIGINT:
+        out->i64[row] = seconds;
+        break;
+      case SLUICE_TYPE_FLOAT:
+        out->f32[row] = (float) ((double) us / 1e6);
+        break;
+      case SLUICE_TYPE_DOUBLE:
+        out->f64[row] = (double) us / 1e6;
+        break;
+      case SLUICE_TYPE_DECIMAL:
+        if (!sluice_cast_run_store_decimal (run, row, us, 6, error))
+          return FALSE;
+        break;
+      default:
+        g_assert_not_reached ();
+      }
+    if (limit > 0 && (seconds > limit || seconds < -limit - 1)
+        && !sluice_cast_run_overflow (run, row, error))
+      return FALSE;
+  }
 
   return TRUE;
 }
@@ -138,10 +136,11 @@ fraction_overflow (double us, GError **error)
   char text[SLUICE_FORMAT_MAX];
   gsize length = sluice_format_double (us, text);
 
-  sluice_set_error (error, SLUICE_EXPR_ERROR, SLUICE_EXPR_ERROR_EVALUATION, "CAST_OVERFLOW",
-                    "The value %.*s%s of the type \"DOUBLE\" cannot be cast to \"BIGINT\" due to an overflow. "
-                    "Use `try_cast` to tolerate overflow and return NULL instead.",
-                    (int) length, text, isinf (us) ? "" : "D");
+  sluice_set_error (
+      error, SLUICE_EXPR_ERROR, SLUICE_EXPR_ERROR_EVALUATION, "CAST_OVERFLOW",
+      "The value %.*s%s of the type \"DOUBLE\" cannot be cast to \"BIGINT\" due to an overflow. "
+      "Use `try_cast` to tolerate overflow and return NULL instead.",
+      (int) length, text, isinf (us) ? "" : "D");
 
   return FALSE;
 }
@@ -173,46 +172,46 @@ cast_number_to_timestamp (SluiceCastRun *run, GError **error)
   gint64 *out = run->out->i64;
 
   SLUICE_CAST_EACH (run, row)
-    {
-      switch ((int) in->type->id)
+  {
+    switch ((int) in->type->id)
+      {
+      case SLUICE_TYPE_BOOLEAN:
+        out[row] = in->boolean[row];
+        break;
+      case SLUICE_TYPE_BYTE:
+        out[row] = in->i8[row] * SLUICE_US_PER_SECOND;
+        break;
+      case SLUICE_TYPE_SHORT:
+        out[row] = in->i16[row] * SLUICE_US_PER_SECOND;
+        break;
+      case SLUICE_TYPE_INT:
+        out[row] = in->i32[row] * SLUICE_US_PER_SECOND;
+        break;
+      case SLUICE_TYPE_BIGINT:
+        out[row] = saturating_seconds (in->i64[row]);
+        break;
+      case SLUICE_TYPE_FLOAT:
+        if (!fraction_to_timestamp (run, row, in->f32[row], error))
+          return FALSE;
+        break;
+      case SLUICE_TYPE_DOUBLE:
+        if (!fraction_to_timestamp (run, row, in->f64[row], error))
+          return FALSE;
+        break;
+      case SLUICE_TYPE_DECIMAL:
         {
-        case SLUICE_TYPE_BOOLEAN:
-          out[row] = in->boolean[row];
-          break;
-        case SLUICE_TYPE_BYTE:
-          out[row] = in->i8[row] * SLUICE_US_PER_SECOND;
-          break;
-        case SLUICE_TYPE_SHORT:
-          out[row] = in->i16[row] * SLUICE_US_PER_SECOND;
-          break;
-        case SLUICE_TYPE_INT:
-          out[row] = in->i32[row] * SLUICE_US_PER_SECOND;
-          break;
-        case SLUICE_TYPE_BIGINT:
-          out[row] = saturating_seconds (in->i64[row]);
-          break;
-        case SLUICE_TYPE_FLOAT:
-          if (!fraction_to_timestamp (run, row, in->f32[row], error))
-            return FALSE;
-          break;
-        case SLUICE_TYPE_DOUBLE:
-          if (!fraction_to_timestamp (run, row, in->f64[row], error))
-            return FALSE;
-          break;
-        case SLUICE_TYPE_DECIMAL:
-          {
-            SluiceInt128 us;
+          SluiceInt128 us;
 
-            if (!sluice_decimal_rescale (in->i128[row], in->type->scale, SLUICE_DECIMAL_MAX_PRECISION, 6,
-                                         SLUICE_DECIMAL_DOWN, &us))
-              us = 0;
-            out[row] = (gint64) us;
-          }
-          break;
-        default:
-          g_assert_not_reached ();
+          if (!sluice_decimal_rescale (in->i128[row], in->type->scale, SLUICE_DECIMAL_MAX_PRECISION,
+                                       6, SLUICE_DECIMAL_DOWN, &us))
+            us = 0;
+          out[row] = (gint64) us;
         }
-    }
+        break;
+      default:
+        g_assert_not_reached ();
+      }
+  }
 
   return TRUE;
 }
@@ -221,8 +220,8 @@ cast_number_to_timestamp (SluiceCastRun *run, GError **error)
 static gint64
 interval_unit (const SluiceType *type)
 {
-  static const gint64 day_time[] = { SLUICE_US_PER_DAY, SLUICE_US_PER_HOUR, SLUICE_US_PER_MINUTE,
-                                     SLUICE_US_PER_SECOND };
+  static const gint64 day_time[]
+      = { SLUICE_US_PER_DAY, SLUICE_US_PER_HOUR, SLUICE_US_PER_MINUTE, SLUICE_US_PER_SECOND };
 
   if (type->id == SLUICE_TYPE_YEAR_MONTH_INTERVAL)
     return type->end_field == SLUICE_INTERVAL_YEAR ? 12 : 1;
@@ -262,37 +261,37 @@ cast_number_to_interval (SluiceCastRun *run, GError **error)
   gint64 unit = interval_unit (run->out->type);
 
   SLUICE_CAST_EACH (run, row)
-    {
-      SluiceInt128 value = 0;
-      gboolean fits = TRUE;
+  {
+    SluiceInt128 value = 0;
+    gboolean fits = TRUE;
 
-      switch ((int) in->type->id)
-        {
-        case SLUICE_TYPE_BYTE:
-          value = in->i8[row];
-          break;
-        case SLUICE_TYPE_SHORT:
-          value = in->i16[row];
-          break;
-        case SLUICE_TYPE_INT:
-          value = in->i32[row];
-          break;
-        case SLUICE_TYPE_BIGINT:
-          value = in->i64[row];
-          break;
-        case SLUICE_TYPE_DECIMAL:
-          fits = !__builtin_mul_overflow (in->i128[row], (SluiceInt128) unit, &value)
-                 && sluice_decimal_rescale (value, in->type->scale, SLUICE_DECIMAL_MAX_PRECISION, 0,
-                                            SLUICE_DECIMAL_HALF_UP, &value);
-          break;
-        default:
-          g_assert_not_reached ();
-        }
-      if (in->type->id != SLUICE_TYPE_DECIMAL)
-        value *= unit;
-      if (!store_interval (run, row, fits ? value : (SluiceInt128) 1 << 100, error))
-        return FALSE;
-    }
+    switch ((int) in->type->id)
+      {
+      case SLUICE_TYPE_BYTE:
+        value = in->i8[row];
+        break;
+      case SLUICE_TYPE_SHORT:
+        value = in->i16[row];
+        break;
+      case SLUICE_TYPE_INT:
+        value = in->i32[row];
+        break;
+      case SLUICE_TYPE_BIGINT:
+        value = in->i64[row];
+        break;
+      case SLUICE_TYPE_DECIMAL:
+        fits = !__builtin_mul_overflow (in->i128[row], (SluiceInt128) unit, &value)
+               && sluice_decimal_rescale (value, in->type->scale, SLUICE_DECIMAL_MAX_PRECISION, 0,
+                                          SLUICE_DECIMAL_HALF_UP, &value);
+        break;
+      default:
+        g_assert_not_reached ();
+      }
+    if (in->type->id != SLUICE_TYPE_DECIMAL)
+      value *= unit;
+    if (!store_interval (run, row, fits ? value : (SluiceInt128) 1 << 100, error))
+      return FALSE;
+  }
 
   return TRUE;
 }
@@ -303,47 +302,48 @@ cast_interval_to_number (SluiceCastRun *run, GError **error)
   const SluiceColumn *in = run->in;
   SluiceColumn *out = run->out;
   gint64 unit = interval_unit (in->type);
-  gboolean in_seconds
-      = in->type->id == SLUICE_TYPE_DAY_TIME_INTERVAL && in->type->end_field == SLUICE_INTERVAL_SECOND;
+  gboolean in_seconds = in->type->id == SLUICE_TYPE_DAY_TIME_INTERVAL
+                        && in->type->end_field == SLUICE_INTERVAL_SECOND;
 
   SLUICE_CAST_EACH (run, row)
-    {
-      gint64 value = interval_at (in, row);
-      gint64 whole = value / unit;
-      gint64 limit = G_MAXINT64;
+  {
+    gint64 value = interval_at (in, row);
+    gint64 whole = value / unit;
+    gint64 limit = G_MAXINT64;
 
-      switch ((int) out->type->id)
-        {
-        case SLUICE_TYPE_BYTE:
-          out->i8[row] = (gint8) whole;
-          limit = G_MAXINT8;
-          break;
-        case SLUICE_TYPE_SHORT:
-          out->i16[row] = (gint16) whole;
-          limit = G_MAXINT16;
-          break;
-        case SLUICE_TYPE_INT:
-          out->i32[row] = (gint32) whole;
-          limit = G_MAXINT32;
-          break;
-        case SLUICE_TYPE_BIGINT:
-          out->i64[row] = whole;
-          break;
-        case SLUICE_TYPE_DECIMAL:
-          if (!sluice_cast_run_store_decimal (run, row, in_seconds ? value : whole, in_seconds ? 6 : 0, error))
-            return FALSE;
-          break;
-        default:
-          g_assert_not_reached ();
-        }
-      if (whole > limit || whole < -limit - 1)
-        {
-          if (run->mode == SLUICE_CAST_LEGACY)
-            run->mode = SLUICE_CAST_ANSI;
-          if (!sluice_cast_run_overflow (run, row, error))
-            return FALSE;
-        }
-    }
+    switch ((int) out->type->id)
+      {
+      case SLUICE_TYPE_BYTE:
+        out->i8[row] = (gint8) whole;
+        limit = G_MAXINT8;
+        break;
+      case SLUICE_TYPE_SHORT:
+        out->i16[row] = (gint16) whole;
+        limit = G_MAXINT16;
+        break;
+      case SLUICE_TYPE_INT:
+        out->i32[row] = (gint32) whole;
+        limit = G_MAXINT32;
+        break;
+      case SLUICE_TYPE_BIGINT:
+        out->i64[row] = whole;
+        break;
+      case SLUICE_TYPE_DECIMAL:
+        if (!sluice_cast_run_store_decimal (run, row, in_seconds ? value : whole,
+                                            in_seconds ? 6 : 0, error))
+          return FALSE;
+        break;
+      default:
+        g_assert_not_reached ();
+      }
+    if (whole > limit || whole < -limit - 1)
+      {
+        if (run->mode == SLUICE_CAST_LEGACY)
+          run->mode = SLUICE_CAST_ANSI;
+        if (!sluice_cast_run_overflow (run, row, error))
+          return FALSE;
+      }
+  }
 
   return TRUE;
 }
@@ -356,14 +356,14 @@ cast_interval_to_interval (SluiceCastRun *run)
   gboolean in_seconds = unit == SLUICE_US_PER_SECOND;
 
   SLUICE_CAST_EACH (run, row)
-    {
-      gint64 value = interval_at (run->in, row);
+  {
+    gint64 value = interval_at (run->in, row);
 
-      if (run->out->type->id == SLUICE_TYPE_YEAR_MONTH_INTERVAL)
-        run->out->i32[row] = (gint32) (value / unit * unit);
-      else
-        run->out->i64[row] = in_seconds ? value : value / unit * unit;
-    }
+    if (run->out->type->id == SLUICE_TYPE_YEAR_MONTH_INTERVAL)
+      run->out->i32[row] = (gint32) (value / unit * unit);
+    else
+      run->out->i64[row] = in_seconds ? value : value / unit * unit;
+  }
 }
 
 gboolean

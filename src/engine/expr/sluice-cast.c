@@ -94,7 +94,8 @@ force_nullable (const SluiceType *from, const SluiceType *to)
   if (from->id == SLUICE_TYPE_TIMESTAMP
       && (to->id == SLUICE_TYPE_BYTE || to->id == SLUICE_TYPE_SHORT || to->id == SLUICE_TYPE_INT))
     return TRUE;
-  if (to->id == SLUICE_TYPE_TIMESTAMP && (from->id == SLUICE_TYPE_FLOAT || from->id == SLUICE_TYPE_DOUBLE))
+  if (to->id == SLUICE_TYPE_TIMESTAMP
+      && (from->id == SLUICE_TYPE_FLOAT || from->id == SLUICE_TYPE_DOUBLE))
     return TRUE;
   if (to->id == SLUICE_TYPE_DATE)
     return from->id != SLUICE_TYPE_TIMESTAMP;
@@ -105,7 +106,8 @@ force_nullable (const SluiceType *from, const SluiceType *to)
   if (to->id == SLUICE_TYPE_DECIMAL)
     return !decimal_holds (from, to);
 
-  return (from->id == SLUICE_TYPE_FLOAT || from->id == SLUICE_TYPE_DOUBLE || from->id == SLUICE_TYPE_DECIMAL)
+  return (from->id == SLUICE_TYPE_FLOAT || from->id == SLUICE_TYPE_DOUBLE
+          || from->id == SLUICE_TYPE_DECIMAL)
          && sluice_type_is_integral (to->id);
 }
 
@@ -119,7 +121,8 @@ can_up_cast (const SluiceType *from, const SluiceType *to)
     return from->id != SLUICE_TYPE_FLOAT && from->id != SLUICE_TYPE_DOUBLE
            && (from->id != SLUICE_TYPE_DECIMAL
                    ? decimal_holds (from, to)
-                   : to->precision - to->scale >= from->precision - from->scale && to->scale >= from->scale);
+                   : to->precision - to->scale >= from->precision - from->scale
+                         && to->scale >= from->scale);
   if (sluice_type_is_numeric (from->id) && sluice_type_is_numeric (to->id))
     return from->id != SLUICE_TYPE_DECIMAL && from->id <= to->id;
   if (to->id == SLUICE_TYPE_STRING)
@@ -175,7 +178,10 @@ sluice_cast_allowed (const SluiceType *from, const SluiceType *to, SluiceCastMod
 }
 
 gboolean
-sluice_cast_check (const SluiceExpr *expr, const SluiceType *to, SluiceCastMode mode, GError **error)
+sluice_cast_check (const SluiceExpr *expr,
+                   const SluiceType *to,
+                   SluiceCastMode mode,
+                   GError **error)
 {
   const SluiceType *from = expr->type;
   const char *condition = "DATATYPE_MISMATCH.CAST_WITHOUT_SUGGESTION";
@@ -195,22 +201,24 @@ sluice_cast_check (const SluiceExpr *expr, const SluiceType *to, SluiceCastMode 
       || (from->id == SLUICE_TYPE_DATE && sluice_type_is_numeric (to->id)))
     {
       condition = "DATATYPE_MISMATCH.CAST_WITH_FUNC_SUGGESTION";
-      advice = g_strdup_printf (" To convert values from \"%s\" to \"%s\", you can use the functions %s instead.",
-                                from_sql, to_sql,
-                                to->id == SLUICE_TYPE_DATE ? "`DATE_FROM_UNIX_DATE`" : "`UNIX_DATE`");
+      advice = g_strdup_printf (
+          " To convert values from \"%s\" to \"%s\", you can use the functions %s instead.",
+          from_sql, to_sql, to->id == SLUICE_TYPE_DATE ? "`DATE_FROM_UNIX_DATE`" : "`UNIX_DATE`");
     }
   else if (mode != SLUICE_CAST_LEGACY && sluice_cast_allowed (from, to, SLUICE_CAST_LEGACY))
     {
       condition = "DATATYPE_MISMATCH.CAST_WITH_CONF_SUGGESTION";
-      advice = g_strdup_printf (" with ANSI mode on. If you have to cast \"%s\" to \"%s\", you can set "
-                                "\"spark.sql.ansi.enabled\" as 'false'.",
-                                from_sql, to_sql);
+      advice = g_strdup_printf (
+          " with ANSI mode on. If you have to cast \"%s\" to \"%s\", you can set "
+          "\"spark.sql.ansi.enabled\" as 'false'.",
+          from_sql, to_sql);
     }
-  sluice_set_error (error, SLUICE_EXPR_ERROR, SLUICE_EXPR_ERROR_ANALYSIS, condition,
-                    "Cannot resolve \"%s(%s AS %s)\" due to data type mismatch: cannot cast \"%s\" to \"%s\"%s%s",
-                    mode == SLUICE_CAST_TRY ? "TRY_CAST" : "CAST", inner, to_sql, from_sql, to_sql,
-                    advice != NULL && g_str_has_prefix (advice, " with") ? "" : ".",
-                    advice != NULL ? advice : "");
+  sluice_set_error (
+      error, SLUICE_EXPR_ERROR, SLUICE_EXPR_ERROR_ANALYSIS, condition,
+      "Cannot resolve \"%s(%s AS %s)\" due to data type mismatch: cannot cast \"%s\" to \"%s\"%s%s",
+      mode == SLUICE_CAST_TRY ? "TRY_CAST" : "CAST", inner, to_sql, from_sql, to_sql,
+      advice != NULL && g_str_has_prefix (advice, " with") ? "" : ".",
+      advice != NULL ? advice : "");
   if (error != NULL && expr->text_offset >= 0)
     sluice_error_set_position (*error, expr->text_offset, expr->text_length);
 
@@ -294,16 +302,18 @@ fail (SluiceCastRun *self, guint32 row, const char *condition, const char *what,
   from = sluice_type_to_sql (self->in->type);
   to = sluice_type_to_sql (self->out->type);
   if (what == NULL)
-    sluice_set_error (error, SLUICE_EXPR_ERROR, SLUICE_EXPR_ERROR_EVALUATION, condition,
-                      "The value %s of the type \"%s\" cannot be cast to \"%s\" due to an overflow. Use "
-                      "`try_cast` to tolerate overflow and return NULL instead.",
-                      value, from, to);
+    sluice_set_error (
+        error, SLUICE_EXPR_ERROR, SLUICE_EXPR_ERROR_EVALUATION, condition,
+        "The value %s of the type \"%s\" cannot be cast to \"%s\" due to an overflow. Use "
+        "`try_cast` to tolerate overflow and return NULL instead.",
+        value, from, to);
   else
-    sluice_set_error (error, SLUICE_EXPR_ERROR, SLUICE_EXPR_ERROR_EVALUATION, condition,
-                      "The value %s of the type \"%s\" cannot be cast to \"%s\" because it is %s. Correct the "
-                      "value as per the syntax, or change its target type. Use `try_cast` to tolerate %s "
-                      "input and return NULL instead.",
-                      value, from, to, what, what);
+    sluice_set_error (
+        error, SLUICE_EXPR_ERROR, SLUICE_EXPR_ERROR_EVALUATION, condition,
+        "The value %s of the type \"%s\" cannot be cast to \"%s\" because it is %s. Correct the "
+        "value as per the syntax, or change its target type. Use `try_cast` to tolerate %s "
+        "input and return NULL instead.",
+        value, from, to, what, what);
 
   return FALSE;
 }
@@ -321,11 +331,8 @@ sluice_cast_run_malformed (SluiceCastRun *self, guint32 row, GError **error)
 }
 
 gboolean
-sluice_cast_run_out_of_range (SluiceCastRun *self,
-                              guint32        row,
-                              const char    *text,
-                              gsize          length,
-                              GError       **error)
+sluice_cast_run_out_of_range (
+    SluiceCastRun *self, guint32 row, const char *text, gsize length, GError **error)
 {
   if (self->mode != SLUICE_CAST_ANSI)
     {
@@ -333,21 +340,19 @@ sluice_cast_run_out_of_range (SluiceCastRun *self,
       return TRUE;
     }
 
-  sluice_set_error (error, SLUICE_EXPR_ERROR, SLUICE_EXPR_ERROR_EVALUATION,
-                    "NUMERIC_VALUE_OUT_OF_RANGE.WITH_SUGGESTION",
-                    "%.*s cannot be represented as Decimal(%u, %u). If necessary set "
-                    "\"spark.sql.ansi.enabled\" to \"false\" to bypass this error, and return NULL instead.",
-                    (int) length, text, self->out->type->precision, self->out->type->scale);
+  sluice_set_error (
+      error, SLUICE_EXPR_ERROR, SLUICE_EXPR_ERROR_EVALUATION,
+      "NUMERIC_VALUE_OUT_OF_RANGE.WITH_SUGGESTION",
+      "%.*s cannot be represented as Decimal(%u, %u). If necessary set "
+      "\"spark.sql.ansi.enabled\" to \"false\" to bypass this error, and return NULL instead.",
+      (int) length, text, self->out->type->precision, self->out->type->scale);
 
   return FALSE;
 }
 
 gboolean
-sluice_cast_run_store_decimal (SluiceCastRun *self,
-                               guint32        row,
-                               SluiceInt128   value,
-                               guint          scale,
-                               GError       **error)
+sluice_cast_run_store_decimal (
+    SluiceCastRun *self, guint32 row, SluiceInt128 value, guint scale, GError **error)
 {
   const SluiceType *to = self->out->type;
   char text[SLUICE_FORMAT_MAX];
@@ -357,7 +362,8 @@ sluice_cast_run_store_decimal (SluiceCastRun *self,
     return TRUE;
   self->out->i128[row] = 0;
 
-  return sluice_cast_run_out_of_range (self, row, text, sluice_format_decimal (value, scale, text), error);
+  return sluice_cast_run_out_of_range (self, row, text, sluice_format_decimal (value, scale, text),
+                                       error);
 }
 
 /* Which rows of a column to cast: those of a batch, or elements of arrays. */
@@ -374,11 +380,8 @@ nth_row (const Rows *rows, guint32 i)
   return rows->rows16 != NULL ? rows->rows16[i] : rows->rows32 != NULL ? rows->rows32[i] : i;
 }
 
-static SluiceColumn *cast_values (SluiceCastRun      *base,
-                                  const SluiceColumn *in,
-                                  const SluiceType   *to,
-                                  Rows                rows,
-                                  GError            **error);
+static SluiceColumn *cast_values (
+    SluiceCastRun *base, const SluiceColumn *in, const SluiceType *to, Rows rows, GError **error);
 
 /* The rows of a struct's fields that count: those where the struct isn't null. */
 static Rows
@@ -438,7 +441,8 @@ element_rows (SluiceArena *arena, const SluiceColumn *in, Rows rows)
 }
 
 static SluiceColumn *
-cast_nested (SluiceCastRun *base, const SluiceColumn *in, const SluiceType *to, Rows rows, GError **error)
+cast_nested (
+    SluiceCastRun *base, const SluiceColumn *in, const SluiceType *to, Rows rows, GError **error)
 {
   SluiceArena *arena = base->context->arena;
   SluiceColumn *out = sluice_arena_alloc (arena, sizeof *out);
@@ -446,7 +450,8 @@ cast_nested (SluiceCastRun *base, const SluiceColumn *in, const SluiceType *to, 
   *out = *in;
   out->type = to;
   out->children = sluice_arena_new_array (arena, SluiceColumn *, MAX (in->n_children, 1));
-  rows = to->id == SLUICE_TYPE_STRUCT ? valid_rows (arena, in, rows) : element_rows (arena, in, rows);
+  rows = to->id == SLUICE_TYPE_STRUCT ? valid_rows (arena, in, rows)
+                                      : element_rows (arena, in, rows);
   for (guint i = 0; i < in->n_children; i++)
     {
       out->children[i] = cast_values (base, in->children[i], to->fields[i].type, rows, error);
@@ -468,7 +473,8 @@ is_same_layout (const SluiceType *from, const SluiceType *to)
 }
 
 static SluiceColumn *
-cast_values (SluiceCastRun *base, const SluiceColumn *in, const SluiceType *to, Rows rows, GError **error)
+cast_values (
+    SluiceCastRun *base, const SluiceColumn *in, const SluiceType *to, Rows rows, GError **error)
 {
   SluiceArena *arena = base->context->arena;
   SluiceTypeId from = in->type->id;
@@ -476,7 +482,8 @@ cast_values (SluiceCastRun *base, const SluiceColumn *in, const SluiceType *to, 
   guint width = sluice_type_width (to->id);
   gboolean ok = TRUE;
 
-  if (from == SLUICE_TYPE_VOID || (in->constant && in->validity != NULL && (in->validity[0] & 1) == 0))
+  if (from == SLUICE_TYPE_VOID
+      || (in->constant && in->validity != NULL && (in->validity[0] & 1) == 0))
     return sluice_column_new_null (arena, to, in->length);
   if (is_same_layout (in->type, to))
     {
@@ -516,11 +523,11 @@ cast_values (SluiceCastRun *base, const SluiceColumn *in, const SluiceType *to, 
 
 SluiceColumn *
 sluice_cast_column (SluiceEvalContext *context,
-                    SluiceColumn      *column,
-                    const SluiceType  *to,
-                    SluiceCastMode     mode,
-                    SluiceSelection    selection,
-                    GError           **error)
+                    SluiceColumn *column,
+                    const SluiceType *to,
+                    SluiceCastMode mode,
+                    SluiceSelection selection,
+                    GError **error)
 {
   SluiceCastRun base = { 0 };
   Rows rows = { selection.rows, NULL, selection.n };
@@ -537,8 +544,8 @@ sluice_cast_column (SluiceEvalContext *context,
 static gboolean
 run_cast (SluiceKernelCall *call, SluiceCastMode mode, GError **error)
 {
-  call->result = sluice_cast_column (call->context, call->args[0], call->expr->type, mode, call->selection,
-                                     error);
+  call->result = sluice_cast_column (call->context, call->args[0], call->expr->type, mode,
+                                     call->selection, error);
 
   return call->result != NULL;
 }
@@ -582,7 +589,10 @@ same_but_nullability (const SluiceType *a, const SluiceType *b)
 }
 
 SluiceExpr *
-sluice_cast_new (SluiceExpr *expr, const SluiceType *to, SluiceCastMode mode, const SluiceSettings *settings)
+sluice_cast_new (SluiceExpr *expr,
+                 const SluiceType *to,
+                 SluiceCastMode mode,
+                 const SluiceSettings *settings)
 {
   SluiceExpr *cast;
   gboolean nullable;

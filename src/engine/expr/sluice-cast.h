@@ -30,9 +30,7 @@ typedef enum
  *
  * Returns: whether Spark knows a cast from @from to @to at all
  */
-gboolean sluice_cast_allowed (const SluiceType *from,
-                              const SluiceType *to,
-                              SluiceCastMode    mode);
+gboolean sluice_cast_allowed (const SluiceType *from, const SluiceType *to, SluiceCastMode mode);
 
 /**
  * sluice_cast_check:
@@ -46,8 +44,8 @@ gboolean sluice_cast_allowed (const SluiceType *from,
  */
 gboolean sluice_cast_check (const SluiceExpr *expr,
                             const SluiceType *to,
-                            SluiceCastMode    mode,
-                            GError          **error);
+                            SluiceCastMode mode,
+                            GError **error);
 
 /**
  * sluice_cast_new:
@@ -56,14 +54,14 @@ gboolean sluice_cast_check (const SluiceExpr *expr,
  * @mode: how
  * @settings: (transfer none): for the time zone
  *
- * The cast must be allowed. A cast to the same type gives @expr itself; a widening of nullability alone
- * costs nothing.
+ * The cast must be allowed. A cast to the same type gives @expr itself; a widening of nullability
+ * alone costs nothing.
  *
  * Returns: (transfer full): the cast
  */
-SluiceExpr *sluice_cast_new (SluiceExpr           *expr,
-                             const SluiceType     *to,
-                             SluiceCastMode        mode,
+SluiceExpr *sluice_cast_new (SluiceExpr *expr,
+                             const SluiceType *to,
+                             SluiceCastMode mode,
                              const SluiceSettings *settings) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
@@ -80,10 +78,10 @@ SluiceExpr *sluice_cast_new (SluiceExpr           *expr,
  * Returns: (transfer none) (nullable): the cast column
  */
 SluiceColumn *sluice_cast_column (SluiceEvalContext *context,
-                                  SluiceColumn      *column,
-                                  const SluiceType  *to,
-                                  SluiceCastMode     mode,
-                                  SluiceSelection    selection,
-                                  GError           **error);
+                                  SluiceColumn *column,
+                                  const SluiceType *to,
+                                  SluiceCastMode mode,
+                                  SluiceSelection selection,
+                                  GError **error);
 
 G_END_DECLS

@@ -125,7 +125,8 @@ parse_number (const SluicePatternPiece *piece, const char *text, const char *end
   if (piece->sign == SLUICE_PATTERN_EXCEEDS_PAD && !negative && positive != (n > piece->min_width))
     return NULL;
 
-  if (!set_field (fields, field_of_letter (piece->letter), negative ? -digits_value (text, n) : digits_value (text, n)))
+  if (!set_field (fields, field_of_letter (piece->letter),
+                  negative ? -digits_value (text, n) : digits_value (text, n)))
     return NULL;
 
   return text + n;
@@ -193,8 +194,13 @@ parse_fraction (const SluicePatternPiece *piece, const char *text, const char *e
 
 /* `+hh`, `+hhmm`, `+hh:mm`, perhaps with seconds; what is allowed depends on the letters. */
 static const char *
-parse_offset (const char *text, const char *end, gboolean colons, gboolean minutes, gboolean minutes_needed,
-              gboolean seconds, gint32 *offset)
+parse_offset (const char *text,
+              const char *end,
+              gboolean colons,
+              gboolean minutes,
+              gboolean minutes_needed,
+              gboolean seconds,
+              gint32 *offset)
 {
   gboolean negative = text < end && *text == '-';
   gint32 parts[3] = { 0, 0, 0 };
@@ -269,10 +275,12 @@ parse_localized_offset (const char *text, const char *end, gint32 *offset)
 
 /* Abbreviations that aren't ids of zones. */
 static const char *const abbreviations[][2] = {
-  { "PDT", "America/Los_Angeles" }, { "PST", "America/Los_Angeles" }, { "MDT", "America/Denver" },
-  { "MST", "America/Denver" },      { "CDT", "America/Chicago" },     { "CST", "America/Chicago" },
-  { "EDT", "America/New_York" },    { "EST", "America/New_York" },    { "CEST", "Europe/Paris" },
-  { "CET", "Europe/Paris" },        { "BST", "Europe/London" },       { "EEST", "Europe/Bucharest" },
+  { "PDT", "America/Los_Angeles" }, { "PST", "America/Los_Angeles" },
+  { "MDT", "America/Denver" },      { "MST", "America/Denver" },
+  { "CDT", "America/Chicago" },     { "CST", "America/Chicago" },
+  { "EDT", "America/New_York" },    { "EST", "America/New_York" },
+  { "CEST", "Europe/Paris" },       { "CET", "Europe/Paris" },
+  { "BST", "Europe/London" },       { "EEST", "Europe/Bucharest" },
   { "JST", "Asia/Tokyo" },          { "IST", "Asia/Kolkata" },
 };
 
@@ -283,7 +291,8 @@ parse_zone_name (const char *text, const char *end, gboolean names, Fields *fiel
   char id[64];
   gsize n = 0;
 
-  while (text + n < end && n < sizeof id - 1 && (g_ascii_isalnum (text[n]) || strchr ("/_+-:", text[n]) != NULL))
+  while (text + n < end && n < sizeof id - 1
+         && (g_ascii_isalnum (text[n]) || strchr ("/_+-:", text[n]) != NULL))
     {
       id[n] = text[n];
       n++;
@@ -337,13 +346,15 @@ parse_zone (const SluicePatternPiece *piece, const char *text, const char *end, 
           fields->offset = 0;
           return text + 1;
         }
-      return parse_offset (text, end, count == 3 || count == 5, TRUE, count > 1, count > 3, &fields->offset);
+      return parse_offset (text, end, count == 3 || count == 5, TRUE, count > 1, count > 3,
+                           &fields->offset);
     }
 }
 
 /* Pieces @from to @to; where it stops, or NULL when the text doesn't fit. */
 static const char *
-parse_pieces (const GArray *pieces, guint from, guint to, const char *text, const char *end, Fields *fields)
+parse_pieces (
+    const GArray *pieces, guint from, guint to, const char *text, const char *end, Fields *fields)
 {
   for (guint i = from; i < to && text != NULL; i++)
     {
@@ -471,10 +482,10 @@ resolve_date (const Fields *fields, gint64 *days)
 
 gboolean
 sluice_date_pattern_parse (const SluiceDatePattern *self,
-                           const char              *text,
-                           gsize                    length,
-                           const SluiceZone        *zone,
-                           gint64                  *value)
+                           const char *text,
+                           gsize length,
+                           const SluiceZone *zone,
+                           gint64 *value)
 {
   Fields fields = { 0 };
   const char *end = text + length;

@@ -11,8 +11,9 @@
 #include "expr/sluice-expr.h"
 #include "expr/sluice-zone.h"
 
-const char *const sluice_month_names[12] = { "January", "February", "March",     "April",   "May",      "June",
-                                             "July",    "August",   "September", "October", "November", "December" };
+const char *const sluice_month_names[12]
+    = { "January", "February", "March",     "April",   "May",      "June",
+        "July",    "August",   "September", "October", "November", "December" };
 const char *const sluice_day_names[7]
     = { "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday" };
 
@@ -53,46 +54,51 @@ first_outside_quotes (const char *pattern, const char *letters)
 static gboolean
 check_letters (const char *pattern, gboolean for_parsing, GError **error)
 {
-  static const char *const too_long[] = { "GGGGG", "MMMMM", "LLLLL", "EEEEE", "QQQQQ", "qqqqq", "yyyyyyyyyyy" };
+  static const char *const too_long[]
+      = { "GGGGG", "MMMMM", "LLLLL", "EEEEE", "QQQQQ", "qqqqq", "yyyyyyyyyyy" };
   char letter = first_outside_quotes (pattern, "YWwuec");
 
   if (letter != '\0')
     {
-      sluice_set_error (error, SLUICE_EXPR_ERROR, SLUICE_EXPR_ERROR_EVALUATION,
-                        "INCONSISTENT_BEHAVIOR_CROSS_VERSION.DATETIME_WEEK_BASED_PATTERN",
-                        "You may get a different result due to the upgrading to Spark >= 3.0: All week-based "
-                        "patterns are unsupported since Spark 3.0, detected week-based character: %c. Please use "
-                        "the SQL function EXTRACT instead.",
-                        letter);
+      sluice_set_error (
+          error, SLUICE_EXPR_ERROR, SLUICE_EXPR_ERROR_EVALUATION,
+          "INCONSISTENT_BEHAVIOR_CROSS_VERSION.DATETIME_WEEK_BASED_PATTERN",
+          "You may get a different result due to the upgrading to Spark >= 3.0: All week-based "
+          "patterns are unsupported since Spark 3.0, detected week-based character: %c. Please use "
+          "the SQL function EXTRACT instead.",
+          letter);
       return FALSE;
     }
 
   letter = first_outside_quotes (pattern, for_parsing ? "ABnNpEFqQ" : "ABnNp");
   if (letter != '\0')
     {
-      sluice_set_error (error, SLUICE_EXPR_ERROR, SLUICE_EXPR_ERROR_EVALUATION,
-                        "INVALID_DATETIME_PATTERN.ILLEGAL_CHARACTER",
-                        "Unrecognized datetime pattern: %s. Illegal pattern character found in datetime pattern: "
-                        "%c. Please provide legal character.",
-                        pattern, letter);
+      sluice_set_error (
+          error, SLUICE_EXPR_ERROR, SLUICE_EXPR_ERROR_EVALUATION,
+          "INVALID_DATETIME_PATTERN.ILLEGAL_CHARACTER",
+          "Unrecognized datetime pattern: %s. Illegal pattern character found in datetime pattern: "
+          "%c. Please provide legal character.",
+          pattern, letter);
       return FALSE;
     }
 
   for (guint i = 0; i < G_N_ELEMENTS (too_long); i++)
     if (contains_outside_quotes (pattern, too_long[i]))
       {
-        sluice_set_error (error, SLUICE_EXPR_ERROR, SLUICE_EXPR_ERROR_EVALUATION,
-                          "INVALID_DATETIME_PATTERN.LENGTH",
-                          "Unrecognized datetime pattern: %s. Too many letters in datetime pattern: %s. Please "
-                          "reduce pattern length.",
-                          pattern, too_long[i]);
+        sluice_set_error (
+            error, SLUICE_EXPR_ERROR, SLUICE_EXPR_ERROR_EVALUATION,
+            "INVALID_DATETIME_PATTERN.LENGTH",
+            "Unrecognized datetime pattern: %s. Too many letters in datetime pattern: %s. Please "
+            "reduce pattern length.",
+            pattern, too_long[i]);
         return FALSE;
       }
 
   return TRUE;
 }
 
-/* Whether Java's old SimpleDateFormat knew the pattern: Spark tells those from plainly wrong ones. */
+/* Whether Java's old SimpleDateFormat knew the pattern: Spark tells those from plainly wrong ones.
+ */
 static gboolean
 was_valid_once (const char *pattern)
 {
@@ -102,7 +108,8 @@ was_valid_once (const char *pattern)
     {
       if (*p == '\'')
         n_quotes++;
-      else if (n_quotes % 2 == 0 && g_ascii_isalpha (*p) && strchr ("GyYMLwWDdFEuaHkKhmsSzZX", *p) == NULL)
+      else if (n_quotes % 2 == 0 && g_ascii_isalpha (*p)
+               && strchr ("GyYMLwWDdFEuaHkKhmsSzZX", *p) == NULL)
         return FALSE;
     }
 
@@ -115,15 +122,17 @@ set_pattern_error (const char *pattern, GError **error)
   if (was_valid_once (pattern))
     sluice_set_error (error, SLUICE_EXPR_ERROR, SLUICE_EXPR_ERROR_EVALUATION,
                       "INCONSISTENT_BEHAVIOR_CROSS_VERSION.DATETIME_PATTERN_RECOGNITION",
-                      "You may get a different result due to the upgrading to Spark >= 3.0: Fail to recognize '%s' "
+                      "You may get a different result due to the upgrading to Spark >= 3.0: Fail "
+                      "to recognize '%s' "
                       "pattern in the DateTimeFormatter.",
                       pattern);
   else
-    sluice_set_error (error, SLUICE_EXPR_ERROR, SLUICE_EXPR_ERROR_EVALUATION,
-                      "INVALID_DATETIME_PATTERN.WITH_SUGGESTION",
-                      "Unrecognized datetime pattern: '%s'. You can form a valid datetime pattern with the guide "
-                      "from 'https://spark.apache.org/docs/latest/sql-ref-datetime-pattern.html'.",
-                      pattern);
+    sluice_set_error (
+        error, SLUICE_EXPR_ERROR, SLUICE_EXPR_ERROR_EVALUATION,
+        "INVALID_DATETIME_PATTERN.WITH_SUGGESTION",
+        "Unrecognized datetime pattern: '%s'. You can form a valid datetime pattern with the guide "
+        "from 'https://spark.apache.org/docs/latest/sql-ref-datetime-pattern.html'.",
+        pattern);
 }
 
 static void
@@ -141,9 +150,15 @@ add_literal (GArray *pieces, const char *text, gsize length)
 }
 
 static void
-add_number (GArray *pieces, char letter, guint count, guint min_width, guint max_width, SluicePatternSign sign)
+add_number (GArray *pieces,
+            char letter,
+            guint count,
+            guint min_width,
+            guint max_width,
+            SluicePatternSign sign)
 {
-  SluicePatternPiece piece = { .kind = SLUICE_PATTERN_NUMBER, .letter = letter, .count = (guint8) count };
+  SluicePatternPiece piece
+      = { .kind = SLUICE_PATTERN_NUMBER, .letter = letter, .count = (guint8) count };
 
   piece.min_width = (guint8) min_width;
   piece.max_width = (guint8) max_width;
@@ -316,7 +331,8 @@ compile (GArray *pieces, const char *pattern)
   return TRUE;
 }
 
-/* Numbers without anything between them: the fixed ones take their digits from what the first would take. */
+/* Numbers without anything between them: the fixed ones take their digits from what the first would
+ * take. */
 static void
 link_adjacent_numbers (GArray *pieces)
 {
@@ -491,7 +507,11 @@ append_text (GString *out, const SluicePatternPiece *piece, const Moment *moment
 
 /* An offset in one of Java's forms: how many of hours, minutes, seconds, whether with colons. */
 static void
-append_offset (GString *out, gint32 offset, const char *zero, gboolean colons, gboolean minutes_always,
+append_offset (GString *out,
+               gint32 offset,
+               const char *zero,
+               gboolean colons,
+               gboolean minutes_always,
                gboolean with_seconds)
 {
   guint seconds = (guint) ABS (offset);
@@ -525,15 +545,24 @@ append_localized_offset (GString *out, gint32 offset, gboolean full)
 }
 
 static const char *const zone_names[][2] = {
-  { "UTC", "Coordinated Universal Time" },      { "GMT", "Greenwich Mean Time" },
-  { "PST", "Pacific Standard Time" },           { "PDT", "Pacific Daylight Time" },
-  { "MST", "Mountain Standard Time" },          { "MDT", "Mountain Daylight Time" },
-  { "CST", "Central Standard Time" },           { "CDT", "Central Daylight Time" },
-  { "EST", "Eastern Standard Time" },           { "EDT", "Eastern Daylight Time" },
-  { "CET", "Central European Standard Time" },  { "CEST", "Central European Summer Time" },
-  { "EET", "Eastern European Standard Time" },  { "EEST", "Eastern European Summer Time" },
-  { "WET", "Western European Standard Time" },  { "WEST", "Western European Summer Time" },
-  { "BST", "British Summer Time" },             { "IST", "India Standard Time" },
+  { "UTC", "Coordinated Universal Time" },
+  { "GMT", "Greenwich Mean Time" },
+  { "PST", "Pacific Standard Time" },
+  { "PDT", "Pacific Daylight Time" },
+  { "MST", "Mountain Standard Time" },
+  { "MDT", "Mountain Daylight Time" },
+  { "CST", "Central Standard Time" },
+  { "CDT", "Central Daylight Time" },
+  { "EST", "Eastern Standard Time" },
+  { "EDT", "Eastern Daylight Time" },
+  { "CET", "Central European Standard Time" },
+  { "CEST", "Central European Summer Time" },
+  { "EET", "Eastern European Standard Time" },
+  { "EEST", "Eastern European Summer Time" },
+  { "WET", "Western European Standard Time" },
+  { "WEST", "Western European Summer Time" },
+  { "BST", "British Summer Time" },
+  { "IST", "India Standard Time" },
   { "JST", "Japan Standard Time" },
 };
 
@@ -541,7 +570,8 @@ static void
 append_zone_name (GString *out, const Moment *moment, gboolean full)
 {
   const char *id = moment->zone != NULL ? sluice_zone_id (moment->zone) : "UTC";
-  const char *name = moment->zone != NULL ? moment->span.abbreviation : "UTC";
+  const char *name
+      = moment->zone != NULL ? sluice_zone_name (moment->zone, moment->span.is_summer) : "UTC";
 
   if (moment->zone != NULL && sluice_zone_is_offset (moment->zone))
     {
@@ -591,8 +621,8 @@ append_zone (GString *out, const SluicePatternPiece *piece, const Moment *moment
       {
         static const char *const zeros[] = { "+00", "+0000", "+00:00", "+0000", "+00:00" };
 
-        append_offset (out, offset, upper ? "Z" : zeros[piece->count - 1], piece->count == 3 || piece->count == 5,
-                       piece->count > 1, piece->count > 3);
+        append_offset (out, offset, upper ? "Z" : zeros[piece->count - 1],
+                       piece->count == 3 || piece->count == 5, piece->count > 1, piece->count > 3);
       }
       break;
     }
@@ -610,9 +640,9 @@ has_era (const SluiceDatePattern *self)
 
 void
 sluice_date_pattern_format (const SluiceDatePattern *self,
-                            gint64                   value,
-                            const SluiceZone        *zone,
-                            GString                 *out)
+                            gint64 value,
+                            const SluiceZone *zone,
+                            GString *out)
 {
   Moment moment = { 0 };
   gint64 local, time_of_day;
@@ -641,7 +671,8 @@ sluice_date_pattern_format (const SluiceDatePattern *self,
           g_string_append (out, piece->text);
           break;
         case SLUICE_PATTERN_NUMBER:
-          append_number (out, piece, piece->letter == 'y' ? year : number_of (&moment, piece->letter));
+          append_number (out, piece,
+                         piece->letter == 'y' ? year : number_of (&moment, piece->letter));
           break;
         case SLUICE_PATTERN_REDUCED_YEAR:
           g_string_append_printf (out, "%02u", (guint) (ABS (year) % 100));

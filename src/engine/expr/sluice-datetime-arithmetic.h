@@ -15,20 +15,21 @@ G_BEGIN_DECLS
  * @mode: what happens where there is no result (TRY: null)
  * @function: the operator
  * @analyzer: the analysis
- * @call: a call of two arguments of which at least one is a DATE, TIMESTAMP, TIMESTAMP_NTZ or an interval
+ * @call: a call of two arguments of which at least one is a DATE, TIMESTAMP, TIMESTAMP_NTZ or an
+ * interval
  * @error: `DATATYPE_MISMATCH…`
  *
- * Resolves date ± interval, date ± days, date - date, timestamp ± interval, timestamp - timestamp, interval ±
- * interval, interval * number, interval / number, interval div interval. Sums of two intervals of one kind can
- * take their kernel from sluice_arithmetic_kernel().
+ * Resolves date ± interval, date ± days, date - date, timestamp ± interval, timestamp - timestamp,
+ * interval ± interval, interval * number, interval / number, interval div interval. Sums of two
+ * intervals of one kind can take their kernel from sluice_arithmetic_kernel().
  *
  * Returns: (transfer full) (nullable): the typed call
  */
-SluiceExpr *sluice_datetime_arithmetic_resolve (SluiceArithmetic      operation,
-                                                SluiceEvalMode        mode,
+SluiceExpr *sluice_datetime_arithmetic_resolve (SluiceArithmetic operation,
+                                                SluiceEvalMode mode,
                                                 const SluiceFunction *function,
-                                                SluiceAnalyzer       *analyzer,
-                                                SluiceCall           *call,
-                                                GError              **error) G_GNUC_WARN_UNUSED_RESULT;
+                                                SluiceAnalyzer *analyzer,
+                                                SluiceCall *call,
+                                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -15,11 +15,11 @@
 
 /* Of dates. */
 
-#define DATE_FIELD(name, expression)                                                              \
-  static gboolean name (SluiceKernelCall *call, GError **error)                                   \
-  {                                                                                               \
-    SLUICE_UNARY_LOOP (call, gint32, gint32, (gint32) (expression));                              \
-    return TRUE;                                                                                  \
+#define DATE_FIELD(name, expression)                                                               \
+  static gboolean name (SluiceKernelCall *call, GError **error)                                    \
+  {                                                                                                \
+    SLUICE_UNARY_LOOP (call, gint32, gint32, (gint32) (expression));                               \
+    return TRUE;                                                                                   \
   }
 
 static gint32
@@ -61,19 +61,19 @@ cursor_for (const SluiceKernelCall *call)
   return sluice_zone_cursor (local ? NULL : sluice_session_zone (call->context->settings));
 }
 
-#define TIME_FIELD(name, TR, expression)                                                          \
-  static gboolean name (SluiceKernelCall *call, GError **error)                                   \
-  {                                                                                               \
-    SluiceZoneCursor cursor = cursor_for (call);                                                  \
-    TR *result = call->result->data;                                                              \
-    SLUICE_FOR_EACH_SELECTED (call->selection, row)                                               \
-      {                                                                                           \
-        gint64 time = sluice_floor_mod (                                                          \
-            sluice_zone_cursor_local (&cursor, SLUICE_ARG_AT (call, 0, gint64, row)),             \
-            SLUICE_US_PER_DAY);                                                                   \
-        result[row] = (TR) (expression);                                                          \
-      }                                                                                           \
-    return TRUE;                                                                                  \
+#define TIME_FIELD(name, TR, expression)                                                           \
+  static gboolean name (SluiceKernelCall *call, GError **error)                                    \
+  {                                                                                                \
+    SluiceZoneCursor cursor = cursor_for (call);                                                   \
+    TR *result = call->result->data;                                                               \
+    SLUICE_FOR_EACH_SELECTED (call->selection, row)                                                \
+    {                                                                                              \
+      gint64 time = sluice_floor_mod (                                                             \
+          sluice_zone_cursor_local (&cursor, SLUICE_ARG_AT (call, 0, gint64, row)),                \
+          SLUICE_US_PER_DAY);                                                                      \
+      result[row] = (TR) (expression);                                                             \
+    }                                                                                              \
+    return TRUE;                                                                                   \
   }
 
 TIME_FIELD (hour, gint32, time / SLUICE_US_PER_HOUR)
@@ -81,7 +81,10 @@ TIME_FIELD (minute, gint32, time / SLUICE_US_PER_MINUTE % 60)
 TIME_FIELD (second, gint32, time / SLUICE_US_PER_SECOND % 60)
 TIME_FIELD (second_with_fraction, SluiceInt128, time % SLUICE_US_PER_MINUTE)
 
-#define KERNEL(name) { #name, SLUICE_KERNEL_STRICT, name, NULL }
+#define KERNEL(name)                                                                               \
+  {                                                                                                \
+#name, SLUICE_KERNEL_STRICT, name, NULL                                                        \
+  }
 
 static const SluiceKernel kernels[SLUICE_N_DATE_FIELDS] = {
   [SLUICE_DATE_FIELD_YEAR] = KERNEL (year),
@@ -101,11 +104,11 @@ static const SluiceKernel kernels[SLUICE_N_DATE_FIELDS] = {
 };
 
 SluiceExpr *
-sluice_resolve_date_field (SluiceDateField       field,
+sluice_resolve_date_field (SluiceDateField field,
                            const SluiceFunction *function,
-                           SluiceAnalyzer       *analyzer,
-                           SluiceCall           *call,
-                           GError              **error)
+                           SluiceAnalyzer *analyzer,
+                           SluiceCall *call,
+                           GError **error)
 {
   g_autoptr (SluiceType) seconds = sluice_type_decimal (8, 6);
   const SluiceType *type = sluice_type_primitive (SLUICE_TYPE_INT);
@@ -113,13 +116,14 @@ sluice_resolve_date_field (SluiceDateField       field,
   if (field >= SLUICE_DATE_FIELD_HOUR)
     {
       if (call->args[0]->type->id != SLUICE_TYPE_TIMESTAMP_NTZ
-          && !sluice_analyzer_coerce_arg (analyzer, call, 0, sluice_type_primitive (SLUICE_TYPE_TIMESTAMP),
-                                          error))
+          && !sluice_analyzer_coerce_arg (analyzer, call, 0,
+                                          sluice_type_primitive (SLUICE_TYPE_TIMESTAMP), error))
         return NULL;
       if (field == SLUICE_DATE_FIELD_SECOND_WITH_FRACTION)
         type = seconds;
     }
-  else if (!sluice_analyzer_coerce_arg (analyzer, call, 0, sluice_type_primitive (SLUICE_TYPE_DATE), error))
+  else if (!sluice_analyzer_coerce_arg (analyzer, call, 0, sluice_type_primitive (SLUICE_TYPE_DATE),
+                                        error))
     return NULL;
 
   return sluice_call_finish (function, call, type, call->args[0]->nullable, &kernels[field]);
@@ -127,11 +131,11 @@ sluice_resolve_date_field (SluiceDateField       field,
 
 /* Of intervals: what is left in a unit after the coarser ones. */
 
-#define INTERVAL_FIELD(name, T, TR, expression)                                                   \
-  static gboolean name (SluiceKernelCall *call, GError **error)                                   \
-  {                                                                                               \
-    SLUICE_UNARY_LOOP (call, T, TR, (TR) (expression));                                           \
-    return TRUE;                                                                                  \
+#define INTERVAL_FIELD(name, T, TR, expression)                                                    \
+  static gboolean name (SluiceKernelCall *call, GError **error)                                    \
+  {                                                                                                \
+    SLUICE_UNARY_LOOP (call, T, TR, (TR) (expression));                                            \
+    return TRUE;                                                                                   \
   }
 
 INTERVAL_FIELD (months_year, gint32, gint32, x / 12)
@@ -143,11 +147,18 @@ INTERVAL_FIELD (time_second, gint64, SluiceInt128, x % SLUICE_US_PER_MINUTE)
 INTERVAL_FIELD (calendar_year, SluiceCalendarInterval, gint32, x.months / 12)
 INTERVAL_FIELD (calendar_month, SluiceCalendarInterval, gint8, x.months % 12)
 INTERVAL_FIELD (calendar_day, SluiceCalendarInterval, gint32, x.days)
-INTERVAL_FIELD (calendar_hour, SluiceCalendarInterval, gint8,
+INTERVAL_FIELD (calendar_hour,
+                SluiceCalendarInterval,
+                gint8,
                 x.microseconds / SLUICE_US_PER_HOUR % 24)
-INTERVAL_FIELD (calendar_minute, SluiceCalendarInterval, gint8,
+INTERVAL_FIELD (calendar_minute,
+                SluiceCalendarInterval,
+                gint8,
                 x.microseconds % SLUICE_US_PER_HOUR / SLUICE_US_PER_MINUTE)
-INTERVAL_FIELD (calendar_second, SluiceCalendarInterval, SluiceInt128, x.microseconds % SLUICE_US_PER_MINUTE)
+INTERVAL_FIELD (calendar_second,
+                SluiceCalendarInterval,
+                SluiceInt128,
+                x.microseconds % SLUICE_US_PER_MINUTE)
 
 static const struct
 {
@@ -159,21 +170,26 @@ static const struct
 } interval_fields[] = {
   { SLUICE_TYPE_YEAR_MONTH_INTERVAL, SLUICE_DATE_FIELD_YEAR, SLUICE_TYPE_INT, SLUICE_INTERVAL_YEAR,
     KERNEL (months_year) },
-  { SLUICE_TYPE_YEAR_MONTH_INTERVAL, SLUICE_DATE_FIELD_MONTH, SLUICE_TYPE_BYTE, SLUICE_INTERVAL_MONTH,
-    KERNEL (months_month) },
+  { SLUICE_TYPE_YEAR_MONTH_INTERVAL, SLUICE_DATE_FIELD_MONTH, SLUICE_TYPE_BYTE,
+    SLUICE_INTERVAL_MONTH, KERNEL (months_month) },
   { SLUICE_TYPE_DAY_TIME_INTERVAL, SLUICE_DATE_FIELD_DAY, SLUICE_TYPE_INT, SLUICE_INTERVAL_DAY,
     KERNEL (time_day) },
   { SLUICE_TYPE_DAY_TIME_INTERVAL, SLUICE_DATE_FIELD_HOUR, SLUICE_TYPE_BYTE, SLUICE_INTERVAL_HOUR,
     KERNEL (time_hour) },
-  { SLUICE_TYPE_DAY_TIME_INTERVAL, SLUICE_DATE_FIELD_MINUTE, SLUICE_TYPE_BYTE, SLUICE_INTERVAL_MINUTE,
-    KERNEL (time_minute) },
+  { SLUICE_TYPE_DAY_TIME_INTERVAL, SLUICE_DATE_FIELD_MINUTE, SLUICE_TYPE_BYTE,
+    SLUICE_INTERVAL_MINUTE, KERNEL (time_minute) },
   { SLUICE_TYPE_DAY_TIME_INTERVAL, SLUICE_DATE_FIELD_SECOND_WITH_FRACTION, SLUICE_TYPE_DECIMAL,
     SLUICE_INTERVAL_SECOND, KERNEL (time_second) },
-  { SLUICE_TYPE_CALENDAR_INTERVAL, SLUICE_DATE_FIELD_YEAR, SLUICE_TYPE_INT, 0, KERNEL (calendar_year) },
-  { SLUICE_TYPE_CALENDAR_INTERVAL, SLUICE_DATE_FIELD_MONTH, SLUICE_TYPE_BYTE, 0, KERNEL (calendar_month) },
-  { SLUICE_TYPE_CALENDAR_INTERVAL, SLUICE_DATE_FIELD_DAY, SLUICE_TYPE_INT, 0, KERNEL (calendar_day) },
-  { SLUICE_TYPE_CALENDAR_INTERVAL, SLUICE_DATE_FIELD_HOUR, SLUICE_TYPE_BYTE, 0, KERNEL (calendar_hour) },
-  { SLUICE_TYPE_CALENDAR_INTERVAL, SLUICE_DATE_FIELD_MINUTE, SLUICE_TYPE_BYTE, 0, KERNEL (calendar_minute) },
+  { SLUICE_TYPE_CALENDAR_INTERVAL, SLUICE_DATE_FIELD_YEAR, SLUICE_TYPE_INT, 0,
+    KERNEL (calendar_year) },
+  { SLUICE_TYPE_CALENDAR_INTERVAL, SLUICE_DATE_FIELD_MONTH, SLUICE_TYPE_BYTE, 0,
+    KERNEL (calendar_month) },
+  { SLUICE_TYPE_CALENDAR_INTERVAL, SLUICE_DATE_FIELD_DAY, SLUICE_TYPE_INT, 0,
+    KERNEL (calendar_day) },
+  { SLUICE_TYPE_CALENDAR_INTERVAL, SLUICE_DATE_FIELD_HOUR, SLUICE_TYPE_BYTE, 0,
+    KERNEL (calendar_hour) },
+  { SLUICE_TYPE_CALENDAR_INTERVAL, SLUICE_DATE_FIELD_MINUTE, SLUICE_TYPE_BYTE, 0,
+    KERNEL (calendar_minute) },
   { SLUICE_TYPE_CALENDAR_INTERVAL, SLUICE_DATE_FIELD_SECOND_WITH_FRACTION, SLUICE_TYPE_DECIMAL, 0,
     KERNEL (calendar_second) },
 };
@@ -243,18 +259,19 @@ no_such_field (const SluiceString *name, SluiceCall *call, GError **error)
 }
 
 static SluiceExpr *
-resolve_interval_field (SluiceDateField       field,
-                        const SluiceString   *name,
+resolve_interval_field (SluiceDateField field,
+                        const SluiceString *name,
                         const SluiceFunction *function,
-                        SluiceCall           *call,
-                        GError              **error)
+                        SluiceCall *call,
+                        GError **error)
 {
   const SluiceType *source = call->args[call->n_args - 1]->type;
 
   for (guint i = 0; i < G_N_ELEMENTS (interval_fields); i++)
     if (interval_fields[i].type == source->id && interval_fields[i].field == field
         && (source->id == SLUICE_TYPE_CALENDAR_INTERVAL
-            || (interval_fields[i].unit >= source->start_field && interval_fields[i].unit <= source->end_field)))
+            || (interval_fields[i].unit >= source->start_field
+                && interval_fields[i].unit <= source->end_field)))
       {
         g_autoptr (SluiceType) seconds = sluice_type_decimal (8, 6);
         const SluiceType *type = interval_fields[i].result == SLUICE_TYPE_DECIMAL
@@ -262,14 +279,18 @@ resolve_interval_field (SluiceDateField       field,
                                      : sluice_type_primitive (interval_fields[i].result);
 
         sluice_call_drop_first (call);
-        return sluice_call_finish (function, call, type, call->args[0]->nullable, &interval_fields[i].kernel);
+        return sluice_call_finish (function, call, type, call->args[0]->nullable,
+                                   &interval_fields[i].kernel);
       }
 
   return no_such_field (name, call, error);
 }
 
 SluiceExpr *
-sluice_resolve_extract (const SluiceFunction *function, SluiceAnalyzer *analyzer, SluiceCall *call, GError **error)
+sluice_resolve_extract (const SluiceFunction *function,
+                        SluiceAnalyzer *analyzer,
+                        SluiceCall *call,
+                        GError **error)
 {
   const SluiceString *name;
   SluiceTypeId source = call->args[1]->type->id;
@@ -281,8 +302,10 @@ sluice_resolve_extract (const SluiceFunction *function, SluiceAnalyzer *analyzer
     {
       g_autofree char *sql = sluice_call_arg_to_sql (call, 0);
 
-      sluice_set_error (error, SLUICE_EXPR_ERROR, SLUICE_EXPR_ERROR_ANALYSIS, "NON_FOLDABLE_ARGUMENT",
-                        "The function `%s` requires the parameter `field` to be a foldable expression of the type "
+      sluice_set_error (error, SLUICE_EXPR_ERROR, SLUICE_EXPR_ERROR_ANALYSIS,
+                        "NON_FOLDABLE_ARGUMENT",
+                        "The function `%s` requires the parameter `field` to be a foldable "
+                        "expression of the type "
                         "\"STRING\", but the actual argument is a non-foldable.",
                         function->name);
       return NULL;

@@ -40,19 +40,21 @@ typedef enum
  *
  * For sources that are dates, timestamps, or become one.
  *
- * Returns: (transfer full) (nullable): the typed call, an INT (DECIMAL(8,6) for a second with its fraction)
+ * Returns: (transfer full) (nullable): the typed call, an INT (DECIMAL(8,6) for a second with its
+ * fraction)
  */
-SluiceExpr *sluice_resolve_date_field (SluiceDateField       field,
+SluiceExpr *sluice_resolve_date_field (SluiceDateField field,
                                        const SluiceFunction *function,
-                                       SluiceAnalyzer       *analyzer,
-                                       SluiceCall           *call,
-                                       GError              **error);
+                                       SluiceAnalyzer *analyzer,
+                                       SluiceCall *call,
+                                       GError **error);
 
-/** sluice_resolve_extract: a #SluiceResolveFunc for extract () and date_part (): field name, source. */
+/** sluice_resolve_extract: a #SluiceResolveFunc for extract () and date_part (): field name,
+ * source. */
 SluiceExpr *sluice_resolve_extract (const SluiceFunction *function,
-                                    SluiceAnalyzer       *analyzer,
-                                    SluiceCall           *call,
-                                    GError              **error);
+                                    SluiceAnalyzer *analyzer,
+                                    SluiceCall *call,
+                                    GError **error);
 
 /** sluice_call_drop_first: removes the first argument of @call. */
 void sluice_call_drop_first (SluiceCall *call);

@@ -11,23 +11,24 @@ G_BEGIN_DECLS
 
 /** sluice_resolve_make_date: a #SluiceResolveFunc for make_date (): year, month, day. */
 SluiceExpr *sluice_resolve_make_date (const SluiceFunction *function,
-                                      SluiceAnalyzer       *analyzer,
-                                      SluiceCall           *call,
-                                      GError              **error);
+                                      SluiceAnalyzer *analyzer,
+                                      SluiceCall *call,
+                                      GError **error);
 
 /**
- * sluice_resolve_make_timestamp: a #SluiceResolveFunc for make_timestamp () and its relatives: year, month,
- *   day, hour, minute, second[, zone].
+ * sluice_resolve_make_timestamp: a #SluiceResolveFunc for make_timestamp () and its relatives:
+ * year, month, day, hour, minute, second[, zone].
  */
 SluiceExpr *sluice_resolve_make_timestamp (const SluiceFunction *function,
-                                           SluiceAnalyzer       *analyzer,
-                                           SluiceCall           *call,
-                                           GError              **error);
+                                           SluiceAnalyzer *analyzer,
+                                           SluiceCall *call,
+                                           GError **error);
 
-/** sluice_resolve_make_interval: a #SluiceResolveFunc for make_interval (), make_dt_interval () and so on. */
+/** sluice_resolve_make_interval: a #SluiceResolveFunc for make_interval (), make_dt_interval () and
+ * so on. */
 SluiceExpr *sluice_resolve_make_interval (const SluiceFunction *function,
-                                          SluiceAnalyzer       *analyzer,
-                                          SluiceCall           *call,
-                                          GError              **error);
+                                          SluiceAnalyzer *analyzer,
+                                          SluiceCall *call,
+                                          GError **error);
 
 G_END_DECLS

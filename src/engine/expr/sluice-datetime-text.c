@@ -54,7 +54,8 @@ patterns_get (Patterns *self, SluiceKernelCall *call, guint32 row, GError **erro
   return self->current;
 }
 
-/* The pattern in args[1] is compiled once when it's constant; a wrong one is an error of the first row. */
+/* The pattern in args[1] is compiled once when it's constant; a wrong one is an error of the first
+ * row. */
 static void
 prepare_pattern (SluiceExpr *self, gboolean for_parsing)
 {
@@ -77,36 +78,36 @@ read_time (SluiceKernelCall *call, gboolean try_, GError **error)
   g_auto (Patterns) patterns = { call->expr->data, NULL, { 0 }, TRUE };
 
   SLUICE_FOR_EACH_SELECTED (call->selection, row)
-    {
-      const SluiceDatePattern *pattern = patterns_get (&patterns, call, row, error);
-      SluiceString text = SLUICE_STRING_AT (call, 0, row);
-      gint64 us = 0;
-      gboolean ok;
+  {
+    const SluiceDatePattern *pattern = patterns_get (&patterns, call, row, error);
+    SluiceString text = SLUICE_STRING_AT (call, 0, row);
+    gint64 us = 0;
+    gboolean ok;
 
-      if (pattern == NULL)
+    if (pattern == NULL)
+      return FALSE;
+    /* A date is the date that the text names, wherever that is. */
+    ok = sluice_date_pattern_parse (pattern, text.data, text.length,
+                                    result == SLUICE_TYPE_TIMESTAMP_NTZ ? NULL : zone, &us);
+    if (result == SLUICE_TYPE_DATE)
+      call->result->i32[row] = (gint32) sluice_floor_div (
+          us + sluice_zone_offset_at (zone, us) * SLUICE_US_PER_SECOND, SLUICE_US_PER_DAY);
+    else
+      call->result->i64[row] = result == SLUICE_TYPE_BIGINT ? us / SLUICE_US_PER_SECOND : us;
+    if (ok)
+      continue;
+    if (fail)
+      {
+        sluice_set_error (
+            error, SLUICE_EXPR_ERROR, SLUICE_EXPR_ERROR_EVALUATION, "CANNOT_PARSE_TIMESTAMP",
+            "Text '%.*s' could not be parsed. Use `%s` to tolerate invalid input string and "
+            "return NULL instead.",
+            (int) text.length, text.data,
+            result == SLUICE_TYPE_DATE ? "try_to_date" : "try_to_timestamp");
         return FALSE;
-      /* A date is the date that the text names, wherever that is. */
-      ok = sluice_date_pattern_parse (pattern, text.data, text.length,
-                                      result == SLUICE_TYPE_TIMESTAMP_NTZ ? NULL : zone, &us);
-      if (result == SLUICE_TYPE_DATE)
-        call->result->i32[row] = (gint32) sluice_floor_div (
-            us + sluice_zone_offset_at (zone, us) * SLUICE_US_PER_SECOND, SLUICE_US_PER_DAY);
-      else
-        call->result->i64[row]
-            = result == SLUICE_TYPE_BIGINT ? sluice_floor_div (us, SLUICE_US_PER_SECOND) : us;
-      if (ok)
-        continue;
-      if (fail)
-        {
-          sluice_set_error (error, SLUICE_EXPR_ERROR, SLUICE_EXPR_ERROR_EVALUATION, "CANNOT_PARSE_TIMESTAMP",
-                            "Text '%.*s' could not be parsed. Use `%s` to tolerate invalid input string and "
-                            "return NULL instead.",
-                            (int) text.length, text.data,
-                            result == SLUICE_TYPE_DATE ? "try_to_date" : "try_to_timestamp");
-          return FALSE;
-        }
-      sluice_call_null_row (call, row);
-    }
+      }
+    sluice_call_null_row (call, row);
+  }
 
   return TRUE;
 }
@@ -126,7 +127,8 @@ read_time_or_null (SluiceKernelCall *call, GError **error)
 static gboolean
 seconds_of_timestamp (SluiceKernelCall *call, GError **error)
 {
-  SLUICE_UNARY_LOOP (call, gint64, gint64, sluice_floor_div (x, SLUICE_US_PER_SECOND));
+  /* Towards zero, unlike a cast. */
+  SLUICE_UNARY_LOOP (call, gint64, gint64, x / SLUICE_US_PER_SECOND);
 
   return TRUE;
 }
@@ -136,14 +138,20 @@ static const SluiceKernel read_kernels[2] = {
   { "try_read_time", SLUICE_KERNEL_STRICT, read_time_or_null, NULL },
 };
 static const SluiceKernel seconds_kernel
-    = { "seconds_of_timestamp", SLUICE_KERNEL_STRICT | SLUICE_KERNEL_TOTAL, seconds_of_timestamp, NULL };
+    = { "seconds_of_timestamp", SLUICE_KERNEL_STRICT | SLUICE_KERNEL_TOTAL, seconds_of_timestamp,
+        NULL };
 
 static SluiceExpr *
-resolve_cast (const SluiceFunction *function, SluiceAnalyzer *analyzer, SluiceCall *call,
-              const SluiceTimeReader *reader, GError **error)
+resolve_cast (const SluiceFunction *function,
+              SluiceAnalyzer *analyzer,
+              SluiceCall *call,
+              const SluiceTimeReader *reader,
+              GError **error)
 {
   const SluiceSettings *settings = sluice_analyzer_settings (analyzer);
-  SluiceCastMode mode = reader->try_ ? SLUICE_CAST_TRY : settings->ansi ? SLUICE_CAST_ANSI : SLUICE_CAST_LEGACY;
+  SluiceCastMode mode = reader->try_     ? SLUICE_CAST_TRY
+                        : settings->ansi ? SLUICE_CAST_ANSI
+                                         : SLUICE_CAST_LEGACY;
   SluiceTypeId id = reader->result == SLUICE_TYPE_BIGINT ? SLUICE_TYPE_TIMESTAMP : reader->result;
   const SluiceType *type = sluice_type_primitive (id);
 
@@ -162,24 +170,36 @@ resolve_cast (const SluiceFunction *function, SluiceAnalyzer *analyzer, SluiceCa
 
 SluiceExpr *
 sluice_resolve_read_time (const SluiceFunction *function,
-                          SluiceAnalyzer       *analyzer,
-                          SluiceCall           *call,
-                          GError              **error)
+                          SluiceAnalyzer *analyzer,
+                          SluiceCall *call,
+                          GError **error)
 {
   const SluiceTimeReader *reader = function->user_data;
+  SluiceTimeReader local_reader;
   const SluiceType *text = sluice_type_primitive (SLUICE_TYPE_STRING);
   SluiceTypeId source = call->args[0]->type->id;
   gboolean fails = sluice_analyzer_settings (analyzer)->ansi && !reader->try_;
   SluiceExpr *result;
 
+  /* to_timestamp gives what the session means by TIMESTAMP. */
+  if (g_str_has_suffix (function->name, "to_timestamp")
+      && sluice_timestamp_type (sluice_analyzer_settings (analyzer)) == SLUICE_TYPE_TIMESTAMP_NTZ)
+    {
+      local_reader = *reader;
+      local_reader.result = SLUICE_TYPE_TIMESTAMP_NTZ;
+      reader = &local_reader;
+    }
+
   /* What is a moment already needs no pattern. */
-  if (source == SLUICE_TYPE_DATE || source == SLUICE_TYPE_TIMESTAMP || source == SLUICE_TYPE_TIMESTAMP_NTZ
+  if (source == SLUICE_TYPE_DATE || source == SLUICE_TYPE_TIMESTAMP
+      || source == SLUICE_TYPE_TIMESTAMP_NTZ
       || (call->n_args == 1 && reader->default_pattern == NULL))
     return resolve_cast (function, analyzer, call, reader, error);
 
   if (call->n_args == 1)
     {
-      SluiceString pattern = sluice_string (reader->default_pattern, strlen (reader->default_pattern));
+      SluiceString pattern
+          = sluice_string (reader->default_pattern, strlen (reader->default_pattern));
 
       sluice_call_append_literal (call, text, &pattern);
     }
@@ -187,8 +207,9 @@ sluice_resolve_read_time (const SluiceFunction *function,
     if (!sluice_analyzer_coerce_arg (analyzer, call, i, text, error))
       return NULL;
 
-  result = sluice_call_finish (function, call, sluice_type_primitive (reader->result),
-                               !fails || sluice_call_any_nullable (call), &read_kernels[reader->try_]);
+  result
+      = sluice_call_finish (function, call, sluice_type_primitive (reader->result),
+                            !fails || sluice_call_any_nullable (call), &read_kernels[reader->try_]);
   prepare_pattern (result, TRUE);
 
   return result;
@@ -202,18 +223,18 @@ format_rows (SluiceKernelCall *call, gint64 unit, GError **error)
   g_autoptr (GString) out = g_string_new (NULL);
 
   SLUICE_FOR_EACH_SELECTED (call->selection, row)
-    {
-      const SluiceDatePattern *pattern = patterns_get (&patterns, call, row, error);
-      gint64 us;
+  {
+    const SluiceDatePattern *pattern = patterns_get (&patterns, call, row, error);
+    gint64 us;
 
-      if (pattern == NULL)
-        return FALSE;
-      if (__builtin_mul_overflow (SLUICE_ARG_AT (call, 0, gint64, row), unit, &us))
-        us = SLUICE_ARG_AT (call, 0, gint64, row) < 0 ? G_MININT64 : G_MAXINT64;
-      g_string_truncate (out, 0);
-      sluice_date_pattern_format (pattern, us, zone, out);
-      sluice_call_store (call, row, out->str, out->len);
-    }
+    if (pattern == NULL)
+      return FALSE;
+    if (__builtin_mul_overflow (SLUICE_ARG_AT (call, 0, gint64, row), unit, &us))
+      us = SLUICE_ARG_AT (call, 0, gint64, row) < 0 ? G_MININT64 : G_MAXINT64;
+    g_string_truncate (out, 0);
+    sluice_date_pattern_format (pattern, us, zone, out);
+    sluice_call_store (call, row, out->str, out->len);
+  }
   sluice_arena_align (call->context->arena);
 
   return TRUE;
@@ -232,8 +253,13 @@ from_unixtime (SluiceKernelCall *call, GError **error)
 }
 
 static SluiceExpr *
-resolve_format (const SluiceFunction *function, SluiceAnalyzer *analyzer, SluiceCall *call, SluiceTypeId source,
-                const SluiceKernel *kernel, GError **error)
+resolve_format (const SluiceFunction *function,
+                SluiceAnalyzer *analyzer,
+                SluiceCall *call,
+                SluiceTypeId source,
+                gboolean nullable,
+                const SluiceKernel *kernel,
+                GError **error)
 {
   const SluiceType *text = sluice_type_primitive (SLUICE_TYPE_STRING);
   SluiceExpr *result;
@@ -241,7 +267,8 @@ resolve_format (const SluiceFunction *function, SluiceAnalyzer *analyzer, Sluice
   if (!sluice_analyzer_coerce_arg (analyzer, call, 0, sluice_type_primitive (source), error)
       || !sluice_analyzer_coerce_arg (analyzer, call, 1, text, error))
     return NULL;
-  result = sluice_call_finish (function, call, text, sluice_call_any_nullable (call), kernel);
+  result = sluice_call_finish (function, call, text, nullable || sluice_call_any_nullable (call),
+                               kernel);
   prepare_pattern (result, FALSE);
 
   return result;
@@ -249,20 +276,20 @@ resolve_format (const SluiceFunction *function, SluiceAnalyzer *analyzer, Sluice
 
 SluiceExpr *
 sluice_resolve_date_format (const SluiceFunction *function,
-                            SluiceAnalyzer       *analyzer,
-                            SluiceCall           *call,
-                            GError              **error)
+                            SluiceAnalyzer *analyzer,
+                            SluiceCall *call,
+                            GError **error)
 {
   static const SluiceKernel kernel = { "date_format", SLUICE_KERNEL_STRICT, date_format, NULL };
 
-  return resolve_format (function, analyzer, call, SLUICE_TYPE_TIMESTAMP, &kernel, error);
+  return resolve_format (function, analyzer, call, SLUICE_TYPE_TIMESTAMP, FALSE, &kernel, error);
 }
 
 SluiceExpr *
 sluice_resolve_from_unixtime (const SluiceFunction *function,
-                              SluiceAnalyzer       *analyzer,
-                              SluiceCall           *call,
-                              GError              **error)
+                              SluiceAnalyzer *analyzer,
+                              SluiceCall *call,
+                              GError **error)
 {
   static const SluiceKernel kernel = { "from_unixtime", SLUICE_KERNEL_STRICT, from_unixtime, NULL };
 
@@ -273,5 +300,5 @@ sluice_resolve_from_unixtime (const SluiceFunction *function,
       sluice_call_append_literal (call, sluice_type_primitive (SLUICE_TYPE_STRING), &pattern);
     }
 
-  return resolve_format (function, analyzer, call, SLUICE_TYPE_BIGINT, &kernel, error);
+  return resolve_format (function, analyzer, call, SLUICE_TYPE_BIGINT, TRUE, &kernel, error);
 }

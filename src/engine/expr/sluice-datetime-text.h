@@ -24,20 +24,20 @@ typedef struct
 
 /** sluice_resolve_read_time: a #SluiceResolveFunc with a #SluiceTimeReader: text[, pattern]. */
 SluiceExpr *sluice_resolve_read_time (const SluiceFunction *function,
-                                      SluiceAnalyzer       *analyzer,
-                                      SluiceCall           *call,
-                                      GError              **error);
+                                      SluiceAnalyzer *analyzer,
+                                      SluiceCall *call,
+                                      GError **error);
 
 /** sluice_resolve_date_format: a #SluiceResolveFunc for date_format (): timestamp, pattern. */
 SluiceExpr *sluice_resolve_date_format (const SluiceFunction *function,
-                                        SluiceAnalyzer       *analyzer,
-                                        SluiceCall           *call,
-                                        GError              **error);
+                                        SluiceAnalyzer *analyzer,
+                                        SluiceCall *call,
+                                        GError **error);
 
 /** sluice_resolve_from_unixtime: a #SluiceResolveFunc for from_unixtime (): seconds[, pattern]. */
 SluiceExpr *sluice_resolve_from_unixtime (const SluiceFunction *function,
-                                          SluiceAnalyzer       *analyzer,
-                                          SluiceCall           *call,
-                                          GError              **error);
+                                          SluiceAnalyzer *analyzer,
+                                          SluiceCall *call,
+                                          GError **error);
 
 G_END_DECLS

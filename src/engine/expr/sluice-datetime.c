@@ -19,27 +19,38 @@ sluice_session_zone (const SluiceSettings *settings)
   return zone != NULL ? zone : sluice_zone_lookup ("UTC");
 }
 
+SluiceTypeId
+sluice_timestamp_type (const SluiceSettings *settings)
+{
+  const char *name = sluice_settings_get (settings, "spark.sql.timestampType");
+
+  return name != NULL && g_ascii_strcasecmp (name, "TIMESTAMP_NTZ") == 0 ? SLUICE_TYPE_TIMESTAMP_NTZ
+                                                                         : SLUICE_TYPE_TIMESTAMP;
+}
+
 gboolean
 sluice_invalid_zone (const char *id, GError **error)
 {
-  sluice_set_error (error, SLUICE_EXPR_ERROR, SLUICE_EXPR_ERROR_EVALUATION, "INVALID_TIMEZONE",
-                    "The timezone: %s is invalid. The timezone must be either a region-based zone ID or a zone "
-                    "offset. Region IDs must have the form 'area/city', such as 'America/Los_Angeles'. Zone offsets "
-                    "must be in the format '(+|-)HH', '(+|-)HH:mm' or '(+|-)HH:mm:ss', e.g '-08' , '+01:00' or "
-                    "'-13:33:33', and must be in the range from -18:00 to +18:00. 'Z' and 'UTC' are accepted as "
-                    "synonyms for '+00:00'.",
-                    id);
+  sluice_set_error (
+      error, SLUICE_EXPR_ERROR, SLUICE_EXPR_ERROR_EVALUATION, "INVALID_TIMEZONE",
+      "The timezone: %s is invalid. The timezone must be either a region-based zone ID or a zone "
+      "offset. Region IDs must have the form 'area/city', such as 'America/Los_Angeles'. Zone "
+      "offsets "
+      "must be in the format '(+|-)HH', '(+|-)HH:mm' or '(+|-)HH:mm:ss', e.g '-08' , '+01:00' or "
+      "'-13:33:33', and must be in the range from -18:00 to +18:00. 'Z' and 'UTC' are accepted as "
+      "synonyms for '+00:00'.",
+      id);
 
   return FALSE;
 }
 
 gboolean
-sluice_timestamp_add (gint64            time,
-                      gint64            months,
-                      gint64            days,
-                      gint64            microseconds,
+sluice_timestamp_add (gint64 time,
+                      gint64 months,
+                      gint64 days,
+                      gint64 microseconds,
                       const SluiceZone *zone,
-                      gint64           *result)
+                      gint64 *result)
 {
   if (months != 0 || days != 0)
     {

@@ -10,12 +10,17 @@
 
 G_BEGIN_DECLS
 
-/** sluice_session_zone: @settings: a session's settings. Returns: (transfer none): its time zone. */
+/** sluice_session_zone: @settings: a session's settings. Returns: (transfer none): its time zone.
+ */
 const SluiceZone *sluice_session_zone (const SluiceSettings *settings);
 
-/** sluice_invalid_zone: @id: a name of no zone, @error: set to `INVALID_TIMEZONE`. Returns: %FALSE. */
-gboolean sluice_invalid_zone (const char *id,
-                              GError    **error);
+/** sluice_timestamp_type: @settings: a session's settings. Returns: what `spark.sql.timestampType`
+ * asks for. */
+SluiceTypeId sluice_timestamp_type (const SluiceSettings *settings);
+
+/** sluice_invalid_zone: @id: a name of no zone, @error: set to `INVALID_TIMEZONE`. Returns: %FALSE.
+ */
+gboolean sluice_invalid_zone (const char *id, GError **error);
 
 /**
  * sluice_timestamp_add:
@@ -28,12 +33,12 @@ gboolean sluice_invalid_zone (const char *id,
  *
  * Returns: whether it could be computed
  */
-gboolean sluice_timestamp_add (gint64            time,
-                               gint64            months,
-                               gint64            days,
-                               gint64            microseconds,
+gboolean sluice_timestamp_add (gint64 time,
+                               gint64 months,
+                               gint64 days,
+                               gint64 microseconds,
                                const SluiceZone *zone,
-                               gint64           *result);
+                               gint64 *result);
 
 /**
  * sluice_interval_days_new:

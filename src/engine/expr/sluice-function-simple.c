@@ -37,9 +37,9 @@ type_of_letter (char letter)
 
 SluiceExpr *
 sluice_resolve_simple (const SluiceFunction *function,
-                       SluiceAnalyzer       *analyzer,
-                       SluiceCall           *call,
-                       GError              **error)
+                       SluiceAnalyzer *analyzer,
+                       SluiceCall *call,
+                       GError **error)
 {
   const SluiceSimple *simple = function->user_data;
   gsize n_letters = strlen (simple->args);

@@ -12,8 +12,8 @@ G_BEGIN_DECLS
 
 /**
  * SluiceSimple:
- * @args: a letter for the type of each argument, the last for all further ones: `s` STRING, `x` BINARY,
- *   `i` INT, `l` BIGINT, `d` DOUBLE, `o` BOOLEAN, `D` DATE, `T` TIMESTAMP, `N` TIMESTAMP_NTZ
+ * @args: a letter for the type of each argument, the last for all further ones: `s` STRING, `x`
+ * BINARY, `i` INT, `l` BIGINT, `d` DOUBLE, `o` BOOLEAN, `D` DATE, `T` TIMESTAMP, `N` TIMESTAMP_NTZ
  * @result: the type of the result
  * @nullable: whether the result may be null though no argument is
  * @kernel: how it is computed
@@ -30,9 +30,9 @@ typedef struct
 
 /** sluice_resolve_simple: a #SluiceResolveFunc for functions that a #SluiceSimple describes. */
 SluiceExpr *sluice_resolve_simple (const SluiceFunction *function,
-                                   SluiceAnalyzer       *analyzer,
-                                   SluiceCall           *call,
-                                   GError              **error);
+                                   SluiceAnalyzer *analyzer,
+                                   SluiceCall *call,
+                                   GError **error);
 
 /**
  * sluice_call_append_literal:
@@ -42,19 +42,17 @@ SluiceExpr *sluice_resolve_simple (const SluiceFunction *function,
  *
  * Adds an argument that the call left out.
  */
-void sluice_call_append_literal (SluiceCall       *call,
-                                 const SluiceType *type,
-                                 gconstpointer     value);
+void sluice_call_append_literal (SluiceCall *call, const SluiceType *type, gconstpointer value);
 
 /**
  * sluice_call_constant_string:
  * @call: a call
  * @index: an argument
  *
- * Returns: (transfer none) (nullable): the text when the argument is a literal STRING that isn't null
+ * Returns: (transfer none) (nullable): the text when the argument is a literal STRING that isn't
+ * null
  */
-const SluiceString *sluice_call_constant_string (const SluiceCall *call,
-                                                 guint             index);
+const SluiceString *sluice_call_constant_string (const SluiceCall *call, guint index);
 
 /** sluice_call_null_row: @call: a kernel's run, @row: a row. Makes the result of the row null. */
 static inline void
@@ -90,11 +88,8 @@ sluice_call_store (SluiceKernelCall *call, guint32 row, const char *bytes, gsize
  * Stores what was written in place, and gives back the rest.
  */
 static inline void
-sluice_call_store_reserved (SluiceKernelCall *call,
-                            guint32           row,
-                            char             *bytes,
-                            gsize             reserved,
-                            gsize             length)
+sluice_call_store_reserved (
+    SluiceKernelCall *call, guint32 row, char *bytes, gsize reserved, gsize length)
 {
   SluiceArena *arena = call->context->arena;
 

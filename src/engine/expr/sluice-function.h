@@ -84,8 +84,8 @@ typedef SluiceExpr *(*SluiceResolveFunc) (const SluiceFunction *function,
  * @group: family, as Spark groups them: `string_funcs`
  * @since: the Spark version that brought it
  *
- * A function as it is registered: what the analysis needs, and its documentation, from which completion,
- * `sluice functions` and the reference are made.
+ * A function as it is registered: what the analysis needs, and its documentation, from which
+ * completion, `sluice functions` and the reference are made.
  */
 struct _SluiceFunction
 {
@@ -120,8 +120,8 @@ const SluiceFunction *sluice_function_lookup (const char *name);
 const SluiceFunction *const *sluice_function_list (guint *n);
 
 /*
- * Families. Each file `sluice-functions-FAMILY.c` defines one table, and sluice-function.c lists the
- * tables: that list and the table are all there is to adding functions.
+ * Families. Each file `sluice-functions-FAMILY.c` defines one table, and sluice-function.c lists
+ * the tables: that list and the table are all there is to adding functions.
  */
 
 /** SluiceFunctionFamily: a table of functions, static. */
@@ -140,6 +140,8 @@ extern const SluiceFunctionFamily sluice_functions_cast;
 extern const SluiceFunctionFamily sluice_functions_string;
 extern const SluiceFunctionFamily sluice_functions_regex;
 extern const SluiceFunctionFamily sluice_functions_datetime;
+extern const SluiceFunctionFamily sluice_functions_encoding;
+extern const SluiceFunctionFamily sluice_functions_format;
 extern const SluiceFunctionFamily sluice_functions_generator;
 extern const SluiceFunctionFamily sluice_functions_window;
 
@@ -159,8 +161,8 @@ const SluiceSettings *sluice_analyzer_settings (SluiceAnalyzer *self);
  * @expr: (transfer none): an expression
  * @type: (transfer none): the wanted type
  *
- * Casts without asking: nothing when @expr has the type already. For casts whose legality is known, as in
- * coercions.
+ * Casts without asking: nothing when @expr has the type already. For casts whose legality is
+ * known, as in coercions.
  *
  * Returns: (transfer full): @expr as @type
  */
@@ -176,7 +178,8 @@ SluiceExpr *sluice_analyzer_cast (SluiceAnalyzer   *self,
  * @type: (transfer none): the type that the function takes there
  * @error: `DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE` when Spark's implicit casts don't lead there
  *
- * Replaces the argument by one of @type, as Spark's implicit casts do ([ANSI or not] by the settings).
+ * Replaces the argument by one of @type, as Spark's implicit casts do ([ANSI or not] by the
+ * settings).
  *
  * Returns: whether it could
  */
@@ -210,8 +213,8 @@ const SluiceType *sluice_analyzer_coerce_same (SluiceAnalyzer *self,
  * @a: a type
  * @b: a type
  *
- * Returns: (transfer full) (nullable): the tightest type that both widen to under the settings' coercion
- *   rules; %NULL when there is none
+ * Returns: (transfer full) (nullable): the tightest type that both widen to under the settings'
+ *   coercion rules; %NULL when there is none
  */
 SluiceType *sluice_analyzer_common_type (SluiceAnalyzer   *self,
                                          const SluiceType *a,
@@ -245,8 +248,8 @@ gboolean sluice_analyzer_resolve_lambda (SluiceAnalyzer          *self,
  * @expr: an expression
  * @error: an error of its evaluation
  *
- * Returns: (transfer full) (nullable): its value as a LITERAL when it is foldable; %NULL without an error
- *   when it isn't
+ * Returns: (transfer full) (nullable): its value as a LITERAL when it is foldable; %NULL without
+ *   an error when it isn't
  */
 SluiceExpr *sluice_analyzer_fold (SluiceAnalyzer *self,
                                   SluiceExpr     *expr,
@@ -299,7 +302,8 @@ char *sluice_call_arg_to_sql (const SluiceCall *call,
  * @call: a call
  * @condition: the part after `DATATYPE_MISMATCH.`, such as `BINARY_OP_DIFF_TYPES`
  * @error: set to that condition, with the call's position
- * @format: what is wrong, printf-style; `Cannot resolve "…" due to data type mismatch: ` goes in front
+ * @format: what is wrong, printf-style; `Cannot resolve "…" due to data type mismatch: ` goes in
+ *   front
  *
  * Refuses a call for the types of its arguments.
  */
@@ -328,7 +332,8 @@ void sluice_call_error (const SluiceCall  *call,
  * sluice_call_wrong_type:
  * @call: a call
  * @index: an argument
- * @required: what the function takes there, as Spark writes it, such as `("NUMERIC" or "ANSI INTERVAL")`
+ * @required: what the function takes there, as Spark writes it, such as `("NUMERIC" or "ANSI
+ *   INTERVAL")`
  * @error: set to `DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE`, with the argument's position
  */
 void sluice_call_wrong_type (const SluiceCall *call,

@@ -9,13 +9,17 @@
 #include "expr/sluice-function.h"
 
 static SluiceExpr *
-resolve_cast (const SluiceFunction *function, SluiceAnalyzer *analyzer, SluiceCall *call, GError **error)
+resolve_cast (const SluiceFunction *function,
+              SluiceAnalyzer *analyzer,
+              SluiceCall *call,
+              GError **error)
 {
   const SluiceSettings *settings = sluice_analyzer_settings (analyzer);
   SluiceTypeId id = (SluiceTypeId) GPOINTER_TO_INT (function->user_data);
   SluiceCastMode mode = settings->ansi ? SLUICE_CAST_ANSI : SLUICE_CAST_LEGACY;
-  g_autoptr (SluiceType) type
-      = id == SLUICE_TYPE_DECIMAL ? sluice_type_decimal (10, 0) : sluice_type_ref (sluice_type_primitive (id));
+  g_autoptr (SluiceType) type = id == SLUICE_TYPE_DECIMAL
+                                    ? sluice_type_decimal (10, 0)
+                                    : sluice_type_ref (sluice_type_primitive (id));
 
   if (!sluice_cast_check (call->args[0], type, mode, error))
     return NULL;
@@ -23,11 +27,11 @@ resolve_cast (const SluiceFunction *function, SluiceAnalyzer *analyzer, SluiceCa
   return sluice_cast_new (call->args[0], type, mode, settings);
 }
 
-#define CAST(name, id, example, result)                                                           \
-  {                                                                                               \
-    name, SLUICE_FUNCTION_SCALAR, 1, 1, resolve_cast, GINT_TO_POINTER (SLUICE_TYPE_##id),         \
-        name "(expr)", "Casts `expr` to the type `" #id "`.", example, result,                    \
-        "conversion_funcs", "2.0.1"                                                               \
+#define CAST(name, id, example, result)                                                            \
+  {                                                                                                \
+    name, SLUICE_FUNCTION_SCALAR, 1, 1, resolve_cast, GINT_TO_POINTER (SLUICE_TYPE_##id),          \
+        name "(expr)", "Casts `expr` to the type `" #id "`.", example, result, "conversion_funcs", \
+        "2.0.1"                                                                                    \
   }
 
 static const SluiceFunction functions[] = {

@@ -20,7 +20,8 @@
 static gboolean
 fail_with (GError **error, const char *condition, const char *message)
 {
-  sluice_set_error (error, SLUICE_EXPR_ERROR, SLUICE_EXPR_ERROR_EVALUATION, condition, "%s", message);
+  sluice_set_error (error, SLUICE_EXPR_ERROR, SLUICE_EXPR_ERROR_EVALUATION, condition, "%s",
+                    message);
 
   return FALSE;
 }
@@ -40,10 +41,13 @@ zone_of_row (SluiceKernelCall *call, guint index, guint32 row, GError **error)
 
 /* The fields: @user_data is a SluiceDateField. */
 static SluiceExpr *
-resolve_field (const SluiceFunction *function, SluiceAnalyzer *analyzer, SluiceCall *call, GError **error)
+resolve_field (const SluiceFunction *function,
+               SluiceAnalyzer *analyzer,
+               SluiceCall *call,
+               GError **error)
 {
-  return sluice_resolve_date_field ((SluiceDateField) GPOINTER_TO_INT (function->user_data), function, analyzer,
-                                    call, error);
+  return sluice_resolve_date_field ((SluiceDateField) GPOINTER_TO_INT (function->user_data),
+                                    function, analyzer, call, error);
 }
 
 static const char *const day_names[] = { "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun" };
@@ -61,7 +65,8 @@ dayname (SluiceKernelCall *call, GError **error)
 static gboolean
 monthname (SluiceKernelCall *call, GError **error)
 {
-  SLUICE_UNARY_LOOP (call, gint32, SluiceString, sluice_string (month_names[sluice_civil (x).month - 1], 3));
+  SLUICE_UNARY_LOOP (call, gint32, SluiceString,
+                     sluice_string (month_names[sluice_civil (x).month - 1], 3));
 
   return TRUE;
 }
@@ -89,8 +94,8 @@ static gint
 find_weekday (SluiceString name)
 {
   static const char *const names[][3]
-      = { { "MO", "MON", "MONDAY" },    { "TU", "TUE", "TUESDAY" },  { "WE", "WED", "WEDNESDAY" },
-          { "TH", "THU", "THURSDAY" },  { "FR", "FRI", "FRIDAY" },   { "SA", "SAT", "SATURDAY" },
+      = { { "MO", "MON", "MONDAY" },   { "TU", "TUE", "TUESDAY" }, { "WE", "WED", "WEDNESDAY" },
+          { "TH", "THU", "THURSDAY" }, { "FR", "FRI", "FRIDAY" },  { "SA", "SAT", "SATURDAY" },
           { "SU", "SUN", "SUNDAY" } };
 
   while (name.length > 0 && name.data[0] == ' ')
@@ -110,23 +115,25 @@ static gboolean
 next_day (SluiceKernelCall *call, GError **error)
 {
   SLUICE_FOR_EACH_SELECTED (call->selection, row)
-    {
-      gint32 days = SLUICE_ARG_AT (call, 0, gint32, row);
-      SluiceString name = SLUICE_STRING_AT (call, 1, row);
-      gint weekday = find_weekday (name);
+  {
+    gint32 days = SLUICE_ARG_AT (call, 0, gint32, row);
+    SluiceString name = SLUICE_STRING_AT (call, 1, row);
+    gint weekday = find_weekday (name);
 
-      call->result->i32[row] = 0;
-      if (weekday >= 0)
-        call->result->i32[row] = days + 1 + (gint32) sluice_floor_mod (weekday - 1 - (gint64) sluice_weekday (days), 7);
-      else if (!call->context->settings->ansi)
-        sluice_call_null_row (call, row);
-      else
-        {
-          sluice_set_error (error, SLUICE_EXPR_ERROR, SLUICE_EXPR_ERROR_EVALUATION, "ILLEGAL_DAY_OF_WEEK",
-                            "Illegal input for day of week: %.*s.", (int) name.length, name.data);
-          return FALSE;
-        }
-    }
+    call->result->i32[row] = 0;
+    if (weekday >= 0)
+      call->result->i32[row]
+          = days + 1 + (gint32) sluice_floor_mod (weekday - 1 - (gint64) sluice_weekday (days), 7);
+    else if (!call->context->settings->ansi)
+      sluice_call_null_row (call, row);
+    else
+      {
+        sluice_set_error (error, SLUICE_EXPR_ERROR, SLUICE_EXPR_ERROR_EVALUATION,
+                          "ILLEGAL_DAY_OF_WEEK", "Illegal input for day of week: %.*s.",
+                          (int) name.length, name.data);
+        return FALSE;
+      }
+  }
 
   return TRUE;
 }
@@ -135,11 +142,12 @@ static gboolean
 add_months (SluiceKernelCall *call, GError **error)
 {
   SLUICE_FOR_EACH_SELECTED (call->selection, row)
-    {
-      if (!sluice_add_months (SLUICE_ARG_AT (call, 0, gint32, row), SLUICE_ARG_AT (call, 1, gint32, row),
-                              &call->result->i32[row]))
-        return fail_with (error, "DATETIME_OVERFLOW", "Datetime operation overflow: the date is too far away.");
-    }
+  {
+    if (!sluice_add_months (SLUICE_ARG_AT (call, 0, gint32, row),
+                            SLUICE_ARG_AT (call, 1, gint32, row), &call->result->i32[row]))
+      return fail_with (error, "DATETIME_OVERFLOW",
+                        "Datetime operation overflow: the date is too far away.");
+  }
 
   return TRUE;
 }
@@ -162,13 +170,18 @@ date_sub (SluiceKernelCall *call, GError **error)
 
 /* date_add and date_sub: days are INT, SMALLINT or TINYINT, nothing wider. */
 static SluiceExpr *
-resolve_move_date (const SluiceFunction *function, SluiceAnalyzer *analyzer, SluiceCall *call, GError **error)
+resolve_move_date (const SluiceFunction *function,
+                   SluiceAnalyzer *analyzer,
+                   SluiceCall *call,
+                   GError **error)
 {
   SluiceTypeId days = call->args[1]->type->id;
 
-  if (!sluice_analyzer_coerce_arg (analyzer, call, 0, sluice_type_primitive (SLUICE_TYPE_DATE), error))
+  if (!sluice_analyzer_coerce_arg (analyzer, call, 0, sluice_type_primitive (SLUICE_TYPE_DATE),
+                                   error))
     return NULL;
-  if (days != SLUICE_TYPE_BYTE && days != SLUICE_TYPE_SHORT && days != SLUICE_TYPE_INT && days != SLUICE_TYPE_VOID)
+  if (days != SLUICE_TYPE_BYTE && days != SLUICE_TYPE_SHORT && days != SLUICE_TYPE_INT
+      && days != SLUICE_TYPE_VOID)
     {
       sluice_call_wrong_type (call, 1, "(\"INT\" or \"SMALLINT\" or \"TINYINT\")", error);
       return NULL;
@@ -194,28 +207,28 @@ months_between (SluiceKernelCall *call, GError **error)
   SluiceZoneCursor cursor = sluice_zone_cursor (sluice_session_zone (call->context->settings));
 
   SLUICE_FOR_EACH_SELECTED (call->selection, row)
-    {
-      gint64 a = sluice_zone_cursor_local (&cursor, SLUICE_ARG_AT (call, 0, gint64, row));
-      gint64 b = sluice_zone_cursor_local (&cursor, SLUICE_ARG_AT (call, 1, gint64, row));
-      gboolean round_off = call->expr->n_args < 3 || SLUICE_ARG_AT (call, 2, guint8, row);
-      gint32 days_a = (gint32) sluice_floor_div (a, SLUICE_US_PER_DAY);
-      gint32 days_b = (gint32) sluice_floor_div (b, SLUICE_US_PER_DAY);
-      SluiceCivil x = sluice_civil (days_a);
-      SluiceCivil y = sluice_civil (days_b);
-      double months = ((double) x.year - y.year) * 12 + (double) x.month - y.month;
+  {
+    gint64 a = sluice_zone_cursor_local (&cursor, SLUICE_ARG_AT (call, 0, gint64, row));
+    gint64 b = sluice_zone_cursor_local (&cursor, SLUICE_ARG_AT (call, 1, gint64, row));
+    gboolean round_off = call->expr->n_args < 3 || SLUICE_ARG_AT (call, 2, guint8, row);
+    gint32 days_a = (gint32) sluice_floor_div (a, SLUICE_US_PER_DAY);
+    gint32 days_b = (gint32) sluice_floor_div (b, SLUICE_US_PER_DAY);
+    SluiceCivil x = sluice_civil (days_a);
+    SluiceCivil y = sluice_civil (days_b);
+    double months = ((double) x.year - y.year) * 12 + (double) x.month - y.month;
 
-      if (x.day != y.day && !(days_a == end_of_month (days_a) && days_b == end_of_month (days_b)))
-        {
-          gint64 seconds = ((gint64) x.day - y.day) * 86400
-                           + sluice_floor_mod (a, SLUICE_US_PER_DAY) / SLUICE_US_PER_SECOND
-                           - sluice_floor_mod (b, SLUICE_US_PER_DAY) / SLUICE_US_PER_SECOND;
+    if (x.day != y.day && !(days_a == end_of_month (days_a) && days_b == end_of_month (days_b)))
+      {
+        gint64 seconds = ((gint64) x.day - y.day) * 86400
+                         + sluice_floor_mod (a, SLUICE_US_PER_DAY) / SLUICE_US_PER_SECOND
+                         - sluice_floor_mod (b, SLUICE_US_PER_DAY) / SLUICE_US_PER_SECOND;
 
-          months += (double) seconds / (31 * 86400.0);
-          if (round_off)
-            months = floor (months * 1e8 + 0.5) / 1e8;
-        }
-      call->result->f64[row] = months;
-    }
+        months += (double) seconds / (31 * 86400.0);
+        if (round_off)
+          months = floor (months * 1e8 + 0.5) / 1e8;
+      }
+    call->result->f64[row] = months;
+  }
 
   return TRUE;
 }
@@ -245,11 +258,21 @@ find_level (SluiceString name)
     const char *name;
     Level level;
   } levels[] = {
-    { "MICROSECOND", LEVEL_MICROSECOND }, { "MILLISECOND", LEVEL_MILLISECOND }, { "SECOND", LEVEL_SECOND },
-    { "MINUTE", LEVEL_MINUTE },           { "HOUR", LEVEL_HOUR },               { "DAY", LEVEL_DAY },
-    { "DD", LEVEL_DAY },                  { "WEEK", LEVEL_WEEK },               { "MONTH", LEVEL_MONTH },
-    { "MM", LEVEL_MONTH },                { "MON", LEVEL_MONTH },               { "QUARTER", LEVEL_QUARTER },
-    { "YEAR", LEVEL_YEAR },               { "YYYY", LEVEL_YEAR },               { "YY", LEVEL_YEAR },
+    { "MICROSECOND", LEVEL_MICROSECOND },
+    { "MILLISECOND", LEVEL_MILLISECOND },
+    { "SECOND", LEVEL_SECOND },
+    { "MINUTE", LEVEL_MINUTE },
+    { "HOUR", LEVEL_HOUR },
+    { "DAY", LEVEL_DAY },
+    { "DD", LEVEL_DAY },
+    { "WEEK", LEVEL_WEEK },
+    { "MONTH", LEVEL_MONTH },
+    { "MM", LEVEL_MONTH },
+    { "MON", LEVEL_MONTH },
+    { "QUARTER", LEVEL_QUARTER },
+    { "YEAR", LEVEL_YEAR },
+    { "YYYY", LEVEL_YEAR },
+    { "YY", LEVEL_YEAR },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (levels); i++)
@@ -301,8 +324,8 @@ truncate_timestamp (gint64 us, Level level, SluiceZoneCursor *cursor)
                  : sluice_zone_to_utc_near (cursor->zone, local, cursor->span.offset);
     }
 
-  return sluice_zone_start_of_day (cursor->zone,
-                                   truncate_date ((gint32) sluice_floor_div (local, SLUICE_US_PER_DAY), level));
+  return sluice_zone_start_of_day (
+      cursor->zone, truncate_date ((gint32) sluice_floor_div (local, SLUICE_US_PER_DAY), level));
 }
 
 static gboolean
@@ -313,20 +336,21 @@ date_trunc (SluiceKernelCall *call, GError **error)
   gboolean known = FALSE;
 
   SLUICE_FOR_EACH_SELECTED (call->selection, row)
-    {
-      if (!known)
-        {
-          level = find_level (SLUICE_STRING_AT (call, 0, row));
-          known = call->args[0]->constant;
-        }
-      if (level == LEVEL_NONE)
-        {
-          call->result->i64[row] = 0;
-          sluice_call_null_row (call, row);
-        }
-      else
-        call->result->i64[row] = truncate_timestamp (SLUICE_ARG_AT (call, 1, gint64, row), level, &cursor);
-    }
+  {
+    if (!known)
+      {
+        level = find_level (SLUICE_STRING_AT (call, 0, row));
+        known = call->args[0]->constant;
+      }
+    if (level == LEVEL_NONE)
+      {
+        call->result->i64[row] = 0;
+        sluice_call_null_row (call, row);
+      }
+    else
+      call->result->i64[row]
+          = truncate_timestamp (SLUICE_ARG_AT (call, 1, gint64, row), level, &cursor);
+  }
 
   return TRUE;
 }
@@ -335,15 +359,15 @@ static gboolean
 trunc_date (SluiceKernelCall *call, GError **error)
 {
   SLUICE_FOR_EACH_SELECTED (call->selection, row)
-    {
-      Level level = find_level (SLUICE_STRING_AT (call, 1, row));
+  {
+    Level level = find_level (SLUICE_STRING_AT (call, 1, row));
 
-      call->result->i32[row] = 0;
-      if (level < LEVEL_WEEK)
-        sluice_call_null_row (call, row);
-      else
-        call->result->i32[row] = truncate_date (SLUICE_ARG_AT (call, 0, gint32, row), level);
-    }
+    call->result->i32[row] = 0;
+    if (level < LEVEL_WEEK)
+      sluice_call_null_row (call, row);
+    else
+      call->result->i32[row] = truncate_date (SLUICE_ARG_AT (call, 0, gint32, row), level);
+  }
 
   return TRUE;
 }
@@ -384,21 +408,25 @@ unix_micros (SluiceKernelCall *call, GError **error)
 
 /* unix_seconds and its relatives take timestamps only, not what would become one. */
 static SluiceExpr *
-resolve_unix (const SluiceFunction *function, SluiceAnalyzer *analyzer, SluiceCall *call, GError **error)
+resolve_unix (const SluiceFunction *function,
+              SluiceAnalyzer *analyzer,
+              SluiceCall *call,
+              GError **error)
 {
   SluiceTypeId id = call->args[0]->type->id;
 
   if (id != SLUICE_TYPE_TIMESTAMP && id != SLUICE_TYPE_TIMESTAMP_NTZ && id != SLUICE_TYPE_VOID)
     {
-      sluice_call_wrong_type (call, 0,
-                              "(\"(TIMESTAMP OR TIMESTAMP WITHOUT TIME ZONE)\" or \"(TIMESTAMP_LTZ, TIMESTAMP_NTZ)\")",
-                              error);
+      sluice_call_wrong_type (
+          call, 0,
+          "(\"(TIMESTAMP OR TIMESTAMP WITHOUT TIME ZONE)\" or \"(TIMESTAMP_LTZ, TIMESTAMP_NTZ)\")",
+          error);
       return NULL;
     }
   sluice_call_cast_arg (analyzer, call, 0, sluice_type_primitive (SLUICE_TYPE_TIMESTAMP));
 
-  return sluice_call_finish (function, call, sluice_type_primitive (SLUICE_TYPE_BIGINT), call->args[0]->nullable,
-                             function->user_data);
+  return sluice_call_finish (function, call, sluice_type_primitive (SLUICE_TYPE_BIGINT),
+                             call->args[0]->nullable, function->user_data);
 }
 
 static gboolean
@@ -412,7 +440,10 @@ unix_date_resolve_type (SluiceCall *call, GError **error)
 }
 
 static SluiceExpr *
-resolve_unix_date (const SluiceFunction *function, SluiceAnalyzer *analyzer, SluiceCall *call, GError **error)
+resolve_unix_date (const SluiceFunction *function,
+                   SluiceAnalyzer *analyzer,
+                   SluiceCall *call,
+                   GError **error)
 {
   static const SluiceKernel kernel
       = { "unix_date", SLUICE_KERNEL_STRICT | SLUICE_KERNEL_TOTAL, identity_i32, NULL };
@@ -421,18 +452,19 @@ resolve_unix_date (const SluiceFunction *function, SluiceAnalyzer *analyzer, Slu
     return NULL;
   sluice_call_cast_arg (analyzer, call, 0, sluice_type_primitive (SLUICE_TYPE_DATE));
 
-  return sluice_call_finish (function, call, sluice_type_primitive (SLUICE_TYPE_INT), call->args[0]->nullable,
-                             &kernel);
+  return sluice_call_finish (function, call, sluice_type_primitive (SLUICE_TYPE_INT),
+                             call->args[0]->nullable, &kernel);
 }
 
 static gboolean
 scale_to_micros (SluiceKernelCall *call, gint64 unit, GError **error)
 {
   SLUICE_FOR_EACH_SELECTED (call->selection, row)
-    {
-      if (__builtin_mul_overflow (SLUICE_ARG_AT (call, 0, gint64, row), unit, &call->result->i64[row]))
-        return fail_with (error, NULL, "java.lang.ArithmeticException: long overflow");
-    }
+  {
+    if (__builtin_mul_overflow (SLUICE_ARG_AT (call, 0, gint64, row), unit,
+                                &call->result->i64[row]))
+      return fail_with (error, NULL, "java.lang.ArithmeticException: long overflow");
+  }
 
   return TRUE;
 }
@@ -459,17 +491,17 @@ static gboolean
 timestamp_seconds_double (SluiceKernelCall *call, GError **error)
 {
   SLUICE_FOR_EACH_SELECTED (call->selection, row)
-    {
-      double us = SLUICE_ARG_AT (call, 0, double, row) * 1e6;
+  {
+    double us = SLUICE_ARG_AT (call, 0, double, row) * 1e6;
 
-      call->result->i64[row] = 0;
-      if (isnan (us) || isinf (us))
-        sluice_call_null_row (call, row);
-      else
-        call->result->i64[row] = us >= 9223372036854775808.0    ? G_MAXINT64
-                                 : us <= -9223372036854775808.0 ? G_MININT64
-                                                                : (gint64) us;
-    }
+    call->result->i64[row] = 0;
+    if (isnan (us) || isinf (us))
+      sluice_call_null_row (call, row);
+    else
+      call->result->i64[row] = us >= 9223372036854775808.0    ? G_MAXINT64
+                               : us <= -9223372036854775808.0 ? G_MININT64
+                                                              : (gint64) us;
+  }
 
   return TRUE;
 }
@@ -480,26 +512,30 @@ timestamp_seconds_decimal (SluiceKernelCall *call, GError **error)
   guint scale = call->args[0]->type->scale;
 
   SLUICE_FOR_EACH_SELECTED (call->selection, row)
-    {
-      SluiceInt128 value = SLUICE_ARG_AT (call, 0, SluiceInt128, row);
-      SluiceInt128 us;
+  {
+    SluiceInt128 value = SLUICE_ARG_AT (call, 0, SluiceInt128, row);
+    SluiceInt128 us;
 
-      if (scale > 6 && value % sluice_decimal_pow10[scale - 6] != 0)
-        return fail_with (error, NULL, "java.lang.ArithmeticException: Rounding necessary");
-      if (!sluice_decimal_rescale (value, scale, SLUICE_DECIMAL_MAX_PRECISION, 6, SLUICE_DECIMAL_DOWN, &us)
-          || us != (gint64) us)
-        return fail_with (error, NULL, "java.lang.ArithmeticException: Overflow");
-      call->result->i64[row] = (gint64) us;
-    }
+    if (scale > 6 && value % sluice_decimal_pow10[scale - 6] != 0)
+      return fail_with (error, NULL, "java.lang.ArithmeticException: Rounding necessary");
+    if (!sluice_decimal_rescale (value, scale, SLUICE_DECIMAL_MAX_PRECISION, 6, SLUICE_DECIMAL_DOWN,
+                                 &us)
+        || us != (gint64) us)
+      return fail_with (error, NULL, "java.lang.ArithmeticException: Overflow");
+    call->result->i64[row] = (gint64) us;
+  }
 
   return TRUE;
 }
 
 static SluiceExpr *
-resolve_timestamp_seconds (const SluiceFunction *function, SluiceAnalyzer *analyzer, SluiceCall *call,
+resolve_timestamp_seconds (const SluiceFunction *function,
+                           SluiceAnalyzer *analyzer,
+                           SluiceCall *call,
                            GError **error)
 {
-  static const SluiceKernel integral = { "timestamp_seconds", SLUICE_KERNEL_STRICT, timestamp_seconds, NULL };
+  static const SluiceKernel integral
+      = { "timestamp_seconds", SLUICE_KERNEL_STRICT, timestamp_seconds, NULL };
   static const SluiceKernel fraction
       = { "timestamp_seconds_double", SLUICE_KERNEL_STRICT, timestamp_seconds_double, NULL };
   static const SluiceKernel decimal
@@ -509,7 +545,8 @@ resolve_timestamp_seconds (const SluiceFunction *function, SluiceAnalyzer *analy
 
   if (id == SLUICE_TYPE_FLOAT || id == SLUICE_TYPE_DOUBLE || id == SLUICE_TYPE_STRING)
     {
-      if (!sluice_analyzer_coerce_arg (analyzer, call, 0, sluice_type_primitive (SLUICE_TYPE_DOUBLE), error))
+      if (!sluice_analyzer_coerce_arg (analyzer, call, 0,
+                                       sluice_type_primitive (SLUICE_TYPE_DOUBLE), error))
         return NULL;
       kernel = &fraction;
     }
@@ -529,18 +566,21 @@ resolve_timestamp_seconds (const SluiceFunction *function, SluiceAnalyzer *analy
 
 /* timestamp_millis and timestamp_micros. */
 static SluiceExpr *
-resolve_timestamp_units (const SluiceFunction *function, SluiceAnalyzer *analyzer, SluiceCall *call,
+resolve_timestamp_units (const SluiceFunction *function,
+                         SluiceAnalyzer *analyzer,
+                         SluiceCall *call,
                          GError **error)
 {
-  if (!sluice_type_is_integral (call->args[0]->type->id) && call->args[0]->type->id != SLUICE_TYPE_VOID)
+  if (!sluice_type_is_integral (call->args[0]->type->id)
+      && call->args[0]->type->id != SLUICE_TYPE_VOID)
     {
       sluice_call_wrong_type (call, 0, "\"INTEGRAL\"", error);
       return NULL;
     }
   sluice_call_cast_arg (analyzer, call, 0, sluice_type_primitive (SLUICE_TYPE_BIGINT));
 
-  return sluice_call_finish (function, call, sluice_type_primitive (SLUICE_TYPE_TIMESTAMP), call->args[0]->nullable,
-                             function->user_data);
+  return sluice_call_finish (function, call, sluice_type_primitive (SLUICE_TYPE_TIMESTAMP),
+                             call->args[0]->nullable, function->user_data);
 }
 
 /* Now. */
@@ -565,7 +605,8 @@ static gint64
 local_now (const SluiceKernelCall *call)
 {
   return call->context->now_us
-         + sluice_zone_offset_at (sluice_session_zone (call->context->settings), call->context->now_us)
+         + sluice_zone_offset_at (sluice_session_zone (call->context->settings),
+                                  call->context->now_us)
                * SLUICE_US_PER_SECOND;
 }
 
@@ -585,17 +626,18 @@ localtimestamp (SluiceKernelCall *call, GError **error)
   return TRUE;
 }
 
-#define PER_BATCH(name, result)                                                                   \
-  static const SluiceSimple name##_simple = {                                                     \
-    "s", SLUICE_TYPE_##result, FALSE, { #name, SLUICE_KERNEL_PER_BATCH, name, NULL }              \
-  };
+#define PER_BATCH(name, result)                                                                    \
+  static const SluiceSimple name##_simple                                                          \
+      = { "s", SLUICE_TYPE_##result, FALSE, { #name, SLUICE_KERNEL_PER_BATCH, name, NULL } };
 PER_BATCH (current_timestamp, TIMESTAMP)
 PER_BATCH (current_date, DATE)
 PER_BATCH (current_seconds, BIGINT)
 PER_BATCH (localtimestamp, TIMESTAMP_NTZ)
 
 static SluiceExpr *
-resolve_current_timezone (const SluiceFunction *function, SluiceAnalyzer *analyzer, SluiceCall *call,
+resolve_current_timezone (const SluiceFunction *function,
+                          SluiceAnalyzer *analyzer,
+                          SluiceCall *call,
                           GError **error)
 {
   const char *zone = sluice_analyzer_settings (analyzer)->time_zone;
@@ -606,7 +648,10 @@ resolve_current_timezone (const SluiceFunction *function, SluiceAnalyzer *analyz
 
 /* Without an argument it's now. */
 static SluiceExpr *
-resolve_unix_timestamp (const SluiceFunction *function, SluiceAnalyzer *analyzer, SluiceCall *call, GError **error)
+resolve_unix_timestamp (const SluiceFunction *function,
+                        SluiceAnalyzer *analyzer,
+                        SluiceCall *call,
+                        GError **error)
 {
   if (call->n_args == 0)
     return sluice_call_finish (function, call, sluice_type_primitive (SLUICE_TYPE_BIGINT), FALSE,
@@ -621,14 +666,14 @@ static gboolean
 from_utc_timestamp (SluiceKernelCall *call, GError **error)
 {
   SLUICE_FOR_EACH_SELECTED (call->selection, row)
-    {
-      const SluiceZone *zone = zone_of_row (call, 1, row, error);
-      gint64 us = SLUICE_ARG_AT (call, 0, gint64, row);
+  {
+    const SluiceZone *zone = zone_of_row (call, 1, row, error);
+    gint64 us = SLUICE_ARG_AT (call, 0, gint64, row);
 
-      if (zone == NULL)
-        return FALSE;
-      call->result->i64[row] = us + sluice_zone_offset_at (zone, us) * SLUICE_US_PER_SECOND;
-    }
+    if (zone == NULL)
+      return FALSE;
+    call->result->i64[row] = us + sluice_zone_offset_at (zone, us) * SLUICE_US_PER_SECOND;
+  }
 
   return TRUE;
 }
@@ -637,13 +682,13 @@ static gboolean
 to_utc_timestamp (SluiceKernelCall *call, GError **error)
 {
   SLUICE_FOR_EACH_SELECTED (call->selection, row)
-    {
-      const SluiceZone *zone = zone_of_row (call, 1, row, error);
+  {
+    const SluiceZone *zone = zone_of_row (call, 1, row, error);
 
-      if (zone == NULL)
-        return FALSE;
-      call->result->i64[row] = sluice_zone_to_utc (zone, SLUICE_ARG_AT (call, 0, gint64, row));
-    }
+    if (zone == NULL)
+      return FALSE;
+    call->result->i64[row] = sluice_zone_to_utc (zone, SLUICE_ARG_AT (call, 0, gint64, row));
+  }
 
   return TRUE;
 }
@@ -652,25 +697,28 @@ static gboolean
 convert_timezone (SluiceKernelCall *call, GError **error)
 {
   SLUICE_FOR_EACH_SELECTED (call->selection, row)
-    {
-      const SluiceZone *from = zone_of_row (call, 0, row, error);
-      const SluiceZone *to = from != NULL ? zone_of_row (call, 1, row, error) : NULL;
-      gint64 us;
+  {
+    const SluiceZone *from = zone_of_row (call, 0, row, error);
+    const SluiceZone *to = from != NULL ? zone_of_row (call, 1, row, error) : NULL;
+    gint64 us;
 
-      if (to == NULL)
-        return FALSE;
-      us = sluice_zone_to_utc (from, SLUICE_ARG_AT (call, 2, gint64, row));
-      call->result->i64[row] = us + sluice_zone_offset_at (to, us) * SLUICE_US_PER_SECOND;
-    }
+    if (to == NULL)
+      return FALSE;
+    us = sluice_zone_to_utc (from, SLUICE_ARG_AT (call, 2, gint64, row));
+    call->result->i64[row] = us + sluice_zone_offset_at (to, us) * SLUICE_US_PER_SECOND;
+  }
 
   return TRUE;
 }
 
 static SluiceExpr *
-resolve_convert_timezone (const SluiceFunction *function, SluiceAnalyzer *analyzer, SluiceCall *call,
+resolve_convert_timezone (const SluiceFunction *function,
+                          SluiceAnalyzer *analyzer,
+                          SluiceCall *call,
                           GError **error)
 {
-  static const SluiceKernel kernel = { "convert_timezone", SLUICE_KERNEL_STRICT, convert_timezone, NULL };
+  static const SluiceKernel kernel
+      = { "convert_timezone", SLUICE_KERNEL_STRICT, convert_timezone, NULL };
   const SluiceType *text = sluice_type_primitive (SLUICE_TYPE_STRING);
 
   if (call->n_args == 2)
@@ -686,8 +734,9 @@ resolve_convert_timezone (const SluiceFunction *function, SluiceAnalyzer *analyz
       call->args[0] = session;
     }
   for (guint i = 0; i < 3; i++)
-    if (!sluice_analyzer_coerce_arg (analyzer, call, i,
-                                     i < 2 ? text : sluice_type_primitive (SLUICE_TYPE_TIMESTAMP_NTZ), error))
+    if (!sluice_analyzer_coerce_arg (
+            analyzer, call, i, i < 2 ? text : sluice_type_primitive (SLUICE_TYPE_TIMESTAMP_NTZ),
+            error))
       return NULL;
 
   return sluice_call_finish (function, call, sluice_type_primitive (SLUICE_TYPE_TIMESTAMP_NTZ),
@@ -733,8 +782,10 @@ unknown_unit (const char *function, SluiceString name, GError **error)
 {
   sluice_set_error (error, SLUICE_EXPR_ERROR, SLUICE_EXPR_ERROR_EVALUATION,
                     "INVALID_PARAMETER_VALUE.DATETIME_UNIT",
-                    "The value of parameter(s) `unit` in `%s` is invalid: expects one of the units without quotes "
-                    "YEAR, QUARTER, MONTH, WEEK, DAY, DAYOFYEAR, HOUR, MINUTE, SECOND, MILLISECOND, MICROSECOND, but "
+                    "The value of parameter(s) `unit` in `%s` is invalid: expects one of the units "
+                    "without quotes "
+                    "YEAR, QUARTER, MONTH, WEEK, DAY, DAYOFYEAR, HOUR, MINUTE, SECOND, "
+                    "MILLISECOND, MICROSECOND, but "
                     "got the string literal '%.*s'.",
                     function, (int) name.length, name.data);
 
@@ -748,25 +799,29 @@ timestampadd (SluiceKernelCall *call, GError **error)
   const SluiceZone *zone = local ? NULL : sluice_session_zone (call->context->settings);
 
   SLUICE_FOR_EACH_SELECTED (call->selection, row)
-    {
-      const Unit *unit = find_unit (SLUICE_STRING_AT (call, 0, row));
-      gint64 n = SLUICE_ARG_AT (call, 1, gint64, row);
-      gint64 time = SLUICE_ARG_AT (call, 2, gint64, row);
-      gint64 us = 0;
-      gint64 months = 0;
+  {
+    const Unit *unit = find_unit (SLUICE_STRING_AT (call, 0, row));
+    gint64 n = SLUICE_ARG_AT (call, 1, gint64, row);
+    gint64 time = SLUICE_ARG_AT (call, 2, gint64, row);
+    gint64 us = 0;
+    gint64 months = 0;
+    gboolean in_days;
 
-      if (unit == NULL)
-        return unknown_unit ("TIMESTAMPADD", SLUICE_STRING_AT (call, 0, row), error);
-      if (__builtin_mul_overflow (n, unit->us, &us)
-          || __builtin_mul_overflow (n, (gint64) unit->months, &months) || months != (gint32) months
-          || !sluice_timestamp_add (time, months, us / SLUICE_US_PER_DAY, us % SLUICE_US_PER_DAY, zone,
-                                    &call->result->i64[row]))
-        {
-          sluice_set_error (error, SLUICE_EXPR_ERROR, SLUICE_EXPR_ERROR_EVALUATION, "DATETIME_OVERFLOW",
-                            "Datetime operation overflow: add %" G_GINT64_FORMAT " %s.", n, unit->name);
-          return FALSE;
-        }
-    }
+    if (unit == NULL)
+      return unknown_unit ("TIMESTAMPADD", SLUICE_STRING_AT (call, 0, row), error);
+    /* Days are the calendar's, hours and what is finer pass as they pass. */
+    in_days = unit->us >= SLUICE_US_PER_DAY;
+    if (__builtin_mul_overflow (n, unit->us, &us)
+        || __builtin_mul_overflow (n, (gint64) unit->months, &months) || months != (gint32) months
+        || !sluice_timestamp_add (time, months, in_days ? us / SLUICE_US_PER_DAY : 0,
+                                  in_days ? 0 : us, zone, &call->result->i64[row]))
+      {
+        sluice_set_error (
+            error, SLUICE_EXPR_ERROR, SLUICE_EXPR_ERROR_EVALUATION, "DATETIME_OVERFLOW",
+            "Datetime operation overflow: add %" G_GINT64_FORMAT " %s.", n, unit->name);
+        return FALSE;
+      }
+  }
 
   return TRUE;
 }
@@ -799,43 +854,51 @@ timestampdiff (SluiceKernelCall *call, GError **error)
   SluiceZoneCursor b = a;
 
   SLUICE_FOR_EACH_SELECTED (call->selection, row)
-    {
-      SluiceString name = SLUICE_STRING_AT (call, 0, row);
-      const Unit *unit = find_unit (name);
-      gint64 x = sluice_zone_cursor_local (&a, SLUICE_ARG_AT (call, 1, gint64, row));
-      gint64 y = sluice_zone_cursor_local (&b, SLUICE_ARG_AT (call, 2, gint64, row));
-      gint64 us;
+  {
+    SluiceString name = SLUICE_STRING_AT (call, 0, row);
+    const Unit *unit = find_unit (name);
+    gint64 x = sluice_zone_cursor_local (&a, SLUICE_ARG_AT (call, 1, gint64, row));
+    gint64 y = sluice_zone_cursor_local (&b, SLUICE_ARG_AT (call, 2, gint64, row));
+    gint64 us;
 
-      if (unit == NULL || name.length == strlen ("DAYOFYEAR"))
-        return unknown_unit ("TIMESTAMPDIFF", name, error);
-      if (unit->months > 0)
-        call->result->i64[row] = whole_months (x, y) / unit->months;
-      else if (__builtin_sub_overflow (y, x, &us))
-        return fail_with (error, "DATETIME_OVERFLOW", "Datetime operation overflow: the moments are too far apart.");
-      else
-        call->result->i64[row] = us / unit->us;
-    }
+    if (unit == NULL || name.length == strlen ("DAYOFYEAR"))
+      return unknown_unit ("TIMESTAMPDIFF", name, error);
+    if (unit->months > 0)
+      call->result->i64[row] = whole_months (x, y) / unit->months;
+    else if (__builtin_sub_overflow (y, x, &us))
+      return fail_with (error, "DATETIME_OVERFLOW",
+                        "Datetime operation overflow: the moments are too far apart.");
+    else
+      call->result->i64[row] = us / unit->us;
+  }
 
   return TRUE;
 }
 
 static SluiceExpr *
-resolve_timestampadd (const SluiceFunction *function, SluiceAnalyzer *analyzer, SluiceCall *call, GError **error)
+resolve_timestampadd (const SluiceFunction *function,
+                      SluiceAnalyzer *analyzer,
+                      SluiceCall *call,
+                      GError **error)
 {
   static const SluiceKernel kernel = { "timestampadd", SLUICE_KERNEL_STRICT, timestampadd, NULL };
 
-  if (!sluice_analyzer_coerce_arg (analyzer, call, 0, sluice_type_primitive (SLUICE_TYPE_STRING), error)
-      || !sluice_analyzer_coerce_arg (analyzer, call, 1, sluice_type_primitive (SLUICE_TYPE_BIGINT), error)
+  if (!sluice_analyzer_coerce_arg (analyzer, call, 0, sluice_type_primitive (SLUICE_TYPE_STRING),
+                                   error)
+      || !sluice_analyzer_coerce_arg (analyzer, call, 1, sluice_type_primitive (SLUICE_TYPE_BIGINT),
+                                      error)
       || (call->args[2]->type->id != SLUICE_TYPE_TIMESTAMP_NTZ
-          && !sluice_analyzer_coerce_arg (analyzer, call, 2, sluice_type_primitive (SLUICE_TYPE_TIMESTAMP), error)))
+          && !sluice_analyzer_coerce_arg (analyzer, call, 2,
+                                          sluice_type_primitive (SLUICE_TYPE_TIMESTAMP), error)))
     return NULL;
 
-  return sluice_call_finish (function, call, call->args[2]->type, sluice_call_any_nullable (call), &kernel);
+  return sluice_call_finish (function, call, call->args[2]->type, sluice_call_any_nullable (call),
+                             &kernel);
 }
 
 #define STRICT SLUICE_KERNEL_STRICT
-#define SIMPLE(name, args, result, nullable)                                                      \
-  static const SluiceSimple name##_simple                                                         \
+#define SIMPLE(name, args, result, nullable)                                                       \
+  static const SluiceSimple name##_simple                                                          \
       = { args, SLUICE_TYPE_##result, nullable, { #name, STRICT, name, NULL } };
 #define KERNEL(name) static const SluiceKernel name##_kernel = { #name, STRICT, name, NULL };
 
@@ -866,41 +929,49 @@ static const SluiceTimeReader try_to_date_reader = { SLUICE_TYPE_DATE, TRUE, NUL
 static const SluiceTimeReader to_timestamp_reader = { SLUICE_TYPE_TIMESTAMP, FALSE, NULL };
 static const SluiceTimeReader try_to_timestamp_reader = { SLUICE_TYPE_TIMESTAMP, TRUE, NULL };
 static const SluiceTimeReader to_timestamp_ntz_reader = { SLUICE_TYPE_TIMESTAMP_NTZ, FALSE, NULL };
-static const SluiceTimeReader unix_timestamp_reader = { SLUICE_TYPE_BIGINT, FALSE, "yyyy-MM-dd HH:mm:ss" };
+static const SluiceTimeReader unix_timestamp_reader
+    = { SLUICE_TYPE_BIGINT, FALSE, "yyyy-MM-dd HH:mm:ss" };
 
-#define FUNCTION(name, min, max, resolve, data, signature, description, example, result, since)   \
-  {                                                                                               \
-    name, SLUICE_FUNCTION_SCALAR, min, max, resolve, data, signature, description, example,       \
-        result, "datetime_funcs", since                                                           \
+#define FUNCTION(name, min, max, resolve, data, signature, description, example, result, since)    \
+  {                                                                                                \
+    name, SLUICE_FUNCTION_SCALAR, min, max, resolve, data, signature, description, example,        \
+        result, "datetime_funcs", since                                                            \
   }
-#define FIELD(name, field, what, example, result, since)                                          \
+#define FIELD(name, field, what, example, result, since)                                           \
   FUNCTION (name, 1, 1, resolve_field, GINT_TO_POINTER (SLUICE_DATE_FIELD_##field), name "(expr)", \
             "Returns the " what " of a date or timestamp.", example, result, since)
 
+/* clang-format off */
 static const SluiceFunction functions[] = {
-  FUNCTION ("add_months", 2, 2, sluice_resolve_simple, &add_months_simple, "add_months(start_date, num_months)",
-            "Returns the date `num_months` after `start_date`.", "add_months('2016-08-31', 1)", "2016-09-30",
-            "1.5.0"),
+  FUNCTION ("add_months", 2, 2, sluice_resolve_simple, &add_months_simple,
+            "add_months(start_date, num_months)",
+            "Returns the date `num_months` after `start_date`.", "add_months('2016-08-31', 1)",
+            "2016-09-30", "1.5.0"),
   FUNCTION ("convert_timezone", 2, 3, resolve_convert_timezone, NULL,
             "convert_timezone([sourceTz, ]targetTz, sourceTs)",
             "Converts a local time from one time zone to another.",
-            "convert_timezone('Europe/Brussels', 'America/Los_Angeles', timestamp_ntz'2021-12-06 00:00:00')",
+            "convert_timezone('Europe/Brussels', 'America/Los_Angeles', timestamp_ntz'2021-12-06 "
+            "00:00:00')",
             "2021-12-05 15:00:00", "3.4.0"),
   FUNCTION ("curdate", 0, 0, sluice_resolve_simple, &current_date_simple, "curdate()",
             "Returns the current date at the start of the micro-batch.", NULL, NULL, "3.4.0"),
   FUNCTION ("current_date", 0, 0, sluice_resolve_simple, &current_date_simple, "current_date()",
             "Returns the current date at the start of the micro-batch.", NULL, NULL, "1.5.0"),
-  FUNCTION ("current_timestamp", 0, 0, sluice_resolve_simple, &current_timestamp_simple, "current_timestamp()",
-            "Returns the timestamp of the start of the micro-batch.", NULL, NULL, "1.5.0"),
+  FUNCTION ("current_timestamp", 0, 0, sluice_resolve_simple, &current_timestamp_simple,
+            "current_timestamp()", "Returns the timestamp of the start of the micro-batch.", NULL,
+            NULL, "1.5.0"),
   FUNCTION ("current_timezone", 0, 0, resolve_current_timezone, NULL, "current_timezone()",
             "Returns the session's time zone.", "current_timezone()", "UTC", "3.1.0"),
   FUNCTION ("date_add", 2, 2, resolve_move_date, &date_add_kernel, "date_add(start_date, num_days)",
-            "Returns the date `num_days` after `start_date`.", "date_add('2016-07-30', 1)", "2016-07-31", "1.5.0"),
-  FUNCTION ("date_diff", 2, 2, sluice_resolve_simple, &datediff_simple, "date_diff(endDate, startDate)",
-            "Returns the number of days from `startDate` to `endDate`.", "date_diff('2009-07-31', '2009-07-30')",
-            "1", "3.4.0"),
+            "Returns the date `num_days` after `start_date`.", "date_add('2016-07-30', 1)",
+            "2016-07-31", "1.5.0"),
+  FUNCTION ("date_diff", 2, 2, sluice_resolve_simple, &datediff_simple,
+            "date_diff(endDate, startDate)",
+            "Returns the number of days from `startDate` to `endDate`.",
+            "date_diff('2009-07-31', '2009-07-30')", "1", "3.4.0"),
   FUNCTION ("date_format", 2, 2, sluice_resolve_date_format, NULL, "date_format(timestamp, fmt)",
-            "Writes a timestamp by the pattern `fmt`.", "date_format('2016-04-08', 'y')", "2016", "1.5.0"),
+            "Writes a timestamp by the pattern `fmt`.", "date_format('2016-04-08', 'y')", "2016",
+            "1.5.0"),
   FUNCTION ("date_from_unix_date", 1, 1, sluice_resolve_simple, &date_from_unix_date_simple,
             "date_from_unix_date(days)", "Returns the date that many days after 1970-01-01.",
             "date_from_unix_date(1)", "1970-01-02", "3.1.0"),
@@ -908,71 +979,86 @@ static const SluiceFunction functions[] = {
             "Returns a field of a date, timestamp or interval.",
             "date_part('YEAR', TIMESTAMP '2019-08-12 01:00:00.123456')", "2019", "3.0.0"),
   FUNCTION ("date_sub", 2, 2, resolve_move_date, &date_sub_kernel, "date_sub(start_date, num_days)",
-            "Returns the date `num_days` before `start_date`.", "date_sub('2016-07-30', 1)", "2016-07-29", "1.5.0"),
+            "Returns the date `num_days` before `start_date`.", "date_sub('2016-07-30', 1)",
+            "2016-07-29", "1.5.0"),
   FUNCTION ("date_trunc", 2, 2, sluice_resolve_simple, &date_trunc_simple, "date_trunc(fmt, ts)",
-            "Cuts a timestamp down to the unit `fmt`.", "date_trunc('HOUR', '2015-03-05T09:32:05.359')",
-            "2015-03-05 09:00:00", "2.3.0"),
+            "Cuts a timestamp down to the unit `fmt`.",
+            "date_trunc('HOUR', '2015-03-05T09:32:05.359')", "2015-03-05 09:00:00", "2.3.0"),
   FUNCTION ("dateadd", 2, 2, resolve_move_date, &date_add_kernel, "dateadd(start_date, num_days)",
-            "Returns the date `num_days` after `start_date`.", "dateadd('2016-07-30', 1)", "2016-07-31", "3.4.0"),
-  FUNCTION ("datediff", 2, 2, sluice_resolve_simple, &datediff_simple, "datediff(endDate, startDate)",
-            "Returns the number of days from `startDate` to `endDate`.", "datediff('2009-07-31', '2009-07-30')",
-            "1", "1.5.0"),
+            "Returns the date `num_days` after `start_date`.", "dateadd('2016-07-30', 1)",
+            "2016-07-31", "3.4.0"),
+  FUNCTION ("datediff", 2, 2, sluice_resolve_simple, &datediff_simple,
+            "datediff(endDate, startDate)",
+            "Returns the number of days from `startDate` to `endDate`.",
+            "datediff('2009-07-31', '2009-07-30')", "1", "1.5.0"),
   FUNCTION ("datepart", 2, 2, sluice_resolve_extract, NULL, "datepart(field, source)",
-            "Returns a field of a date, timestamp or interval.", "datepart('MONTH', DATE '2019-08-12')", "8",
-            "3.4.0"),
+            "Returns a field of a date, timestamp or interval.",
+            "datepart('MONTH', DATE '2019-08-12')", "8", "3.4.0"),
   FIELD ("day", DAY, "day of the month", "day('2009-07-30')", "30", "1.5.0"),
   FUNCTION ("dayname", 1, 1, sluice_resolve_simple, &dayname_simple, "dayname(date)",
-            "Returns the name of the day of the week, in three letters.", "dayname(DATE '2008-02-20')", "Wed",
-            "4.0.0"),
+            "Returns the name of the day of the week, in three letters.",
+            "dayname(DATE '2008-02-20')", "Wed", "4.0.0"),
   FIELD ("dayofmonth", DAY, "day of the month", "dayofmonth('2009-07-30')", "30", "1.5.0"),
-  FIELD ("dayofweek", DAY_OF_WEEK, "day of the week (1 is Sunday)", "dayofweek('2009-07-30')", "5", "2.3.0"),
+  FIELD ("dayofweek", DAY_OF_WEEK, "day of the week (1 is Sunday)", "dayofweek('2009-07-30')", "5",
+         "2.3.0"),
   FIELD ("dayofyear", DAY_OF_YEAR, "day of the year", "dayofyear('2016-04-09')", "100", "1.5.0"),
   FUNCTION ("extract", 2, 2, sluice_resolve_extract, NULL, "extract(field FROM source)",
             "Returns a field of a date, timestamp or interval.",
             "extract(YEAR FROM TIMESTAMP '2019-08-12 01:00:00.123456')", "2019", "3.0.0"),
-  FUNCTION ("from_unixtime", 1, 2, sluice_resolve_from_unixtime, NULL, "from_unixtime(unix_time[, fmt])",
+  FUNCTION ("from_unixtime", 1, 2, sluice_resolve_from_unixtime, NULL,
+            "from_unixtime(unix_time[, fmt])",
             "Writes seconds since 1970 as a timestamp by the pattern `fmt`.",
             "from_unixtime(0, 'yyyy-MM-dd HH:mm:ss')", "1970-01-01 00:00:00", "1.5.0"),
   FUNCTION ("from_utc_timestamp", 2, 2, sluice_resolve_simple, &from_utc_timestamp_simple,
-            "from_utc_timestamp(timestamp, timezone)", "Shows a time in UTC as clocks of a time zone do.",
+            "from_utc_timestamp(timestamp, timezone)",
+            "Shows a time in UTC as clocks of a time zone do.",
             "from_utc_timestamp('2016-08-31', 'Asia/Seoul')", "2016-08-31 09:00:00", "1.5.0"),
   FIELD ("hour", HOUR, "hour", "hour('2009-07-30 12:58:59')", "12", "1.5.0"),
   FUNCTION ("last_day", 1, 1, sluice_resolve_simple, &last_day_simple, "last_day(date)",
-            "Returns the last day of the month of `date`.", "last_day('2009-01-12')", "2009-01-31", "1.5.0"),
-  FUNCTION ("localtimestamp", 0, 0, sluice_resolve_simple, &localtimestamp_simple, "localtimestamp()",
-            "Returns the local time of the start of the micro-batch, without a time zone.", NULL, NULL, "3.4.0"),
+            "Returns the last day of the month of `date`.", "last_day('2009-01-12')", "2009-01-31",
+            "1.5.0"),
+  FUNCTION ("localtimestamp", 0, 0, sluice_resolve_simple, &localtimestamp_simple,
+            "localtimestamp()",
+            "Returns the local time of the start of the micro-batch, without a time zone.", NULL,
+            NULL, "3.4.0"),
   FUNCTION ("make_date", 3, 3, sluice_resolve_make_date, NULL, "make_date(year, month, day)",
             "Makes a date of its parts.", "make_date(2013, 7, 15)", "2013-07-15", "3.0.0"),
   FUNCTION ("make_dt_interval", 0, 4, sluice_resolve_make_interval, NULL,
-            "make_dt_interval([days[, hours[, mins[, secs]]]])", "Makes a day-time interval of its parts.",
-            "make_dt_interval(1, 12, 30, 01.001001)", "INTERVAL '1 12:30:01.001001' DAY TO SECOND", "3.2.0"),
+            "make_dt_interval([days[, hours[, mins[, secs]]]])",
+            "Makes a day-time interval of its parts.", "make_dt_interval(1, 12, 30, 01.001001)",
+            "INTERVAL '1 12:30:01.001001' DAY TO SECOND", "3.2.0"),
   FUNCTION ("make_interval", 0, 7, sluice_resolve_make_interval, NULL,
             "make_interval([years[, months[, weeks[, days[, hours[, mins[, secs]]]]]]])",
-            "Makes an interval of its parts.", "make_interval(100, 11)", "100 years 11 months", "3.0.0"),
+            "Makes an interval of its parts.", "make_interval(100, 11)", "100 years 11 months",
+            "3.0.0"),
   FUNCTION ("make_timestamp", 6, 7, sluice_resolve_make_timestamp, NULL,
-            "make_timestamp(year, month, day, hour, min, sec[, timezone])", "Makes a timestamp of its parts.",
-            "make_timestamp(2014, 12, 28, 6, 30, 45.887)", "2014-12-28 06:30:45.887", "3.0.0"),
+            "make_timestamp(year, month, day, hour, min, sec[, timezone])",
+            "Makes a timestamp of its parts.", "make_timestamp(2014, 12, 28, 6, 30, 45.887)",
+            "2014-12-28 06:30:45.887", "3.0.0"),
   FUNCTION ("make_timestamp_ltz", 6, 7, sluice_resolve_make_timestamp, NULL,
-            "make_timestamp_ltz(year, month, day, hour, min, sec[, timezone])", "Makes a timestamp of its parts.",
-            "make_timestamp_ltz(2014, 12, 28, 6, 30, 45.887)", "2014-12-28 06:30:45.887", "3.4.0"),
+            "make_timestamp_ltz(year, month, day, hour, min, sec[, timezone])",
+            "Makes a timestamp of its parts.", "make_timestamp_ltz(2014, 12, 28, 6, 30, 45.887)",
+            "2014-12-28 06:30:45.887", "3.4.0"),
   FUNCTION ("make_timestamp_ntz", 6, 6, sluice_resolve_make_timestamp, NULL,
             "make_timestamp_ntz(year, month, day, hour, min, sec)",
             "Makes a timestamp without a time zone of its parts.",
             "make_timestamp_ntz(2014, 12, 28, 6, 30, 45.887)", "2014-12-28 06:30:45.887", "3.4.0"),
-  FUNCTION ("make_ym_interval", 0, 2, sluice_resolve_make_interval, NULL, "make_ym_interval([years[, months]])",
-            "Makes a year-month interval of its parts.", "make_ym_interval(1, 2)",
-            "INTERVAL '1-2' YEAR TO MONTH", "3.2.0"),
+  FUNCTION ("make_ym_interval", 0, 2, sluice_resolve_make_interval, NULL,
+            "make_ym_interval([years[, months]])", "Makes a year-month interval of its parts.",
+            "make_ym_interval(1, 2)", "INTERVAL '1-2' YEAR TO MONTH", "3.2.0"),
   FIELD ("minute", MINUTE, "minute", "minute('2009-07-30 12:58:59')", "58", "1.5.0"),
   FIELD ("month", MONTH, "month", "month('2016-07-30')", "7", "1.5.0"),
   FUNCTION ("monthname", 1, 1, sluice_resolve_simple, &monthname_simple, "monthname(date)",
-            "Returns the name of the month, in three letters.", "monthname('2008-02-20')", "Feb", "4.0.0"),
+            "Returns the name of the month, in three letters.", "monthname('2008-02-20')", "Feb",
+            "4.0.0"),
   FUNCTION ("months_between", 2, 3, sluice_resolve_simple, &months_between_simple,
             "months_between(timestamp1, timestamp2[, roundOff])",
             "Returns the number of months from `timestamp2` to `timestamp1`.",
             "months_between('1997-02-28 10:30:00', '1996-10-30')", "3.94959677", "1.5.0"),
-  FUNCTION ("next_day", 2, 2, sluice_resolve_simple, &next_day_simple, "next_day(start_date, day_of_week)",
-            "Returns the first date after `start_date` on a day of the week.", "next_day('2015-01-14', 'TU')",
-            "2015-01-20", "1.5.0"),
+  FUNCTION ("next_day", 2, 2, sluice_resolve_simple, &next_day_simple,
+            "next_day(start_date, day_of_week)",
+            "Returns the first date after `start_date` on a day of the week.",
+            "next_day('2015-01-14', 'TU')", "2015-01-20", "1.5.0"),
   FUNCTION ("now", 0, 0, sluice_resolve_simple, &current_timestamp_simple, "now()",
             "Returns the timestamp of the start of the micro-batch.", NULL, NULL, "1.6.0"),
   FIELD ("quarter", QUARTER, "quarter of the year", "quarter('2016-08-31')", "3", "1.5.0"),
@@ -983,74 +1069,89 @@ static const SluiceFunction functions[] = {
   FUNCTION ("timestamp_millis", 1, 1, resolve_timestamp_units, &timestamp_millis_kernel,
             "timestamp_millis(milliseconds)", "Returns the timestamp that long after 1970.",
             "timestamp_millis(1230219000123)", "2008-12-25 15:30:00.123", "3.1.0"),
-  FUNCTION ("timestamp_seconds", 1, 1, resolve_timestamp_seconds, NULL, "timestamp_seconds(seconds)",
-            "Returns the timestamp that long after 1970.", "timestamp_seconds(1230219000)", "2008-12-25 15:30:00",
-            "3.1.0"),
-  FUNCTION ("timestampadd", 3, 3, resolve_timestampadd, NULL, "timestampadd(unit, quantity, timestamp)",
-            "Returns the timestamp `quantity` units later.",
-            "timestampadd(HOUR, 8, timestamp_ntz'2022-02-11 20:30:00')", "2022-02-12 04:30:00", "3.3.0"),
-  FUNCTION ("timestampdiff", 3, 3, sluice_resolve_simple, &timestampdiff_simple,
-            "timestampdiff(unit, startTimestamp, endTimestamp)",
-            "Returns how many whole units lie between two timestamps.",
-            "timestampdiff(HOUR, timestamp_ntz'2022-02-11 20:30:00', timestamp_ntz'2022-02-12 04:30:00')", "8",
-            "3.3.0"),
+  FUNCTION ("timestamp_seconds", 1, 1, resolve_timestamp_seconds, NULL,
+            "timestamp_seconds(seconds)", "Returns the timestamp that long after 1970.",
+            "timestamp_seconds(1230219000)", "2008-12-25 15:30:00", "3.1.0"),
+  FUNCTION (
+      "timestampadd", 3, 3, resolve_timestampadd, NULL, "timestampadd(unit, quantity, timestamp)",
+      "Returns the timestamp `quantity` units later.",
+      "timestampadd(HOUR, 8, timestamp_ntz'2022-02-11 20:30:00')", "2022-02-12 04:30:00", "3.3.0"),
+  FUNCTION (
+      "timestampdiff", 3, 3, sluice_resolve_simple, &timestampdiff_simple,
+      "timestampdiff(unit, startTimestamp, endTimestamp)",
+      "Returns how many whole units lie between two timestamps.",
+      "timestampdiff(HOUR, timestamp_ntz'2022-02-11 20:30:00', timestamp_ntz'2022-02-12 04:30:00')",
+      "8", "3.3.0"),
   FUNCTION ("to_date", 1, 2, sluice_resolve_read_time, &to_date_reader, "to_date(date_str[, fmt])",
-            "Reads a date by the pattern `fmt`, or as a cast does.", "to_date('2016-12-31', 'yyyy-MM-dd')",
-            "2016-12-31", "1.5.0"),
+            "Reads a date by the pattern `fmt`, or as a cast does.",
+            "to_date('2016-12-31', 'yyyy-MM-dd')", "2016-12-31", "1.5.0"),
   FUNCTION ("to_timestamp", 1, 2, sluice_resolve_read_time, &to_timestamp_reader,
-            "to_timestamp(timestamp_str[, fmt])", "Reads a timestamp by the pattern `fmt`, or as a cast does.",
+            "to_timestamp(timestamp_str[, fmt])",
+            "Reads a timestamp by the pattern `fmt`, or as a cast does.",
             "to_timestamp('2016-12-31', 'yyyy-MM-dd')", "2016-12-31 00:00:00", "2.2.0"),
   FUNCTION ("to_timestamp_ltz", 1, 2, sluice_resolve_read_time, &to_timestamp_reader,
-            "to_timestamp_ltz(timestamp_str[, fmt])", "Reads a timestamp by the pattern `fmt`, or as a cast does.",
+            "to_timestamp_ltz(timestamp_str[, fmt])",
+            "Reads a timestamp by the pattern `fmt`, or as a cast does.",
             "to_timestamp_ltz('2016-12-31', 'yyyy-MM-dd')", "2016-12-31 00:00:00", "3.4.0"),
   FUNCTION ("to_timestamp_ntz", 1, 2, sluice_resolve_read_time, &to_timestamp_ntz_reader,
             "to_timestamp_ntz(timestamp_str[, fmt])",
             "Reads a timestamp without a time zone by the pattern `fmt`, or as a cast does.",
             "to_timestamp_ntz('2016-12-31', 'yyyy-MM-dd')", "2016-12-31 00:00:00", "3.4.0"),
   FUNCTION ("to_unix_timestamp", 1, 2, sluice_resolve_read_time, &unix_timestamp_reader,
-            "to_unix_timestamp(timeExp[, fmt])", "Returns seconds since 1970 of a timestamp or its text.",
+            "to_unix_timestamp(timeExp[, fmt])",
+            "Returns seconds since 1970 of a timestamp or its text.",
             "to_unix_timestamp('2016-04-08', 'yyyy-MM-dd')", "1460073600", "1.6.0"),
   FUNCTION ("to_utc_timestamp", 2, 2, sluice_resolve_simple, &to_utc_timestamp_simple,
             "to_utc_timestamp(timestamp, timezone)", "Shows a time of a time zone's clocks in UTC.",
             "to_utc_timestamp('2016-08-31', 'Asia/Seoul')", "2016-08-30 15:00:00", "1.5.0"),
   FUNCTION ("trunc", 2, 2, sluice_resolve_simple, &trunc_date_simple, "trunc(date, fmt)",
-            "Cuts a date down to the unit `fmt`.", "trunc('2019-08-04', 'week')", "2019-07-29", "1.5.0"),
+            "Cuts a date down to the unit `fmt`.", "trunc('2019-08-04', 'week')", "2019-07-29",
+            "1.5.0"),
   FUNCTION ("try_make_interval", 0, 7, sluice_resolve_make_interval, NULL,
             "try_make_interval([years[, months[, weeks[, days[, hours[, mins[, secs]]]]]]])",
-            "Makes an interval of its parts, or null.", "try_make_interval(100, 11)", "100 years 11 months",
-            "4.0.0"),
+            "Makes an interval of its parts, or null.", "try_make_interval(100, 11)",
+            "100 years 11 months", "4.0.0"),
   FUNCTION ("try_make_timestamp", 6, 7, sluice_resolve_make_timestamp, NULL,
             "try_make_timestamp(year, month, day, hour, min, sec[, timezone])",
-            "Makes a timestamp of its parts, or null.", "try_make_timestamp(2014, 12, 28, 6, 30, 45.887)",
-            "2014-12-28 06:30:45.887", "4.0.0"),
+            "Makes a timestamp of its parts, or null.",
+            "try_make_timestamp(2014, 12, 28, 6, 30, 45.887)", "2014-12-28 06:30:45.887", "4.0.0"),
   FUNCTION ("try_make_timestamp_ltz", 6, 7, sluice_resolve_make_timestamp, NULL,
             "try_make_timestamp_ltz(year, month, day, hour, min, sec[, timezone])",
-            "Makes a timestamp of its parts, or null.", "try_make_timestamp_ltz(2014, 12, 28, 6, 30, 45.887)",
-            "2014-12-28 06:30:45.887", "4.0.0"),
+            "Makes a timestamp of its parts, or null.",
+            "try_make_timestamp_ltz(2014, 12, 28, 6, 30, 45.887)", "2014-12-28 06:30:45.887",
+            "4.0.0"),
   FUNCTION ("try_make_timestamp_ntz", 6, 6, sluice_resolve_make_timestamp, NULL,
             "try_make_timestamp_ntz(year, month, day, hour, min, sec)",
             "Makes a timestamp without a time zone of its parts, or null.",
-            "try_make_timestamp_ntz(2014, 12, 28, 6, 30, 45.887)", "2014-12-28 06:30:45.887", "4.0.0"),
-  FUNCTION ("try_to_date", 1, 2, sluice_resolve_read_time, &try_to_date_reader, "try_to_date(date_str[, fmt])",
-            "Reads a date, or gives null.", "try_to_date('2016-12-31', 'yyyy-MM-dd')", "2016-12-31", "4.0.0"),
+            "try_make_timestamp_ntz(2014, 12, 28, 6, 30, 45.887)", "2014-12-28 06:30:45.887",
+            "4.0.0"),
+  FUNCTION ("try_to_date", 1, 2, sluice_resolve_read_time, &try_to_date_reader,
+            "try_to_date(date_str[, fmt])", "Reads a date, or gives null.",
+            "try_to_date('2016-12-31', 'yyyy-MM-dd')", "2016-12-31", "4.0.0"),
   FUNCTION ("try_to_timestamp", 1, 2, sluice_resolve_read_time, &try_to_timestamp_reader,
             "try_to_timestamp(timestamp_str[, fmt])", "Reads a timestamp, or gives null.",
             "try_to_timestamp('2016-12-31', 'yyyy-MM-dd')", "2016-12-31 00:00:00", "3.5.0"),
   FUNCTION ("unix_date", 1, 1, resolve_unix_date, NULL, "unix_date(date)",
-            "Returns the number of days since 1970-01-01.", "unix_date(DATE '1970-01-02')", "1", "3.1.0"),
-  FUNCTION ("unix_micros", 1, 1, resolve_unix, &unix_micros_kernel, "unix_micros(timestamp)",
-            "Returns microseconds since 1970.", "unix_micros(TIMESTAMP '1970-01-01 00:00:01Z')", "1000000",
+            "Returns the number of days since 1970-01-01.", "unix_date(DATE '1970-01-02')", "1",
             "3.1.0"),
+  FUNCTION ("unix_micros", 1, 1, resolve_unix, &unix_micros_kernel, "unix_micros(timestamp)",
+            "Returns microseconds since 1970.", "unix_micros(TIMESTAMP '1970-01-01 00:00:01Z')",
+            "1000000", "3.1.0"),
   FUNCTION ("unix_millis", 1, 1, resolve_unix, &unix_millis_kernel, "unix_millis(timestamp)",
-            "Returns milliseconds since 1970.", "unix_millis(TIMESTAMP '1970-01-01 00:00:01Z')", "1000", "3.1.0"),
+            "Returns milliseconds since 1970.", "unix_millis(TIMESTAMP '1970-01-01 00:00:01Z')",
+            "1000", "3.1.0"),
   FUNCTION ("unix_seconds", 1, 1, resolve_unix, &unix_seconds_kernel, "unix_seconds(timestamp)",
-            "Returns seconds since 1970.", "unix_seconds(TIMESTAMP '1970-01-01 00:00:01Z')", "1", "3.1.0"),
+            "Returns seconds since 1970.", "unix_seconds(TIMESTAMP '1970-01-01 00:00:01Z')", "1",
+            "3.1.0"),
   FUNCTION ("unix_timestamp", 0, 2, resolve_unix_timestamp, &unix_timestamp_reader,
-            "unix_timestamp([timeExp[, fmt]])", "Returns seconds since 1970 of a timestamp or its text, or of now.",
+            "unix_timestamp([timeExp[, fmt]])",
+            "Returns seconds since 1970 of a timestamp or its text, or of now.",
             "unix_timestamp('2016-04-08', 'yyyy-MM-dd')", "1460073600", "1.5.0"),
-  FIELD ("weekday", WEEKDAY, "day of the week (0 is Monday)", "weekday('2009-07-30')", "3", "2.4.0"),
+  FIELD ("weekday", WEEKDAY, "day of the week (0 is Monday)", "weekday('2009-07-30')", "3",
+         "2.4.0"),
   FIELD ("weekofyear", WEEK, "ISO 8601 week", "weekofyear('2008-02-20')", "8", "1.5.0"),
   FIELD ("year", YEAR, "year", "year('2016-07-30')", "2016", "1.5.0"),
 };
+/* clang-format on */
 
 const SluiceFunctionFamily sluice_functions_datetime = { functions, G_N_ELEMENTS (functions) };

@@ -62,11 +62,12 @@ regexes_get (Regexes *self, SluiceKernelCall *call, guint index, guint32 row, GE
 static gboolean
 group_error (SluiceKernelCall *call, guint n_groups, gint32 index, GError **error)
 {
-  sluice_set_error (error, SLUICE_EXPR_ERROR, SLUICE_EXPR_ERROR_EVALUATION,
-                    "INVALID_PARAMETER_VALUE.REGEX_GROUP_INDEX",
-                    "The value of parameter(s) `idx` in `%s` is invalid: Expects group index between 0 and %u, "
-                    "but got %d.",
-                    call->expr->function->name, n_groups, index);
+  sluice_set_error (
+      error, SLUICE_EXPR_ERROR, SLUICE_EXPR_ERROR_EVALUATION,
+      "INVALID_PARAMETER_VALUE.REGEX_GROUP_INDEX",
+      "The value of parameter(s) `idx` in `%s` is invalid: Expects group index between 0 and %u, "
+      "but got %d.",
+      call->expr->function->name, n_groups, index);
 
   return FALSE;
 }
@@ -88,16 +89,16 @@ rlike (SluiceKernelCall *call, GError **error)
 
   regexes_begin (&regexes, call);
   SLUICE_FOR_EACH_SELECTED (call->selection, row)
-    {
-      const SluiceRegex *regex = regexes_get (&regexes, call, 1, row, error);
-      SluiceString text = SLUICE_STRING_AT (call, 0, row);
-      const gsize *groups;
+  {
+    const SluiceRegex *regex = regexes_get (&regexes, call, 1, row, error);
+    SluiceString text = SLUICE_STRING_AT (call, 0, row);
+    const gsize *groups;
 
-      if (regex == NULL)
-        return FALSE;
-      call->result->boolean[row]
-          = sluice_regex_find (regex, regexes.matcher, text.data, text.length, 0, &groups);
-    }
+    if (regex == NULL)
+      return FALSE;
+    call->result->boolean[row]
+        = sluice_regex_find (regex, regexes.matcher, text.data, text.length, 0, &groups);
+  }
 
   return TRUE;
 }
@@ -109,23 +110,23 @@ regexp_extract (SluiceKernelCall *call, GError **error)
 
   regexes_begin (&regexes, call);
   SLUICE_FOR_EACH_SELECTED (call->selection, row)
-    {
-      const SluiceRegex *regex = regexes_get (&regexes, call, 1, row, error);
-      SluiceString text = SLUICE_STRING_AT (call, 0, row);
-      gint32 index = SLUICE_ARG_AT (call, 2, gint32, row);
-      const gsize *groups;
+  {
+    const SluiceRegex *regex = regexes_get (&regexes, call, 1, row, error);
+    SluiceString text = SLUICE_STRING_AT (call, 0, row);
+    gint32 index = SLUICE_ARG_AT (call, 2, gint32, row);
+    const gsize *groups;
 
-      if (regex == NULL)
-        return FALSE;
-      if (sluice_regex_find (regex, regexes.matcher, text.data, text.length, 0, &groups))
-        {
-          if (index < 0 || (guint) index > sluice_regex_n_groups (regex))
-            return group_error (call, sluice_regex_n_groups (regex), index, error);
-          call->result->string[row] = group_text (text, groups, (guint) index);
-        }
-      else
-        call->result->string[row] = sluice_string (text.data, 0);
-    }
+    if (regex == NULL)
+      return FALSE;
+    if (sluice_regex_find (regex, regexes.matcher, text.data, text.length, 0, &groups))
+      {
+        if (index < 0 || (guint) index > sluice_regex_n_groups (regex))
+          return group_error (call, sluice_regex_n_groups (regex), index, error);
+        call->result->string[row] = group_text (text, groups, (guint) index);
+      }
+    else
+      call->result->string[row] = sluice_string (text.data, 0);
+  }
 
   return TRUE;
 }
@@ -137,23 +138,23 @@ regexp_count (SluiceKernelCall *call, GError **error)
 
   regexes_begin (&regexes, call);
   SLUICE_FOR_EACH_SELECTED (call->selection, row)
-    {
-      const SluiceRegex *regex = regexes_get (&regexes, call, 1, row, error);
-      SluiceString text = SLUICE_STRING_AT (call, 0, row);
-      const gsize *groups;
-      gint32 n = 0;
-      gsize from = 0;
+  {
+    const SluiceRegex *regex = regexes_get (&regexes, call, 1, row, error);
+    SluiceString text = SLUICE_STRING_AT (call, 0, row);
+    const gsize *groups;
+    gint32 n = 0;
+    gsize from = 0;
 
-      if (regex == NULL)
-        return FALSE;
-      while (from <= text.length
-             && sluice_regex_find (regex, regexes.matcher, text.data, text.length, from, &groups))
-        {
-          n++;
-          from = sluice_regex_next_start (text.data, text.length, groups);
-        }
-      call->result->i32[row] = n;
-    }
+    if (regex == NULL)
+      return FALSE;
+    while (from <= text.length
+           && sluice_regex_find (regex, regexes.matcher, text.data, text.length, from, &groups))
+      {
+        n++;
+        from = sluice_regex_next_start (text.data, text.length, groups);
+      }
+    call->result->i32[row] = n;
+  }
 
   return TRUE;
 }
@@ -165,18 +166,18 @@ regexp_instr (SluiceKernelCall *call, GError **error)
 
   regexes_begin (&regexes, call);
   SLUICE_FOR_EACH_SELECTED (call->selection, row)
-    {
-      const SluiceRegex *regex = regexes_get (&regexes, call, 1, row, error);
-      SluiceString text = SLUICE_STRING_AT (call, 0, row);
-      const gsize *groups;
+  {
+    const SluiceRegex *regex = regexes_get (&regexes, call, 1, row, error);
+    SluiceString text = SLUICE_STRING_AT (call, 0, row);
+    const gsize *groups;
 
-      if (regex == NULL)
-        return FALSE;
-      call->result->i32[row]
-          = sluice_regex_find (regex, regexes.matcher, text.data, text.length, 0, &groups)
-                ? (gint32) sluice_text_length (text.data, groups[0]) + 1
-                : 0;
-    }
+    if (regex == NULL)
+      return FALSE;
+    call->result->i32[row]
+        = sluice_regex_find (regex, regexes.matcher, text.data, text.length, 0, &groups)
+              ? (gint32) sluice_text_length (text.data, groups[0]) + 1
+              : 0;
+  }
 
   return TRUE;
 }
@@ -188,32 +189,32 @@ regexp_substr (SluiceKernelCall *call, GError **error)
 
   regexes_begin (&regexes, call);
   SLUICE_FOR_EACH_SELECTED (call->selection, row)
-    {
-      const SluiceRegex *regex = regexes_get (&regexes, call, 1, row, error);
-      SluiceString text = SLUICE_STRING_AT (call, 0, row);
-      const gsize *groups;
+  {
+    const SluiceRegex *regex = regexes_get (&regexes, call, 1, row, error);
+    SluiceString text = SLUICE_STRING_AT (call, 0, row);
+    const gsize *groups;
 
-      if (regex == NULL)
-        return FALSE;
-      call->result->string[row] = sluice_string (text.data, 0);
-      if (!sluice_regex_find (regex, regexes.matcher, text.data, text.length, 0, &groups)
-          || groups[0] == groups[1])
-        sluice_call_null_row (call, row);
-      else
-        call->result->string[row] = group_text (text, groups, 0);
-    }
+    if (regex == NULL)
+      return FALSE;
+    call->result->string[row] = sluice_string (text.data, 0);
+    if (!sluice_regex_find (regex, regexes.matcher, text.data, text.length, 0, &groups)
+        || groups[0] == groups[1])
+      sluice_call_null_row (call, row);
+    else
+      call->result->string[row] = group_text (text, groups, 0);
+  }
 
   return TRUE;
 }
 
 /* Appends Java's replacement: `$1`, `${name}` and `\` before a character that is meant as such. */
 static gboolean
-append_replacement (GString           *out,
+append_replacement (GString *out,
                     const SluiceRegex *regex,
-                    SluiceString       text,
-                    const gsize       *groups,
-                    SluiceString       replacement,
-                    GError           **error)
+                    SluiceString text,
+                    const gsize *groups,
+                    SluiceString replacement,
+                    GError **error)
 {
   const char *p = replacement.data;
   const char *end = p + replacement.length;
@@ -282,41 +283,42 @@ regexp_replace (SluiceKernelCall *call, GError **error)
 
   regexes_begin (&regexes, call);
   SLUICE_FOR_EACH_SELECTED (call->selection, row)
-    {
-      const SluiceRegex *regex = regexes_get (&regexes, call, 1, row, error);
-      SluiceString text = SLUICE_STRING_AT (call, 0, row);
-      SluiceString replacement = SLUICE_STRING_AT (call, 2, row);
-      gint32 position = has_position ? SLUICE_ARG_AT (call, 3, gint32, row) : 1;
-      const char *end = text.data + text.length;
-      gsize from = (gsize) (sluice_text_skip (text.data, end, (gsize) MAX (position - 1, 0)) - text.data);
-      const gsize *groups;
-      gsize copied = 0;
-      gboolean any = FALSE;
+  {
+    const SluiceRegex *regex = regexes_get (&regexes, call, 1, row, error);
+    SluiceString text = SLUICE_STRING_AT (call, 0, row);
+    SluiceString replacement = SLUICE_STRING_AT (call, 2, row);
+    gint32 position = has_position ? SLUICE_ARG_AT (call, 3, gint32, row) : 1;
+    const char *end = text.data + text.length;
+    gsize from
+        = (gsize) (sluice_text_skip (text.data, end, (gsize) MAX (position - 1, 0)) - text.data);
+    const gsize *groups;
+    gsize copied = 0;
+    gboolean any = FALSE;
 
-      if (regex == NULL)
-        return FALSE;
-      /* A position behind the text finds nothing, not even an empty match. */
-      if (position > 1 && from >= text.length)
-        from = text.length + 1;
-      g_string_truncate (out, 0);
-      while (from <= text.length
-             && sluice_regex_find (regex, regexes.matcher, text.data, text.length, from, &groups))
-        {
-          any = TRUE;
-          g_string_append_len (out, text.data + copied, (gssize) (groups[0] - copied));
-          if (!append_replacement (out, regex, text, groups, replacement, error))
-            return FALSE;
-          copied = groups[1];
-          from = sluice_regex_next_start (text.data, text.length, groups);
-        }
-      if (!any)
-        {
-          call->result->string[row] = text;
-          continue;
-        }
-      g_string_append_len (out, text.data + copied, (gssize) (text.length - copied));
-      sluice_call_store (call, row, out->str, out->len);
-    }
+    if (regex == NULL)
+      return FALSE;
+    /* A position behind the text finds nothing, not even an empty match. */
+    if (position > 1 && from >= text.length)
+      from = text.length + 1;
+    g_string_truncate (out, 0);
+    while (from <= text.length
+           && sluice_regex_find (regex, regexes.matcher, text.data, text.length, from, &groups))
+      {
+        any = TRUE;
+        g_string_append_len (out, text.data + copied, (gssize) (groups[0] - copied));
+        if (!append_replacement (out, regex, text, groups, replacement, error))
+          return FALSE;
+        copied = groups[1];
+        from = sluice_regex_next_start (text.data, text.length, groups);
+      }
+    if (!any)
+      {
+        call->result->string[row] = text;
+        continue;
+      }
+    g_string_append_len (out, text.data + copied, (gssize) (text.length - copied));
+    sluice_call_store (call, row, out->str, out->len);
+  }
   sluice_arena_align (call->context->arena);
 
   return TRUE;
@@ -356,29 +358,29 @@ regexp_extract_all (SluiceKernelCall *call, GError **error)
   regexes_begin (&regexes, call);
   begin_lists (call);
   SLUICE_FOR_EACH_SELECTED (call->selection, row)
-    {
-      const SluiceRegex *regex = regexes_get (&regexes, call, 1, row, error);
-      SluiceString text = SLUICE_STRING_AT (call, 0, row);
-      gint32 index = SLUICE_ARG_AT (call, 2, gint32, row);
-      const gsize *groups;
-      guint before = elements->len;
-      gsize from = 0;
+  {
+    const SluiceRegex *regex = regexes_get (&regexes, call, 1, row, error);
+    SluiceString text = SLUICE_STRING_AT (call, 0, row);
+    gint32 index = SLUICE_ARG_AT (call, 2, gint32, row);
+    const gsize *groups;
+    guint before = elements->len;
+    gsize from = 0;
 
-      if (regex == NULL)
-        return FALSE;
-      while (from <= text.length
-             && sluice_regex_find (regex, regexes.matcher, text.data, text.length, from, &groups))
-        {
-          SluiceString part;
+    if (regex == NULL)
+      return FALSE;
+    while (from <= text.length
+           && sluice_regex_find (regex, regexes.matcher, text.data, text.length, from, &groups))
+      {
+        SluiceString part;
 
-          if (index < 0 || (guint) index > sluice_regex_n_groups (regex))
-            return group_error (call, sluice_regex_n_groups (regex), index, error);
-          part = group_text (text, groups, (guint) index);
-          g_array_append_val (elements, part);
-          from = sluice_regex_next_start (text.data, text.length, groups);
-        }
-      call->result->offsets[row + 1] = elements->len - before;
-    }
+        if (index < 0 || (guint) index > sluice_regex_n_groups (regex))
+          return group_error (call, sluice_regex_n_groups (regex), index, error);
+        part = group_text (text, groups, (guint) index);
+        g_array_append_val (elements, part);
+        from = sluice_regex_next_start (text.data, text.length, groups);
+      }
+    call->result->offsets[row + 1] = elements->len - before;
+  }
   finish_lists (call, elements);
 
   return TRUE;
@@ -413,39 +415,39 @@ split (SluiceKernelCall *call, GError **error)
   regexes_begin (&regexes, call);
   begin_lists (call);
   SLUICE_FOR_EACH_SELECTED (call->selection, row)
-    {
-      const SluiceRegex *regex = regexes_get (&regexes, call, 1, row, error);
-      SluiceString text = SLUICE_STRING_AT (call, 0, row);
-      gint32 limit = has_limit ? SLUICE_ARG_AT (call, 2, gint32, row) : -1;
-      const gsize *groups;
-      guint before = elements->len;
-      gsize from = 0;
-      gsize copied = 0;
-      SluiceString part;
+  {
+    const SluiceRegex *regex = regexes_get (&regexes, call, 1, row, error);
+    SluiceString text = SLUICE_STRING_AT (call, 0, row);
+    gint32 limit = has_limit ? SLUICE_ARG_AT (call, 2, gint32, row) : -1;
+    const gsize *groups;
+    guint before = elements->len;
+    gsize from = 0;
+    gsize copied = 0;
+    SluiceString part;
 
-      if (regex == NULL)
-        return FALSE;
-      if (SLUICE_STRING_AT (call, 1, row).length == 0)
-        {
-          split_characters (elements, text, limit);
-          call->result->offsets[row + 1] = elements->len - before;
+    if (regex == NULL)
+      return FALSE;
+    if (SLUICE_STRING_AT (call, 1, row).length == 0)
+      {
+        split_characters (elements, text, limit);
+        call->result->offsets[row + 1] = elements->len - before;
+        continue;
+      }
+    while (from <= text.length && (limit <= 0 || (gint64) (elements->len - before) < limit - 1)
+           && sluice_regex_find (regex, regexes.matcher, text.data, text.length, from, &groups))
+      {
+        from = sluice_regex_next_start (text.data, text.length, groups);
+        /* An empty match at the beginning parts nothing from the text. */
+        if (groups[1] == 0)
           continue;
-        }
-      while (from <= text.length && (limit <= 0 || (gint64) (elements->len - before) < limit - 1)
-             && sluice_regex_find (regex, regexes.matcher, text.data, text.length, from, &groups))
-        {
-          from = sluice_regex_next_start (text.data, text.length, groups);
-          /* An empty match at the beginning parts nothing from the text. */
-          if (groups[1] == 0)
-            continue;
-          part = sluice_string (text.data + copied, groups[0] - copied);
-          g_array_append_val (elements, part);
-          copied = groups[1];
-        }
-      part = sluice_string (text.data + copied, text.length - copied);
-      g_array_append_val (elements, part);
-      call->result->offsets[row + 1] = elements->len - before;
-    }
+        part = sluice_string (text.data + copied, groups[0] - copied);
+        g_array_append_val (elements, part);
+        copied = groups[1];
+      }
+    part = sluice_string (text.data + copied, text.length - copied);
+    g_array_append_val (elements, part);
+    call->result->offsets[row + 1] = elements->len - before;
+  }
   finish_lists (call, elements);
 
   return TRUE;
@@ -461,39 +463,40 @@ like_rows (SluiceKernelCall *call, gboolean fold, GError **error)
   SluiceString current_pattern = { 0 };
 
   SLUICE_FOR_EACH_SELECTED (call->selection, row)
-    {
-      const SluiceLike *like = constant;
-      SluiceString text = SLUICE_STRING_AT (call, 0, row);
+  {
+    const SluiceLike *like = constant;
+    SluiceString text = SLUICE_STRING_AT (call, 0, row);
 
-      if (like == NULL)
-        {
-          SluiceString pattern = SLUICE_STRING_AT (call, 1, row);
-          gunichar escape = '\\';
+    if (like == NULL)
+      {
+        SluiceString pattern = SLUICE_STRING_AT (call, 1, row);
+        gunichar escape = '\\';
 
-          if (call->expr->n_args == 3)
-            {
-              SluiceString character = SLUICE_STRING_AT (call, 2, row);
-              const char *next;
+        if (call->expr->n_args == 3)
+          {
+            SluiceString character = SLUICE_STRING_AT (call, 2, row);
+            const char *next;
 
-              if (character.length > 0)
-                escape = sluice_text_get_char (character.data, character.data + character.length, &next);
-            }
-          if (fold)
-            pattern = sluice_text_change_case (arena, &pattern, SLUICE_TEXT_LOWER);
-          if (current == NULL || !sluice_string_equal (&pattern, &current_pattern))
-            {
-              sluice_like_free (current);
-              current = sluice_like_new (pattern.data, pattern.length, escape, error);
-              if (current == NULL)
-                return FALSE;
-              current_pattern = pattern;
-            }
-          like = current;
-        }
-      if (fold)
-        text = sluice_text_change_case (arena, &text, SLUICE_TEXT_LOWER);
-      call->result->boolean[row] = sluice_like_matches (like, text);
-    }
+            if (character.length > 0)
+              escape
+                  = sluice_text_get_char (character.data, character.data + character.length, &next);
+          }
+        if (fold)
+          pattern = sluice_text_change_case (arena, &pattern, SLUICE_TEXT_LOWER);
+        if (current == NULL || !sluice_string_equal (&pattern, &current_pattern))
+          {
+            sluice_like_free (current);
+            current = sluice_like_new (pattern.data, pattern.length, escape, error);
+            if (current == NULL)
+              return FALSE;
+            current_pattern = pattern;
+          }
+        like = current;
+      }
+    if (fold)
+      text = sluice_text_change_case (arena, &text, SLUICE_TEXT_LOWER);
+    call->result->boolean[row] = sluice_like_matches (like, text);
+  }
   if (fold)
     sluice_arena_align (arena);
 
@@ -515,7 +518,10 @@ ilike (SluiceKernelCall *call, GError **error)
 /* Types. */
 
 static SluiceExpr *
-resolve_like (const SluiceFunction *function, SluiceAnalyzer *analyzer, SluiceCall *call, GError **error)
+resolve_like (const SluiceFunction *function,
+              SluiceAnalyzer *analyzer,
+              SluiceCall *call,
+              GError **error)
 {
   SluiceExpr *result = sluice_resolve_simple (function, analyzer, call, error);
   const SluiceString *pattern;
@@ -524,7 +530,8 @@ resolve_like (const SluiceFunction *function, SluiceAnalyzer *analyzer, SluiceCa
 
   if (result == NULL)
     return NULL;
-  pattern = result->args[1]->kind == SLUICE_EXPR_LITERAL && !sluice_column_is_null (result->args[1]->value, 0)
+  pattern = result->args[1]->kind == SLUICE_EXPR_LITERAL
+                    && !sluice_column_is_null (result->args[1]->value, 0)
                 ? &result->args[1]->value->string[0]
                 : NULL;
   if (pattern == NULL)
@@ -537,9 +544,9 @@ resolve_like (const SluiceFunction *function, SluiceAnalyzer *analyzer, SluiceCa
       if (character->kind != SLUICE_EXPR_LITERAL || sluice_column_is_null (character->value, 0)
           || character->value->string[0].length == 0)
         return result;
-      escape = sluice_text_get_char (character->value->string[0].data,
-                                     character->value->string[0].data + character->value->string[0].length,
-                                     &next);
+      escape = sluice_text_get_char (
+          character->value->string[0].data,
+          character->value->string[0].data + character->value->string[0].length, &next);
     }
 
   /* A wrong pattern is found out when a row asks for it. */
@@ -571,7 +578,10 @@ prepare_regex (SluiceExpr *self)
 }
 
 static SluiceExpr *
-resolve_regex (const SluiceFunction *function, SluiceAnalyzer *analyzer, SluiceCall *call, GError **error)
+resolve_regex (const SluiceFunction *function,
+               SluiceAnalyzer *analyzer,
+               SluiceCall *call,
+               GError **error)
 {
   SluiceExpr *result = sluice_resolve_simple (function, analyzer, call, error);
 
@@ -583,7 +593,10 @@ resolve_regex (const SluiceFunction *function, SluiceAnalyzer *analyzer, SluiceC
 
 /* regexp_extract and regexp_extract_all take group 1 unless told otherwise. */
 static SluiceExpr *
-resolve_extract (const SluiceFunction *function, SluiceAnalyzer *analyzer, SluiceCall *call, GError **error)
+resolve_extract (const SluiceFunction *function,
+                 SluiceAnalyzer *analyzer,
+                 SluiceCall *call,
+                 GError **error)
 {
   const gint32 first_group = 1;
 
@@ -595,7 +608,10 @@ resolve_extract (const SluiceFunction *function, SluiceAnalyzer *analyzer, Sluic
 
 /* Functions whose result is a list of texts; @user_data is a SluiceSimple all the same. */
 static SluiceExpr *
-resolve_list (const SluiceFunction *function, SluiceAnalyzer *analyzer, SluiceCall *call, GError **error)
+resolve_list (const SluiceFunction *function,
+              SluiceAnalyzer *analyzer,
+              SluiceCall *call,
+              GError **error)
 {
   const SluiceSimple *simple = function->user_data;
   g_autoptr (SluiceType) type = NULL;
@@ -612,20 +628,25 @@ resolve_list (const SluiceFunction *function, SluiceAnalyzer *analyzer, SluiceCa
       return NULL;
 
   type = sluice_type_array (text, all);
-  result = sluice_call_finish (function, call, type, sluice_call_any_nullable (call), &simple->kernel);
+  result
+      = sluice_call_finish (function, call, type, sluice_call_any_nullable (call), &simple->kernel);
   prepare_regex (result);
 
   return result;
 }
 
 static SluiceExpr *
-resolve_replace (const SluiceFunction *function, SluiceAnalyzer *analyzer, SluiceCall *call, GError **error)
+resolve_replace (const SluiceFunction *function,
+                 SluiceAnalyzer *analyzer,
+                 SluiceCall *call,
+                 GError **error)
 {
   if (call->n_args == 4)
     {
       const SluiceExpr *position;
 
-      if (!sluice_analyzer_coerce_arg (analyzer, call, 3, sluice_type_primitive (SLUICE_TYPE_INT), error))
+      if (!sluice_analyzer_coerce_arg (analyzer, call, 3, sluice_type_primitive (SLUICE_TYPE_INT),
+                                       error))
         return NULL;
       position = call->args[3];
       if (position->kind == SLUICE_EXPR_LITERAL && !sluice_column_is_null (position->value, 0)
@@ -633,11 +654,12 @@ resolve_replace (const SluiceFunction *function, SluiceAnalyzer *analyzer, Sluic
         {
           g_autofree char *sql = sluice_call_to_sql (call);
 
-          sluice_set_error (error, SLUICE_EXPR_ERROR, SLUICE_EXPR_ERROR_ANALYSIS,
-                            "DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE",
-                            "Cannot resolve \"%s\" due to data type mismatch: The position must be between (0, "
-                            "2147483647] (current value = %d).",
-                            sql, position->value->i32[0]);
+          sluice_set_error (
+              error, SLUICE_EXPR_ERROR, SLUICE_EXPR_ERROR_ANALYSIS,
+              "DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE",
+              "Cannot resolve \"%s\" due to data type mismatch: The position must be between (0, "
+              "2147483647] (current value = %d).",
+              sql, position->value->i32[0]);
           return NULL;
         }
     }
@@ -645,8 +667,8 @@ resolve_replace (const SluiceFunction *function, SluiceAnalyzer *analyzer, Sluic
   return resolve_regex (function, analyzer, call, error);
 }
 
-#define SIMPLE(name, args, result, nullable)                                                      \
-  static const SluiceSimple name##_simple                                                         \
+#define SIMPLE(name, args, result, nullable)                                                       \
+  static const SluiceSimple name##_simple                                                          \
       = { args, SLUICE_TYPE_##result, nullable, { #name, SLUICE_KERNEL_STRICT, name, NULL } };
 
 SIMPLE (ilike, "s", BOOLEAN, FALSE)
@@ -660,18 +682,21 @@ SIMPLE (regexp_substr, "s", STRING, TRUE)
 SIMPLE (rlike, "s", BOOLEAN, FALSE)
 SIMPLE (split, "ssi", ARRAY, FALSE)
 
-#define FUNCTION(name, min, max, resolve, data, signature, description, example, result, group, since) \
-  {                                                                                               \
-    name, SLUICE_FUNCTION_SCALAR, min, max, resolve, &data##_simple, signature, description, example,  \
-        result, group, since                                                                      \
+#define FUNCTION(name, min, max, resolve, data, signature, description, example, result, group,    \
+                 since)                                                                            \
+  {                                                                                                \
+    name, SLUICE_FUNCTION_SCALAR, min, max, resolve, &data##_simple, signature, description,       \
+        example, result, group, since                                                              \
   }
 
+/* clang-format off */
 static const SluiceFunction functions[] = {
   FUNCTION ("ilike", 2, 3, resolve_like, ilike, "str ilike pattern[ESCAPE escape]",
-            "Returns whether `str` fits `pattern`, whatever the case of letters.", "'Spark' ILIKE '_PARK'",
-            "true", "predicate_funcs", "3.3.0"),
+            "Returns whether `str` fits `pattern`, whatever the case of letters.",
+            "'Spark' ILIKE '_PARK'", "true", "predicate_funcs", "3.3.0"),
   FUNCTION ("like", 2, 3, resolve_like, like, "str like pattern[ESCAPE escape]",
-            "Returns whether `str` fits `pattern`, in which `%` stands for any text and `_` for a character.",
+            "Returns whether `str` fits `pattern`, in which `%` stands for any text and `_` for a "
+            "character.",
             "'Spark' LIKE '_park'", "true", "predicate_funcs", "1.0.0"),
   FUNCTION ("regexp", 2, 2, resolve_regex, rlike, "regexp(str, regexp)",
             "Returns whether `regexp` matches somewhere in `str`.", "regexp('abc', 'b.')", "true",
@@ -679,24 +704,27 @@ static const SluiceFunction functions[] = {
   FUNCTION ("regexp_count", 2, 2, resolve_regex, regexp_count, "regexp_count(str, regexp)",
             "Returns how often `regexp` matches in `str`.", "regexp_count('a1b22', '[0-9]+')", "2",
             "string_funcs", "3.4.0"),
-  FUNCTION ("regexp_extract", 2, 3, resolve_extract, regexp_extract, "regexp_extract(str, regexp[, idx])",
+  FUNCTION ("regexp_extract", 2, 3, resolve_extract, regexp_extract,
+            "regexp_extract(str, regexp[, idx])",
             "Returns group `idx` of the first match of `regexp` in `str`.",
             "regexp_extract('100-200', '([0-9]+)-([0-9]+)', 1)", "100", "string_funcs", "1.5.0"),
   FUNCTION ("regexp_extract_all", 2, 3, resolve_list, regexp_extract_all,
-            "regexp_extract_all(str, regexp[, idx])", "Returns group `idx` of all matches of `regexp` in `str`.",
+            "regexp_extract_all(str, regexp[, idx])",
+            "Returns group `idx` of all matches of `regexp` in `str`.",
             "regexp_extract_all('100-200', '([0-9]+)', 1)", "[100, 200]", "string_funcs", "3.1.0"),
   FUNCTION ("regexp_instr", 2, 3, resolve_regex, regexp_instr, "regexp_instr(str, regexp)",
             "Returns the position (from 1) of the first match of `regexp` in `str`, or 0.",
             "regexp_instr('user@spark.apache.org', '@[^.]*')", "5", "string_funcs", "3.4.0"),
   FUNCTION ("regexp_like", 2, 2, resolve_regex, rlike, "regexp_like(str, regexp)",
-            "Returns whether `regexp` matches somewhere in `str`.", "regexp_like('abc', 'b.')", "true",
-            "predicate_funcs", "3.2.0"),
+            "Returns whether `regexp` matches somewhere in `str`.", "regexp_like('abc', 'b.')",
+            "true", "predicate_funcs", "3.2.0"),
   FUNCTION ("regexp_replace", 3, 4, resolve_replace, regexp_replace,
-            "regexp_replace(str, regexp, rep[, position])", "Replaces all matches of `regexp` in `str`.",
+            "regexp_replace(str, regexp, rep[, position])",
+            "Replaces all matches of `regexp` in `str`.",
             "regexp_replace('100-200', '([0-9]+)', 'num')", "num-num", "string_funcs", "1.5.0"),
   FUNCTION ("regexp_substr", 2, 2, resolve_regex, regexp_substr, "regexp_substr(str, regexp)",
-            "Returns the first match of `regexp` in `str`.", "regexp_substr('Steven Jones', 'J.n')", "Jon",
-            "string_funcs", "3.4.0"),
+            "Returns the first match of `regexp` in `str`.", "regexp_substr('Steven Jones', 'J.n')",
+            "Jon", "string_funcs", "3.4.0"),
   FUNCTION ("rlike", 2, 2, resolve_regex, rlike, "rlike(str, regexp)",
             "Returns whether `regexp` matches somewhere in `str`.", "rlike('abc', 'b.')", "true",
             "predicate_funcs", "1.0.0"),
@@ -704,5 +732,6 @@ static const SluiceFunction functions[] = {
             "Splits `str` where `regex` matches, into at most `limit` parts.",
             "split('oneAtwoBthreeC', '[ABC]')", "[one, two, three, ]", "string_funcs", "1.5.0"),
 };
+/* clang-format on */
 
 const SluiceFunctionFamily sluice_functions_regex = { functions, G_N_ELEMENTS (functions) };

@@ -8,16 +8,8 @@
 #include "expr/sluice-function-simple.h"
 #include "expr/sluice-gather.h"
 #include "expr/sluice-operators.h"
+#include "expr/sluice-string-kernels.h"
 #include "expr/sluice-text.h"
-
-/* The result of a kernel that writes texts ends on a boundary that whole vectors need. */
-static gboolean
-finish_texts (SluiceKernelCall *call)
-{
-  sluice_arena_align (call->context->arena);
-
-  return TRUE;
-}
 
 /* Lengths and comparisons. */
 
@@ -58,7 +50,8 @@ static gboolean
 ends_with (SluiceKernelCall *call, GError **error)
 {
   SLUICE_BINARY_LOOP (call, SluiceString, SluiceString, guint8,
-                      x.length >= y.length && memcmp (x.data + x.length - y.length, y.data, y.length) == 0);
+                      x.length >= y.length
+                          && memcmp (x.data + x.length - y.length, y.data, y.length) == 0);
 
   return TRUE;
 }
@@ -67,7 +60,8 @@ static gboolean
 contains (SluiceKernelCall *call, GError **error)
 {
   SLUICE_BINARY_LOOP (call, SluiceString, SluiceString, guint8,
-                      y.length == 0 || sluice_text_find (x.data, x.length, y.data, y.length) != NULL);
+                      y.length == 0
+                          || sluice_text_find (x.data, x.length, y.data, y.length) != NULL);
 
   return TRUE;
 }
@@ -76,13 +70,15 @@ static gboolean
 ascii (SluiceKernelCall *call, GError **error)
 {
   SLUICE_FOR_EACH_SELECTED (call->selection, row)
-    {
-      SluiceString text = SLUICE_STRING_AT (call, 0, row);
-      const char *next;
+  {
+    SluiceString text = SLUICE_STRING_AT (call, 0, row);
+    const char *next;
 
-      call->result->i32[row]
-          = text.length == 0 ? 0 : (gint32) sluice_text_get_char (text.data, text.data + text.length, &next);
-    }
+    call->result->i32[row]
+        = text.length == 0
+              ? 0
+              : (gint32) sluice_text_get_char (text.data, text.data + text.length, &next);
+  }
 
   return TRUE;
 }
@@ -93,13 +89,13 @@ static gboolean
 change_case (SluiceKernelCall *call, SluiceTextCase to)
 {
   SLUICE_FOR_EACH_SELECTED (call->selection, row)
-    {
-      SluiceString text = SLUICE_STRING_AT (call, 0, row);
+  {
+    SluiceString text = SLUICE_STRING_AT (call, 0, row);
 
-      call->result->string[row] = sluice_text_change_case (call->context->arena, &text, to);
-    }
+    call->result->string[row] = sluice_text_change_case (call->context->arena, &text, to);
+  }
 
-  return finish_texts (call);
+  return sluice_string_finish (call);
 }
 
 static gboolean
@@ -120,619 +116,6 @@ initcap (SluiceKernelCall *call, GError **error)
   return change_case (call, SLUICE_TEXT_TITLE);
 }
 
-/* Trimming: the characters to remove are spaces unless given. */
-
-#define TRIM_LEFT 1
-#define TRIM_RIGHT 2
-
-static gboolean
-is_in (const SluiceString *set, const char *c, gsize size)
-{
-  const char *end = set->data + set->length;
-
-  for (const char *p = set->data; p < end; p = sluice_text_next (p, end))
-    if ((gsize) (sluice_text_next (p, end) - p) == size && memcmp (p, c, size) == 0)
-      return TRUE;
-
-  return FALSE;
-}
-
-static const char *
-previous_char (const char *start, const char *p)
-{
-  do
-    p--;
-  while (p > start && ((guchar) *p & 0xc0) == 0x80);
-
-  return p;
-}
-
-static SluiceString
-trim_text (SluiceString text, const SluiceString *set, guint sides)
-{
-  const char *start = text.data;
-  const char *end = start + text.length;
-
-  if (set == NULL)
-    {
-      while ((sides & TRIM_LEFT) != 0 && start < end && *start == ' ')
-        start++;
-      while ((sides & TRIM_RIGHT) != 0 && end > start && end[-1] == ' ')
-        end--;
-    }
-  else
-    {
-      while ((sides & TRIM_LEFT) != 0 && start < end
-             && is_in (set, start, (gsize) (sluice_text_next (start, end) - start)))
-        start = sluice_text_next (start, end);
-      while ((sides & TRIM_RIGHT) != 0 && end > start)
-        {
-          const char *last = previous_char (start, end);
-
-          if (!is_in (set, last, (gsize) (end - last)))
-            break;
-          end = last;
-        }
-    }
-
-  return sluice_string (start, (gsize) (end - start));
-}
-
-/* The result lies within the argument, so nothing is copied. btrim has its arguments the other way round. */
-static gboolean
-trim_column (SluiceKernelCall *call, guint sides, gboolean text_first)
-{
-  gboolean has_set = call->expr->n_args == 2;
-  guint text_index = has_set && !text_first ? 1 : 0;
-
-  SLUICE_FOR_EACH_SELECTED (call->selection, row)
-    {
-      SluiceString set = SLUICE_STRING_AT (call, has_set ? 1 - text_index : 0, row);
-
-      call->result->string[row]
-          = trim_text (SLUICE_STRING_AT (call, text_index, row), has_set ? &set : NULL, sides);
-    }
-
-  return TRUE;
-}
-
-static gboolean
-trim (SluiceKernelCall *call, GError **error)
-{
-  return trim_column (call, TRIM_LEFT | TRIM_RIGHT, FALSE);
-}
-
-static gboolean
-btrim (SluiceKernelCall *call, GError **error)
-{
-  return trim_column (call, TRIM_LEFT | TRIM_RIGHT, TRUE);
-}
-
-static gboolean
-ltrim (SluiceKernelCall *call, GError **error)
-{
-  return trim_column (call, TRIM_LEFT, FALSE);
-}
-
-static gboolean
-rtrim (SluiceKernelCall *call, GError **error)
-{
-  return trim_column (call, TRIM_RIGHT, FALSE);
-}
-
-/* Parts. */
-
-/* Spark's substringSQL: positions count from 1, negative ones from the end. */
-static SluiceString
-substring_text (SluiceString text, gint32 position, gint32 length, gboolean is_binary)
-{
-  const char *end = text.data + text.length;
-  gboolean bytes = is_binary || sluice_text_is_ascii (text.data, text.length);
-  gint64 start, stop;
-  const char *from;
-
-  /* Only a position from the end needs to know how long the text is. */
-  if (position > 0)
-    start = (gint64) position - 1;
-  else if (position < 0)
-    start = (gint64) (bytes ? text.length : sluice_text_length (text.data, text.length)) + position;
-  else
-    start = 0;
-  stop = length == G_MAXINT32 ? G_MAXINT64 : start + length;
-  start = MAX (start, 0);
-  if (stop <= start)
-    return sluice_string (text.data, 0);
-
-  if (bytes)
-    {
-      start = MIN (start, (gint64) text.length);
-      stop = MIN (stop, (gint64) text.length);
-      return sluice_string (text.data + start, (gsize) (stop - start));
-    }
-
-  from = sluice_text_skip (text.data, end, (gsize) start);
-
-  return sluice_string (from, (gsize) (sluice_text_skip (from, end, (gsize) (stop - start)) - from));
-}
-
-static gboolean
-substring (SluiceKernelCall *call, GError **error)
-{
-  gboolean is_binary = call->result->type->id == SLUICE_TYPE_BINARY;
-  gboolean has_length = call->expr->n_args == 3;
-
-  SLUICE_FOR_EACH_SELECTED (call->selection, row)
-    {
-      gint32 length = has_length ? SLUICE_ARG_AT (call, 2, gint32, row) : G_MAXINT32;
-
-      call->result->string[row] = substring_text (SLUICE_STRING_AT (call, 0, row),
-                                                  SLUICE_ARG_AT (call, 1, gint32, row), length, is_binary);
-    }
-
-  return TRUE;
-}
-
-static gboolean
-left (SluiceKernelCall *call, GError **error)
-{
-  gboolean is_binary = call->result->type->id == SLUICE_TYPE_BINARY;
-
-  SLUICE_FOR_EACH_SELECTED (call->selection, row)
-    {
-      call->result->string[row] = substring_text (SLUICE_STRING_AT (call, 0, row), 1,
-                                                  SLUICE_ARG_AT (call, 1, gint32, row), is_binary);
-    }
-
-  return TRUE;
-}
-
-static gboolean
-right (SluiceKernelCall *call, GError **error)
-{
-  SLUICE_FOR_EACH_SELECTED (call->selection, row)
-    {
-      SluiceString text = SLUICE_STRING_AT (call, 0, row);
-      gint32 n = SLUICE_ARG_AT (call, 1, gint32, row);
-
-      if (n <= 0)
-        call->result->string[row] = sluice_string (text.data, 0);
-      else
-        call->result->string[row] = substring_text (text, -n, G_MAXINT32, FALSE);
-    }
-
-  return TRUE;
-}
-
-static SluiceString
-substring_index_text (SluiceString text, SluiceString mark, gint32 count)
-{
-  const char *end = text.data + text.length;
-
-  if (mark.length == 0 || count == 0)
-    return sluice_string (text.data, 0);
-  if (count > 0)
-    {
-      const char *p = text.data;
-
-      while (p < end)
-        {
-          const char *found = sluice_text_find (p, (gsize) (end - p), mark.data, mark.length);
-
-          if (found == NULL)
-            return text;
-          if (--count == 0)
-            return sluice_string (text.data, (gsize) (found - text.data));
-          p = found + 1;
-        }
-      return text;
-    }
-
-  for (const char *p = end - mark.length; p >= text.data; p--)
-    if (memcmp (p, mark.data, mark.length) == 0 && ++count == 0)
-      return sluice_string (p + mark.length, (gsize) (end - p) - mark.length);
-
-  return text;
-}
-
-static gboolean
-substring_index (SluiceKernelCall *call, GError **error)
-{
-  SLUICE_FOR_EACH_SELECTED (call->selection, row)
-    {
-      call->result->string[row]
-          = substring_index_text (SLUICE_STRING_AT (call, 0, row), SLUICE_STRING_AT (call, 1, row),
-                                  SLUICE_ARG_AT (call, 2, gint32, row));
-    }
-
-  return TRUE;
-}
-
-static gboolean
-split_part (SluiceKernelCall *call, GError **error)
-{
-  SLUICE_FOR_EACH_SELECTED (call->selection, row)
-    {
-      SluiceString text = SLUICE_STRING_AT (call, 0, row);
-      SluiceString mark = SLUICE_STRING_AT (call, 1, row);
-      gint64 wanted = SLUICE_ARG_AT (call, 2, gint32, row);
-      const char *end = text.data + text.length;
-      const char *p = text.data;
-      gint64 n = 1;
-
-      if (wanted == 0)
-        {
-          sluice_set_error (error, SLUICE_EXPR_ERROR, SLUICE_EXPR_ERROR_EVALUATION, "INVALID_INDEX_OF_ZERO",
-                            "The index 0 is invalid. An index shall be either < 0 or > 0 (the first element has "
-                            "index 1).");
-          return FALSE;
-        }
-      if (mark.length > 0 && wanted < 0)
-        {
-          for (const char *q = p; (q = sluice_text_find (q, (gsize) (end - q), mark.data, mark.length)) != NULL;
-               q += mark.length)
-            n++;
-          wanted += n + 1;
-        }
-      else if (mark.length == 0 && wanted == -1)
-        wanted = 1;
-
-      for (n = 1; n < wanted && p != NULL; n++)
-        {
-          p = mark.length > 0 ? sluice_text_find (p, (gsize) (end - p), mark.data, mark.length) : NULL;
-          if (p != NULL)
-            p += mark.length;
-        }
-      if (p == NULL || wanted < 1)
-        call->result->string[row] = sluice_string (text.data, 0);
-      else
-        {
-          const char *stop
-              = mark.length > 0 ? sluice_text_find (p, (gsize) (end - p), mark.data, mark.length) : NULL;
-
-          call->result->string[row] = sluice_string (p, (gsize) ((stop != NULL ? stop : end) - p));
-        }
-    }
-
-  return TRUE;
-}
-
-/* Search. */
-
-/* Characters in front of the first occurrence at or behind @from (in characters), plus one; 0 for none. */
-static gint32
-position_of (SluiceString needle, SluiceString text, gsize from)
-{
-  const char *end = text.data + text.length;
-  const char *start = sluice_text_skip (text.data, end, from);
-  const char *found;
-
-  if (needle.length == 0)
-    return from == 0 ? 1 : (gint32) from + 1;
-  found = sluice_text_find (start, (gsize) (end - start), needle.data, needle.length);
-
-  return found == NULL ? 0 : (gint32) sluice_text_length (text.data, (gsize) (found - text.data)) + 1;
-}
-
-static gboolean
-instr (SluiceKernelCall *call, GError **error)
-{
-  SLUICE_FOR_EACH_SELECTED (call->selection, row)
-    {
-      call->result->i32[row] = position_of (SLUICE_STRING_AT (call, 1, row), SLUICE_STRING_AT (call, 0, row), 0);
-    }
-
-  return TRUE;
-}
-
-static gboolean
-locate (SluiceKernelCall *call, GError **error)
-{
-  gboolean has_start = call->expr->n_args == 3;
-
-  SLUICE_FOR_EACH_SELECTED (call->selection, row)
-    {
-      gint32 start = has_start ? SLUICE_ARG_AT (call, 2, gint32, row) : 1;
-
-      call->result->i32[row] = start < 1 ? 0
-                                         : position_of (SLUICE_STRING_AT (call, 0, row),
-                                                        SLUICE_STRING_AT (call, 1, row), (gsize) start - 1);
-    }
-
-  return TRUE;
-}
-
-static gboolean
-find_in_set (SluiceKernelCall *call, GError **error)
-{
-  SLUICE_FOR_EACH_SELECTED (call->selection, row)
-    {
-      SluiceString word = SLUICE_STRING_AT (call, 0, row);
-      SluiceString list = SLUICE_STRING_AT (call, 1, row);
-      const char *end = list.data + list.length;
-      gint32 n = 1;
-
-      call->result->i32[row] = 0;
-      if (memchr (word.data, ',', word.length) != NULL)
-        continue;
-      for (const char *p = list.data;; n++)
-        {
-          const char *comma = memchr (p, ',', (gsize) (end - p));
-          gsize size = (gsize) ((comma != NULL ? comma : end) - p);
-
-          if (size == word.length && memcmp (p, word.data, size) == 0)
-            {
-              call->result->i32[row] = n;
-              break;
-            }
-          if (comma == NULL)
-            break;
-          p = comma + 1;
-        }
-    }
-
-  return TRUE;
-}
-
-/* Replacement. */
-
-static gboolean
-replace (SluiceKernelCall *call, GError **error)
-{
-  SluiceArena *arena = call->context->arena;
-  gboolean has_new = call->expr->n_args == 3;
-
-  SLUICE_FOR_EACH_SELECTED (call->selection, row)
-    {
-      SluiceString text = SLUICE_STRING_AT (call, 0, row);
-      SluiceString old = SLUICE_STRING_AT (call, 1, row);
-      SluiceString new = has_new ? SLUICE_STRING_AT (call, 2, row) : sluice_string ("", 0);
-      const char *end = text.data + text.length;
-      const char *p = text.data;
-      const char *found;
-      gsize n = 0;
-      char *out, *cursor;
-
-      if (old.length > 0)
-        for (const char *q = p; (q = sluice_text_find (q, (gsize) (end - q), old.data, old.length)) != NULL;
-             q += old.length)
-          n++;
-      if (n == 0)
-        {
-          call->result->string[row] = text;
-          continue;
-        }
-
-      out = cursor = sluice_arena_alloc_bytes (arena, text.length - n * old.length + n * new.length);
-      while ((found = sluice_text_find (p, (gsize) (end - p), old.data, old.length)) != NULL)
-        {
-          memcpy (cursor, p, (gsize) (found - p));
-          cursor += found - p;
-          memcpy (cursor, new.data, new.length);
-          cursor += new.length;
-          p = found + old.length;
-        }
-      memcpy (cursor, p, (gsize) (end - p));
-      cursor += end - p;
-      call->result->string[row] = sluice_string (out, (gsize) (cursor - out));
-    }
-
-  return finish_texts (call);
-}
-
-static gboolean
-translate (SluiceKernelCall *call, GError **error)
-{
-  SLUICE_FOR_EACH_SELECTED (call->selection, row)
-    {
-      SluiceString text = SLUICE_STRING_AT (call, 0, row);
-      SluiceString from = SLUICE_STRING_AT (call, 1, row);
-      SluiceString to = SLUICE_STRING_AT (call, 2, row);
-      const char *end = text.data + text.length;
-      const char *from_end = from.data + from.length;
-      const char *to_end = to.data + to.length;
-      gsize reserved = (gsize) text.length * 4;
-      char *out = sluice_arena_alloc_bytes (call->context->arena, reserved);
-      char *cursor = out;
-
-      for (const char *p = text.data; p < end; p = sluice_text_next (p, end))
-        {
-          gsize size = (gsize) (sluice_text_next (p, end) - p);
-          const char *f = from.data;
-          const char *t = to.data;
-          const char *source = p;
-
-          while (f < from_end
-                 && !((gsize) (sluice_text_next (f, from_end) - f) == size && memcmp (f, p, size) == 0))
-            {
-              f = sluice_text_next (f, from_end);
-              t = t < to_end ? sluice_text_next (t, to_end) : to_end;
-            }
-          if (f < from_end)
-            {
-              /* Characters without a counterpart vanish. */
-              source = t;
-              size = t < to_end ? (gsize) (sluice_text_next (t, to_end) - t) : 0;
-            }
-          memcpy (cursor, source, size);
-          cursor += size;
-        }
-      sluice_call_store_reserved (call, row, out, reserved, (gsize) (cursor - out));
-    }
-
-  return finish_texts (call);
-}
-
-static gboolean
-overlay (SluiceKernelCall *call, GError **error)
-{
-  gboolean is_binary = call->result->type->id == SLUICE_TYPE_BINARY;
-  gboolean has_length = call->expr->n_args == 4;
-
-  SLUICE_FOR_EACH_SELECTED (call->selection, row)
-    {
-      SluiceString text = SLUICE_STRING_AT (call, 0, row);
-      SluiceString new = SLUICE_STRING_AT (call, 1, row);
-      gint32 position = SLUICE_ARG_AT (call, 2, gint32, row);
-      gint32 length = has_length ? SLUICE_ARG_AT (call, 3, gint32, row) : -1;
-      SluiceString head, tail;
-      char *out;
-
-      if (length < 0)
-        length = (gint32) (is_binary ? new.length : sluice_text_length (new.data, new.length));
-      head = substring_text (text, 1, (gint32) ((guint32) position - 1), is_binary);
-      tail = substring_text (text, (gint32) ((guint32) position + (guint32) length), G_MAXINT32, is_binary);
-
-      out = sluice_arena_alloc_bytes (call->context->arena, (gsize) head.length + new.length + tail.length);
-      memcpy (out, head.data, head.length);
-      memcpy (out + head.length, new.data, new.length);
-      memcpy (out + head.length + new.length, tail.data, tail.length);
-      call->result->string[row] = sluice_string (out, (gsize) head.length + new.length + tail.length);
-    }
-
-  return finish_texts (call);
-}
-
-static gboolean
-reverse_text (SluiceKernelCall *call, GError **error)
-{
-  SLUICE_FOR_EACH_SELECTED (call->selection, row)
-    {
-      SluiceString text = SLUICE_STRING_AT (call, 0, row);
-      const char *end = text.data + text.length;
-      char *out = sluice_arena_alloc_bytes (call->context->arena, text.length);
-      char *cursor = out + text.length;
-
-      for (const char *p = text.data; p < end;)
-        {
-          const char *next = sluice_text_next (p, end);
-
-          cursor -= next - p;
-          memcpy (cursor, p, (gsize) (next - p));
-          p = next;
-        }
-      call->result->string[row] = sluice_string (out, text.length);
-    }
-
-  return finish_texts (call);
-}
-
-/* Texts longer than this would not fit a column's length. */
-#define MAX_TEXT G_MAXINT32
-
-static gboolean
-too_long (GError **error)
-{
-  sluice_set_error (error, SLUICE_EXPR_ERROR, SLUICE_EXPR_ERROR_EVALUATION, NULL,
-                    "A text of more than 2 GiB can't be made.");
-
-  return FALSE;
-}
-
-static gboolean
-repeat (SluiceKernelCall *call, GError **error)
-{
-  SLUICE_FOR_EACH_SELECTED (call->selection, row)
-    {
-      SluiceString text = SLUICE_STRING_AT (call, 0, row);
-      gsize n = (gsize) MAX (SLUICE_ARG_AT (call, 1, gint32, row), 0);
-      char *out;
-
-      if (text.length > 0 && n > MAX_TEXT / text.length)
-        return too_long (error);
-      out = sluice_arena_alloc_bytes (call->context->arena, n * text.length);
-      if (text.length > 0)
-        for (gsize i = 0; i < n; i++)
-          memcpy (out + i * text.length, text.data, text.length);
-      call->result->string[row] = sluice_string (out, n * text.length);
-    }
-
-  return finish_texts (call);
-}
-
-static gboolean
-space (SluiceKernelCall *call, GError **error)
-{
-  SLUICE_FOR_EACH_SELECTED (call->selection, row)
-    {
-      gsize n = (gsize) MAX (SLUICE_ARG_AT (call, 0, gint32, row), 0);
-      char *out = sluice_arena_alloc_bytes (call->context->arena, n);
-
-      memset (out, ' ', n);
-      call->result->string[row] = sluice_string (out, n);
-    }
-
-  return finish_texts (call);
-}
-
-/* Copies characters of @pad over and over until there are @n. */
-static char *
-write_padding (char *cursor, SluiceString pad, gsize n, gboolean is_binary)
-{
-  const char *end = pad.data + pad.length;
-
-  for (const char *p = pad.data; n > 0; n--)
-    {
-      const char *next = is_binary ? p + 1 : sluice_text_next (p, end);
-
-      memcpy (cursor, p, (gsize) (next - p));
-      cursor += next - p;
-      p = next < end ? next : pad.data;
-    }
-
-  return cursor;
-}
-
-static gboolean
-pad_text (SluiceKernelCall *call, gboolean at_left, GError **error)
-{
-  gboolean is_binary = call->result->type->id == SLUICE_TYPE_BINARY;
-  gboolean has_pad = call->expr->n_args == 3;
-  SluiceString standard = is_binary ? sluice_string ("\0", 1) : sluice_string (" ", 1);
-
-  SLUICE_FOR_EACH_SELECTED (call->selection, row)
-    {
-      SluiceString text = SLUICE_STRING_AT (call, 0, row);
-      gsize wanted = (gsize) MAX (SLUICE_ARG_AT (call, 1, gint32, row), 0);
-      SluiceString pad = has_pad ? SLUICE_STRING_AT (call, 2, row) : standard;
-      gsize n = is_binary ? text.length : sluice_text_length (text.data, text.length);
-      gsize missing = wanted > n ? wanted - n : 0;
-      gsize reserved;
-      char *out, *cursor;
-
-      if (missing == 0 || pad.length == 0)
-        {
-          call->result->string[row] = substring_text (text, 1, (gint32) wanted, is_binary);
-          continue;
-        }
-
-      reserved = text.length + missing * (is_binary ? 1 : MIN (pad.length, 4));
-      if (reserved > MAX_TEXT)
-        return too_long (error);
-      out = cursor = sluice_arena_alloc_bytes (call->context->arena, reserved);
-      if (at_left)
-        cursor = write_padding (cursor, pad, missing, is_binary);
-      memcpy (cursor, text.data, text.length);
-      cursor += text.length;
-      if (!at_left)
-        cursor = write_padding (cursor, pad, missing, is_binary);
-      sluice_call_store_reserved (call, row, out, reserved, (gsize) (cursor - out));
-    }
-
-  return finish_texts (call);
-}
-
-static gboolean
-lpad (SluiceKernelCall *call, GError **error)
-{
-  return pad_text (call, TRUE, error);
-}
-
-static gboolean
-rpad (SluiceKernelCall *call, GError **error)
-{
-  return pad_text (call, FALSE, error);
-}
-
 /* Joining. */
 
 static gboolean
@@ -741,31 +124,32 @@ concat (SluiceKernelCall *call, GError **error)
   guint n_args = call->expr->n_args;
 
   SLUICE_FOR_EACH_SELECTED (call->selection, row)
-    {
-      gsize length = 0;
-      char *out, *cursor;
+  {
+    gsize length = 0;
+    char *out, *cursor;
 
-      for (guint i = 0; i < n_args; i++)
-        length += SLUICE_STRING_AT (call, i, row).length;
-      if (length > MAX_TEXT)
-        return too_long (error);
-      out = cursor = sluice_arena_alloc_bytes (call->context->arena, length);
-      for (guint i = 0; i < n_args; i++)
-        {
-          SluiceString part = SLUICE_STRING_AT (call, i, row);
+    for (guint i = 0; i < n_args; i++)
+      length += SLUICE_STRING_AT (call, i, row).length;
+    if (length > G_MAXINT32)
+      return sluice_string_too_long (error);
+    out = cursor = sluice_arena_alloc_bytes (call->context->arena, length);
+    for (guint i = 0; i < n_args; i++)
+      {
+        SluiceString part = SLUICE_STRING_AT (call, i, row);
 
-          memcpy (cursor, part.data, part.length);
-          cursor += part.length;
-        }
-      call->result->string[row] = sluice_string (out, length);
-    }
+        memcpy (cursor, part.data, part.length);
+        cursor += part.length;
+      }
+    call->result->string[row] = sluice_string (out, length);
+  }
 
-  return finish_texts (call);
+  return sluice_string_finish (call);
 }
 
 /* Appends the elements of an array that aren't null, or one text. */
 static void
-join_argument (GString *out, const SluiceColumn *arg, guint32 row, SluiceString mark, gboolean *first)
+join_argument (
+    GString *out, const SluiceColumn *arg, guint32 row, SluiceString mark, gboolean *first)
 {
   guint32 from, to;
   const SluiceColumn *texts = arg;
@@ -806,22 +190,22 @@ concat_ws (SluiceKernelCall *call, GError **error)
   g_autoptr (GString) out = g_string_new (NULL);
 
   SLUICE_FOR_EACH_SELECTED (call->selection, row)
-    {
-      gboolean first = TRUE;
+  {
+    gboolean first = TRUE;
 
-      if (sluice_column_is_null (call->args[0], row))
-        {
-          call->result->string[row] = sluice_string ("", 0);
-          sluice_call_null_row (call, row);
-          continue;
-        }
-      g_string_truncate (out, 0);
-      for (guint i = 1; i < call->expr->n_args; i++)
-        join_argument (out, call->args[i], row, SLUICE_STRING_AT (call, 0, row), &first);
-      sluice_call_store (call, row, out->str, out->len);
-    }
+    if (sluice_column_is_null (call->args[0], row))
+      {
+        call->result->string[row] = sluice_string ("", 0);
+        sluice_call_null_row (call, row);
+        continue;
+      }
+    g_string_truncate (out, 0);
+    for (guint i = 1; i < call->expr->n_args; i++)
+      join_argument (out, call->args[i], row, SLUICE_STRING_AT (call, 0, row), &first);
+    sluice_call_store (call, row, out->str, out->len);
+  }
 
-  return finish_texts (call);
+  return sluice_string_finish (call);
 }
 
 /* elt (n, a, b, …) */
@@ -831,252 +215,36 @@ elt (SluiceKernelCall *call, GError **error)
   guint n = call->expr->n_args - 1;
 
   SLUICE_FOR_EACH_SELECTED (call->selection, row)
-    {
-      gint32 index;
+  {
+    gint32 index;
 
-      call->result->string[row] = sluice_string ("", 0);
-      if (sluice_column_is_null (call->args[0], row))
-        {
-          sluice_call_null_row (call, row);
-          continue;
-        }
-      index = SLUICE_ARG_AT (call, 0, gint32, row);
-      if (index < 1 || (guint) index > n)
-        {
-          if (call->context->settings->ansi)
-            {
-              sluice_set_error (error, SLUICE_EXPR_ERROR, SLUICE_EXPR_ERROR_EVALUATION, "INVALID_ARRAY_INDEX",
-                                "The index %d is out of bounds. The array has %u elements. Use the SQL function "
-                                "`get()` to tolerate accessing element at invalid index and return NULL instead.",
-                                index, n);
-              return FALSE;
-            }
-          sluice_call_null_row (call, row);
-        }
-      else if (sluice_column_is_null (call->args[index], row))
+    call->result->string[row] = sluice_string ("", 0);
+    if (sluice_column_is_null (call->args[0], row))
+      {
         sluice_call_null_row (call, row);
-      else
-        call->result->string[row] = SLUICE_STRING_AT (call, (guint) index, row);
-    }
+        continue;
+      }
+    index = SLUICE_ARG_AT (call, 0, gint32, row);
+    if (index < 1 || (guint) index > n)
+      {
+        if (call->context->settings->ansi)
+          {
+            sluice_set_error (
+                error, SLUICE_EXPR_ERROR, SLUICE_EXPR_ERROR_EVALUATION, "INVALID_ARRAY_INDEX",
+                "The index %d is out of bounds. The array has %u elements. Use the SQL function "
+                "`get()` to tolerate accessing element at invalid index and return NULL instead.",
+                index, n);
+            return FALSE;
+          }
+        sluice_call_null_row (call, row);
+      }
+    else if (sluice_column_is_null (call->args[index], row))
+      sluice_call_null_row (call, row);
+    else
+      call->result->string[row] = SLUICE_STRING_AT (call, (guint) index, row);
+  }
 
   return TRUE;
-}
-
-/* Likeness. */
-
-static gint32
-levenshtein_distance (SluiceString a, SluiceString b, gint32 threshold)
-{
-  gsize n = sluice_text_length (a.data, a.length);
-  gsize m = sluice_text_length (b.data, b.length);
-  g_autofree gint32 *costs = g_new (gint32, m + 1);
-  const char *a_end = a.data + a.length;
-  const char *b_end = b.data + b.length;
-  const char *p = a.data;
-
-  for (gsize j = 0; j <= m; j++)
-    costs[j] = (gint32) j;
-  for (gsize i = 0; i < n; i++)
-    {
-      const char *p_next = sluice_text_next (p, a_end);
-      const char *q = b.data;
-      gint32 diagonal = costs[0];
-
-      costs[0] = (gint32) i + 1;
-      for (gsize j = 0; j < m; j++)
-        {
-          const char *q_next = sluice_text_next (q, b_end);
-          gboolean same = p_next - p == q_next - q && memcmp (p, q, (gsize) (p_next - p)) == 0;
-          gint32 cost = MIN (MIN (costs[j], costs[j + 1]) + 1, diagonal + !same);
-
-          diagonal = costs[j + 1];
-          costs[j + 1] = cost;
-          q = q_next;
-        }
-      p = p_next;
-    }
-
-  return threshold != G_MAXINT32 && costs[m] > threshold ? -1 : costs[m];
-}
-
-static gboolean
-levenshtein (SluiceKernelCall *call, GError **error)
-{
-  gboolean has_threshold = call->expr->n_args == 3;
-
-  SLUICE_FOR_EACH_SELECTED (call->selection, row)
-    {
-      gint32 threshold = has_threshold ? SLUICE_ARG_AT (call, 2, gint32, row) : G_MAXINT32;
-
-      call->result->i32[row]
-          = levenshtein_distance (SLUICE_STRING_AT (call, 0, row), SLUICE_STRING_AT (call, 1, row), threshold);
-    }
-
-  return TRUE;
-}
-
-static gboolean
-soundex (SluiceKernelCall *call, GError **error)
-{
-  /* H and W (7) don't part letters of the same code, vowels (0) do. */
-  static const char codes[] = "01230127022455012623017202";
-
-  SLUICE_FOR_EACH_SELECTED (call->selection, row)
-    {
-      SluiceString text = SLUICE_STRING_AT (call, 0, row);
-      char code[4] = { '0', '0', '0', '0' };
-      guint n = 1;
-      char last;
-
-      if (text.length == 0 || !g_ascii_isalpha (text.data[0]))
-        {
-          call->result->string[row] = text;
-          continue;
-        }
-      code[0] = g_ascii_toupper (text.data[0]);
-      last = codes[code[0] - 'A'];
-      for (guint32 i = 1; i < text.length && n < 4; i++)
-        {
-          char c = g_ascii_toupper (text.data[i]);
-          char digit;
-
-          if (c < 'A' || c > 'Z')
-            {
-              last = '0';
-              continue;
-            }
-          digit = codes[c - 'A'];
-          if (digit == '7')
-            continue;
-          if (digit != '0' && digit != last)
-            code[n++] = digit;
-          last = digit;
-        }
-      sluice_call_store (call, row, code, 4);
-    }
-
-  return finish_texts (call);
-}
-
-static gboolean
-luhn_check (SluiceKernelCall *call, GError **error)
-{
-  SLUICE_FOR_EACH_SELECTED (call->selection, row)
-    {
-      SluiceString text = SLUICE_STRING_AT (call, 0, row);
-      gboolean valid = text.length > 0;
-      guint sum = 0;
-
-      for (guint32 i = 0; valid && i < text.length; i++)
-        {
-          guint digit = (guint) (text.data[text.length - 1 - i] - '0');
-
-          valid = digit <= 9;
-          if (i % 2 == 1)
-            digit = digit * 2 > 9 ? digit * 2 - 9 : digit * 2;
-          sum += digit;
-        }
-      call->result->boolean[row] = valid && sum % 10 == 0;
-    }
-
-  return TRUE;
-}
-
-static gboolean
-quote (SluiceKernelCall *call, GError **error)
-{
-  SLUICE_FOR_EACH_SELECTED (call->selection, row)
-    {
-      SluiceString text = SLUICE_STRING_AT (call, 0, row);
-      gsize reserved = (gsize) text.length * 2 + 2;
-      char *out = sluice_arena_alloc_bytes (call->context->arena, reserved);
-      char *cursor = out;
-
-      *cursor++ = '\'';
-      for (guint32 i = 0; i < text.length; i++)
-        {
-          if (text.data[i] == '\'')
-            *cursor++ = '\\';
-          *cursor++ = text.data[i];
-        }
-      *cursor++ = '\'';
-      sluice_call_store_reserved (call, row, out, reserved, (gsize) (cursor - out));
-    }
-
-  return finish_texts (call);
-}
-
-static gboolean
-chr (SluiceKernelCall *call, GError **error)
-{
-  SLUICE_FOR_EACH_SELECTED (call->selection, row)
-    {
-      gint64 code = SLUICE_ARG_AT (call, 0, gint64, row);
-      char bytes[8];
-
-      if (code < 0)
-        call->result->string[row] = sluice_string ("", 0);
-      else
-        sluice_call_store (call, row, bytes, (gsize) g_unichar_to_utf8 ((gunichar) (code & 0xff), bytes));
-    }
-
-  return finish_texts (call);
-}
-
-static gboolean
-is_valid_utf8 (SluiceKernelCall *call, GError **error)
-{
-  SLUICE_FOR_EACH_SELECTED (call->selection, row)
-    {
-      SluiceString text = SLUICE_STRING_AT (call, 0, row);
-
-      call->result->boolean[row] = sluice_text_is_valid (text.data, text.length);
-    }
-
-  return TRUE;
-}
-
-/* mask (text, upper, lower, digit, other): each may be null, which leaves such characters alone. */
-static gboolean
-mask (SluiceKernelCall *call, GError **error)
-{
-  g_autoptr (GString) out = g_string_new (NULL);
-
-  SLUICE_FOR_EACH_SELECTED (call->selection, row)
-    {
-      SluiceString text;
-      const char *end, *next;
-
-      if (sluice_column_is_null (call->args[0], row))
-        {
-          call->result->string[row] = sluice_string ("", 0);
-          sluice_call_null_row (call, row);
-          continue;
-        }
-      text = SLUICE_STRING_AT (call, 0, row);
-      end = text.data + text.length;
-      g_string_truncate (out, 0);
-      for (const char *p = text.data; p < end; p = next)
-        {
-          gunichar c = sluice_text_get_char (p, end, &next);
-          guint index = g_unichar_isupper (c)   ? 1
-                        : g_unichar_islower (c) ? 2
-                        : g_unichar_isdigit (c) ? 3
-                                                : 4;
-
-          if (index < call->expr->n_args && !sluice_column_is_null (call->args[index], row))
-            {
-              SluiceString with = SLUICE_STRING_AT (call, index, row);
-
-              g_string_append_len (out, with.data, with.length);
-            }
-          else
-            g_string_append_len (out, p, next - p);
-        }
-      sluice_call_store (call, row, out->str, out->len);
-    }
-
-  return finish_texts (call);
 }
 
 /* Types. */
@@ -1086,12 +254,16 @@ static gboolean
 coerce_text_or_binary (SluiceAnalyzer *analyzer, SluiceCall *call, guint index, GError **error)
 {
   return call->args[index]->type->id == SLUICE_TYPE_BINARY
-         || sluice_analyzer_coerce_arg (analyzer, call, index, sluice_type_primitive (SLUICE_TYPE_STRING), error);
+         || sluice_analyzer_coerce_arg (analyzer, call, index,
+                                        sluice_type_primitive (SLUICE_TYPE_STRING), error);
 }
 
 /* length and octet_length count bytes of a BINARY; @user_data is the kernel for STRING. */
 static SluiceExpr *
-resolve_length (const SluiceFunction *function, SluiceAnalyzer *analyzer, SluiceCall *call, GError **error)
+resolve_length (const SluiceFunction *function,
+                SluiceAnalyzer *analyzer,
+                SluiceCall *call,
+                GError **error)
 {
   static const SluiceKernel binary_kernel
       = { "octet_length", SLUICE_KERNEL_STRICT | SLUICE_KERNEL_TOTAL, octet_length, NULL };
@@ -1108,47 +280,63 @@ resolve_length (const SluiceFunction *function, SluiceAnalyzer *analyzer, Sluice
 
 /* Functions of a STRING or BINARY and INTs whose result has the type of the first argument. */
 static SluiceExpr *
-resolve_part (const SluiceFunction *function, SluiceAnalyzer *analyzer, SluiceCall *call, GError **error)
+resolve_part (const SluiceFunction *function,
+              SluiceAnalyzer *analyzer,
+              SluiceCall *call,
+              GError **error)
 {
   const SluiceKernel *kernel = function->user_data;
 
   if (!coerce_text_or_binary (analyzer, call, 0, error))
     return NULL;
   for (guint i = 1; i < call->n_args; i++)
-    if (!sluice_analyzer_coerce_arg (analyzer, call, i, sluice_type_primitive (SLUICE_TYPE_INT), error))
+    if (!sluice_analyzer_coerce_arg (analyzer, call, i, sluice_type_primitive (SLUICE_TYPE_INT),
+                                     error))
       return NULL;
 
-  return sluice_call_finish (function, call, call->args[0]->type, sluice_call_any_nullable (call), kernel);
+  return sluice_call_finish (function, call, call->args[0]->type, sluice_call_any_nullable (call),
+                             kernel);
 }
 
 static SluiceExpr *
-resolve_pad (const SluiceFunction *function, SluiceAnalyzer *analyzer, SluiceCall *call, GError **error)
+resolve_pad (const SluiceFunction *function,
+             SluiceAnalyzer *analyzer,
+             SluiceCall *call,
+             GError **error)
 {
   gboolean is_binary = call->args[0]->type->id == SLUICE_TYPE_BINARY
                        && (call->n_args < 3 || call->args[2]->type->id == SLUICE_TYPE_BINARY);
-  const SluiceType *type = sluice_type_primitive (is_binary ? SLUICE_TYPE_BINARY : SLUICE_TYPE_STRING);
+  const SluiceType *type
+      = sluice_type_primitive (is_binary ? SLUICE_TYPE_BINARY : SLUICE_TYPE_STRING);
 
   if (!sluice_analyzer_coerce_arg (analyzer, call, 0, type, error)
-      || !sluice_analyzer_coerce_arg (analyzer, call, 1, sluice_type_primitive (SLUICE_TYPE_INT), error)
+      || !sluice_analyzer_coerce_arg (analyzer, call, 1, sluice_type_primitive (SLUICE_TYPE_INT),
+                                      error)
       || (call->n_args == 3 && !sluice_analyzer_coerce_arg (analyzer, call, 2, type, error)))
     return NULL;
 
-  return sluice_call_finish (function, call, type, sluice_call_any_nullable (call), function->user_data);
+  return sluice_call_finish (function, call, type, sluice_call_any_nullable (call),
+                             function->user_data);
 }
 
 static SluiceExpr *
-resolve_overlay (const SluiceFunction *function, SluiceAnalyzer *analyzer, SluiceCall *call, GError **error)
+resolve_overlay (const SluiceFunction *function,
+                 SluiceAnalyzer *analyzer,
+                 SluiceCall *call,
+                 GError **error)
 {
-  gboolean is_binary
-      = call->args[0]->type->id == SLUICE_TYPE_BINARY && call->args[1]->type->id == SLUICE_TYPE_BINARY;
-  const SluiceType *type = sluice_type_primitive (is_binary ? SLUICE_TYPE_BINARY : SLUICE_TYPE_STRING);
+  gboolean is_binary = call->args[0]->type->id == SLUICE_TYPE_BINARY
+                       && call->args[1]->type->id == SLUICE_TYPE_BINARY;
+  const SluiceType *type
+      = sluice_type_primitive (is_binary ? SLUICE_TYPE_BINARY : SLUICE_TYPE_STRING);
 
   for (guint i = 0; i < call->n_args; i++)
     if (!sluice_analyzer_coerce_arg (analyzer, call, i,
                                      i < 2 ? type : sluice_type_primitive (SLUICE_TYPE_INT), error))
       return NULL;
 
-  return sluice_call_finish (function, call, type, sluice_call_any_nullable (call), function->user_data);
+  return sluice_call_finish (function, call, type, sluice_call_any_nullable (call),
+                             function->user_data);
 }
 
 static gboolean
@@ -1172,14 +360,14 @@ concat_arrays (SluiceKernelCall *call, GError **error)
   /* Lengths first, then places, then one gathering of all elements in order. */
   memset (result->offsets, 0, sizeof (guint32) * (n_rows + 1));
   SLUICE_FOR_EACH_SELECTED (call->selection, row)
-    {
-      for (guint i = 0; i < n_args; i++)
-        {
-          guint32 at = sluice_column_index (call->args[i], row);
+  {
+    for (guint i = 0; i < n_args; i++)
+      {
+        guint32 at = sluice_column_index (call->args[i], row);
 
-          result->offsets[row + 1] += call->args[i]->offsets[at + 1] - call->args[i]->offsets[at];
-        }
-    }
+        result->offsets[row + 1] += call->args[i]->offsets[at + 1] - call->args[i]->offsets[at];
+      }
+  }
   for (guint32 row = 0; row < n_rows; row++)
     {
       total += result->offsets[row + 1];
@@ -1189,28 +377,33 @@ concat_arrays (SluiceKernelCall *call, GError **error)
   columns = sluice_arena_new_array (arena, const SluiceColumn *, MAX (total, 1));
   rows = sluice_arena_new_array (arena, guint32, MAX (total, 1));
   SLUICE_FOR_EACH_SELECTED (call->selection, row)
-    {
-      for (guint i = 0; i < n_args; i++)
-        {
-          guint32 at = sluice_column_index (call->args[i], row);
+  {
+    for (guint i = 0; i < n_args; i++)
+      {
+        guint32 at = sluice_column_index (call->args[i], row);
 
-          for (guint32 e = call->args[i]->offsets[at]; e < call->args[i]->offsets[at + 1]; e++)
-            {
-              columns[n] = call->args[i]->children[0];
-              rows[n++] = e;
-            }
-        }
-    }
-  result->children[0] = sluice_gather_many (arena, result->type->fields[0].type, columns, rows, total);
+        for (guint32 e = call->args[i]->offsets[at]; e < call->args[i]->offsets[at + 1]; e++)
+          {
+            columns[n] = call->args[i]->children[0];
+            rows[n++] = e;
+          }
+      }
+  }
+  result->children[0]
+      = sluice_gather_many (arena, result->type->fields[0].type, columns, rows, total);
 
   return TRUE;
 }
 
 static SluiceExpr *
-resolve_concat (const SluiceFunction *function, SluiceAnalyzer *analyzer, SluiceCall *call, GError **error)
+resolve_concat (const SluiceFunction *function,
+                SluiceAnalyzer *analyzer,
+                SluiceCall *call,
+                GError **error)
 {
   static const SluiceKernel text_kernel = { "concat", SLUICE_KERNEL_STRICT, concat, NULL };
-  static const SluiceKernel array_kernel = { "concat_arrays", SLUICE_KERNEL_STRICT, concat_arrays, NULL };
+  static const SluiceKernel array_kernel
+      = { "concat_arrays", SLUICE_KERNEL_STRICT, concat_arrays, NULL };
   gboolean all_binary = call->n_args > 0;
   gboolean all_arrays = call->n_args > 0;
   gboolean any_array = FALSE;
@@ -1232,11 +425,13 @@ resolve_concat (const SluiceFunction *function, SluiceAnalyzer *analyzer, Sluice
 
   if (any_array && all_arrays)
     {
-      const SluiceType *common = sluice_analyzer_coerce_same (analyzer, call, 0, call->n_args, error);
+      const SluiceType *common
+          = sluice_analyzer_coerce_same (analyzer, call, 0, call->n_args, error);
 
       if (common == NULL)
         return NULL;
-      return sluice_call_finish (function, call, common, sluice_call_any_nullable (call), &array_kernel);
+      return sluice_call_finish (function, call, common, sluice_call_any_nullable (call),
+                                 &array_kernel);
     }
 
   type = sluice_type_primitive (all_binary ? SLUICE_TYPE_BINARY : SLUICE_TYPE_STRING);
@@ -1250,7 +445,10 @@ resolve_concat (const SluiceFunction *function, SluiceAnalyzer *analyzer, Sluice
 }
 
 static SluiceExpr *
-resolve_concat_ws (const SluiceFunction *function, SluiceAnalyzer *analyzer, SluiceCall *call, GError **error)
+resolve_concat_ws (const SluiceFunction *function,
+                   SluiceAnalyzer *analyzer,
+                   SluiceCall *call,
+                   GError **error)
 {
   static const SluiceKernel kernel = { "concat_ws", SLUICE_KERNEL_NONE, concat_ws, NULL };
   const SluiceType *text = sluice_type_primitive (SLUICE_TYPE_STRING);
@@ -1258,14 +456,18 @@ resolve_concat_ws (const SluiceFunction *function, SluiceAnalyzer *analyzer, Slu
 
   for (guint i = 0; i < call->n_args; i++)
     if (!sluice_analyzer_coerce_arg (
-            analyzer, call, i, i > 0 && call->args[i]->type->id == SLUICE_TYPE_ARRAY ? texts : text, error))
+            analyzer, call, i, i > 0 && call->args[i]->type->id == SLUICE_TYPE_ARRAY ? texts : text,
+            error))
       return NULL;
 
   return sluice_call_finish (function, call, text, call->args[0]->nullable, &kernel);
 }
 
 static SluiceExpr *
-resolve_elt (const SluiceFunction *function, SluiceAnalyzer *analyzer, SluiceCall *call, GError **error)
+resolve_elt (const SluiceFunction *function,
+             SluiceAnalyzer *analyzer,
+             SluiceCall *call,
+             GError **error)
 {
   static const SluiceKernel kernel = { "elt", SLUICE_KERNEL_NONE, elt, NULL };
   gboolean all_binary = TRUE;
@@ -1275,17 +477,20 @@ resolve_elt (const SluiceFunction *function, SluiceAnalyzer *analyzer, SluiceCal
     all_binary &= call->args[i]->type->id == SLUICE_TYPE_BINARY;
   type = sluice_type_primitive (all_binary ? SLUICE_TYPE_BINARY : SLUICE_TYPE_STRING);
   for (guint i = 0; i < call->n_args; i++)
-    if (!sluice_analyzer_coerce_arg (analyzer, call, i,
-                                     i == 0 ? sluice_type_primitive (SLUICE_TYPE_INT) : type, error))
+    if (!sluice_analyzer_coerce_arg (
+            analyzer, call, i, i == 0 ? sluice_type_primitive (SLUICE_TYPE_INT) : type, error))
       return NULL;
 
   return sluice_call_finish (function, call, type, TRUE, &kernel);
 }
 
 static SluiceExpr *
-resolve_mask (const SluiceFunction *function, SluiceAnalyzer *analyzer, SluiceCall *call, GError **error)
+resolve_mask (const SluiceFunction *function,
+              SluiceAnalyzer *analyzer,
+              SluiceCall *call,
+              GError **error)
 {
-  static const SluiceKernel kernel = { "mask", SLUICE_KERNEL_NONE, mask, NULL };
+  static const SluiceKernel kernel = { "mask", SLUICE_KERNEL_NONE, sluice_string_mask, NULL };
   static const char *const defaults[] = { NULL, "X", "x", "n", NULL };
   static const char *const names[] = { NULL, "upperChar", "lowerChar", "digitChar", "otherChar" };
   const SluiceType *text = sluice_type_primitive (SLUICE_TYPE_STRING);
@@ -1307,10 +512,11 @@ resolve_mask (const SluiceFunction *function, SluiceAnalyzer *analyzer, SluiceCa
         {
           g_autofree char *sql = sluice_call_to_sql (call);
 
-          sluice_set_error (error, SLUICE_EXPR_ERROR, SLUICE_EXPR_ERROR_ANALYSIS,
-                            "DATATYPE_MISMATCH.INPUT_SIZE_NOT_ONE",
-                            "Cannot resolve \"%s\" due to data type mismatch: Length of %s should be 1.", sql,
-                            names[i]);
+          sluice_set_error (
+              error, SLUICE_EXPR_ERROR, SLUICE_EXPR_ERROR_ANALYSIS,
+              "DATATYPE_MISMATCH.INPUT_SIZE_NOT_ONE",
+              "Cannot resolve \"%s\" due to data type mismatch: Length of %s should be 1.", sql,
+              names[i]);
           return NULL;
         }
     }
@@ -1343,73 +549,92 @@ reverse_array (SluiceKernelCall *call, GError **error)
 }
 
 static SluiceExpr *
-resolve_reverse (const SluiceFunction *function, SluiceAnalyzer *analyzer, SluiceCall *call, GError **error)
+resolve_reverse (const SluiceFunction *function,
+                 SluiceAnalyzer *analyzer,
+                 SluiceCall *call,
+                 GError **error)
 {
-  static const SluiceKernel text_kernel = { "reverse", SLUICE_KERNEL_STRICT, reverse_text, NULL };
+  static const SluiceKernel text_kernel
+      = { "reverse", SLUICE_KERNEL_STRICT, sluice_string_reverse_text, NULL };
   static const SluiceKernel array_kernel
       = { "reverse_array", SLUICE_KERNEL_STRICT | SLUICE_KERNEL_OWN_RESULT, reverse_array, NULL };
 
   if (call->args[0]->type->id == SLUICE_TYPE_ARRAY)
-    return sluice_call_finish (function, call, call->args[0]->type, call->args[0]->nullable, &array_kernel);
-  if (!sluice_analyzer_coerce_arg (analyzer, call, 0, sluice_type_primitive (SLUICE_TYPE_STRING), error))
+    return sluice_call_finish (function, call, call->args[0]->type, call->args[0]->nullable,
+                               &array_kernel);
+  if (!sluice_analyzer_coerce_arg (analyzer, call, 0, sluice_type_primitive (SLUICE_TYPE_STRING),
+                                   error))
     return NULL;
 
-  return sluice_call_finish (function, call, call->args[0]->type, call->args[0]->nullable, &text_kernel);
+  return sluice_call_finish (function, call, call->args[0]->type, call->args[0]->nullable,
+                             &text_kernel);
 }
 
 #define TOTAL (SLUICE_KERNEL_STRICT | SLUICE_KERNEL_TOTAL)
-#define SIMPLE(name, args, result, nullable, flags)                                               \
-  static const SluiceSimple name##_simple                                                         \
+#define SIMPLE(name, args, result, nullable, flags)                                                \
+  static const SluiceSimple name##_simple                                                          \
       = { args, SLUICE_TYPE_##result, nullable, { #name, flags, name, NULL } };
 #define KERNEL(name, flags) static const SluiceKernel name##_kernel = { #name, flags, name, NULL };
+#define SIMPLE_STRING(name, args, result, nullable)                                                \
+  static const SluiceSimple name##_simple                                                          \
+      = { args,                                                                                    \
+          SLUICE_TYPE_##result,                                                                    \
+          nullable,                                                                                \
+          { #name, SLUICE_KERNEL_STRICT, sluice_string_##name, NULL } };
+#define STRING_KERNEL(name)                                                                        \
+  static const SluiceKernel name##_kernel                                                          \
+      = { #name, SLUICE_KERNEL_STRICT, sluice_string_##name, NULL };
 
 SIMPLE (ascii, "s", INT, FALSE, SLUICE_KERNEL_STRICT)
-SIMPLE (btrim, "s", STRING, FALSE, SLUICE_KERNEL_STRICT)
-SIMPLE (chr, "l", STRING, FALSE, SLUICE_KERNEL_STRICT)
+SIMPLE_STRING (btrim, "s", STRING, FALSE)
+SIMPLE_STRING (chr, "l", STRING, FALSE)
 SIMPLE (contains, "s", BOOLEAN, FALSE, SLUICE_KERNEL_STRICT)
 SIMPLE (ends_with, "s", BOOLEAN, FALSE, SLUICE_KERNEL_STRICT)
-SIMPLE (find_in_set, "s", INT, FALSE, SLUICE_KERNEL_STRICT)
+SIMPLE_STRING (find_in_set, "s", INT, FALSE)
 SIMPLE (initcap, "s", STRING, FALSE, SLUICE_KERNEL_STRICT)
-SIMPLE (instr, "s", INT, FALSE, SLUICE_KERNEL_STRICT)
-SIMPLE (is_valid_utf8, "s", BOOLEAN, FALSE, SLUICE_KERNEL_STRICT)
-SIMPLE (levenshtein, "ssi", INT, FALSE, SLUICE_KERNEL_STRICT)
-SIMPLE (locate, "ssi", INT, FALSE, SLUICE_KERNEL_STRICT)
+SIMPLE_STRING (instr, "s", INT, FALSE)
+SIMPLE_STRING (is_valid_utf8, "s", BOOLEAN, FALSE)
+SIMPLE_STRING (levenshtein, "ssi", INT, FALSE)
+SIMPLE_STRING (locate, "ssi", INT, FALSE)
 SIMPLE (lower, "s", STRING, FALSE, SLUICE_KERNEL_STRICT)
-SIMPLE (ltrim, "s", STRING, FALSE, SLUICE_KERNEL_STRICT)
-SIMPLE (luhn_check, "s", BOOLEAN, TRUE, SLUICE_KERNEL_STRICT)
-SIMPLE (quote, "s", STRING, FALSE, SLUICE_KERNEL_STRICT)
-SIMPLE (repeat, "si", STRING, FALSE, SLUICE_KERNEL_STRICT)
-SIMPLE (replace, "s", STRING, FALSE, SLUICE_KERNEL_STRICT)
-SIMPLE (right, "si", STRING, FALSE, SLUICE_KERNEL_STRICT)
-SIMPLE (rtrim, "s", STRING, FALSE, SLUICE_KERNEL_STRICT)
-SIMPLE (soundex, "s", STRING, FALSE, SLUICE_KERNEL_STRICT)
-SIMPLE (space, "i", STRING, FALSE, SLUICE_KERNEL_STRICT)
-SIMPLE (split_part, "ssi", STRING, TRUE, SLUICE_KERNEL_STRICT)
+SIMPLE_STRING (ltrim, "s", STRING, FALSE)
+SIMPLE_STRING (luhn_check, "s", BOOLEAN, TRUE)
+SIMPLE_STRING (quote, "s", STRING, FALSE)
+SIMPLE_STRING (repeat, "si", STRING, FALSE)
+SIMPLE_STRING (replace, "s", STRING, FALSE)
+SIMPLE_STRING (right, "si", STRING, FALSE)
+SIMPLE_STRING (rtrim, "s", STRING, FALSE)
+SIMPLE_STRING (soundex, "s", STRING, FALSE)
+SIMPLE_STRING (space, "i", STRING, FALSE)
+SIMPLE_STRING (split_part, "ssi", STRING, TRUE)
 SIMPLE (starts_with, "s", BOOLEAN, FALSE, SLUICE_KERNEL_STRICT)
-SIMPLE (substring_index, "ssi", STRING, FALSE, SLUICE_KERNEL_STRICT)
-SIMPLE (translate, "s", STRING, FALSE, SLUICE_KERNEL_STRICT)
-SIMPLE (trim, "s", STRING, FALSE, SLUICE_KERNEL_STRICT)
+SIMPLE_STRING (substring_index, "ssi", STRING, FALSE)
+SIMPLE_STRING (translate, "s", STRING, FALSE)
+SIMPLE_STRING (trim, "s", STRING, FALSE)
 SIMPLE (upper, "s", STRING, FALSE, SLUICE_KERNEL_STRICT)
 KERNEL (bit_length, TOTAL)
 KERNEL (char_length, SLUICE_KERNEL_STRICT)
-KERNEL (left, SLUICE_KERNEL_STRICT)
-KERNEL (lpad, SLUICE_KERNEL_STRICT)
+STRING_KERNEL (left)
+STRING_KERNEL (lpad)
 KERNEL (octet_length, TOTAL)
-KERNEL (overlay, SLUICE_KERNEL_STRICT)
-KERNEL (rpad, SLUICE_KERNEL_STRICT)
-KERNEL (substring, SLUICE_KERNEL_STRICT)
+STRING_KERNEL (overlay)
+STRING_KERNEL (rpad)
+STRING_KERNEL (substring)
 
-#define FUNCTION(name, min, max, resolve, data, signature, description, example, result, since)   \
-  {                                                                                               \
-    name, SLUICE_FUNCTION_SCALAR, min, max, resolve, data, signature, description, example,       \
-        result, "string_funcs", since                                                             \
+#define FUNCTION(name, min, max, resolve, data, signature, description, example, result, since)    \
+  {                                                                                                \
+    name, SLUICE_FUNCTION_SCALAR, min, max, resolve, data, signature, description, example,        \
+        result, "string_funcs", since                                                              \
   }
 
+/* clang-format off */
 static const SluiceFunction functions[] = {
   FUNCTION ("ascii", 1, 1, sluice_resolve_simple, &ascii_simple, "ascii(str)",
-            "Returns the code point of the first character of `str`.", "ascii('222')", "50", "1.5.0"),
+            "Returns the code point of the first character of `str`.", "ascii('222')", "50",
+            "1.5.0"),
   FUNCTION ("bit_length", 1, 1, resolve_length, &bit_length_kernel, "bit_length(expr)",
-            "Returns the number of bits of a text or binary value.", "bit_length('Spark SQL')", "72", "2.3.0"),
+            "Returns the number of bits of a text or binary value.", "bit_length('Spark SQL')",
+            "72", "2.3.0"),
   FUNCTION ("btrim", 1, 2, sluice_resolve_simple, &btrim_simple, "btrim(str[, trimStr])",
             "Removes leading and trailing characters of `trimStr` (spaces by default) from `str`.",
             "btrim('xxSparkx', 'x')", "Spark", "3.2.0"),
@@ -1425,33 +650,38 @@ static const SluiceFunction functions[] = {
             "Returns the character with the code `expr` modulo 256.", "chr(65)", "A", "2.3.0"),
   FUNCTION ("concat", 0, G_MAXUINT, resolve_concat, NULL, "concat(col1, col2, ..., colN)",
             "Joins texts, binary values or arrays.", "concat('Spark', 'SQL')", "SparkSQL", "1.5.0"),
-  FUNCTION ("concat_ws", 1, G_MAXUINT, resolve_concat_ws, NULL, "concat_ws(sep[, str | array(str)]+)",
-            "Joins texts with `sep` between them; nulls are left out.", "concat_ws('-', 'a', NULL, 'b')", "a-b",
-            "1.5.0"),
+  FUNCTION ("concat_ws", 1, G_MAXUINT, resolve_concat_ws, NULL,
+            "concat_ws(sep[, str | array(str)]+)",
+            "Joins texts with `sep` between them; nulls are left out.",
+            "concat_ws('-', 'a', NULL, 'b')", "a-b", "1.5.0"),
   FUNCTION ("contains", 2, 2, sluice_resolve_simple, &contains_simple, "contains(left, right)",
-            "Returns whether `right` occurs in `left`.", "contains('Spark SQL', 'Spark')", "true", "3.3.0"),
+            "Returns whether `right` occurs in `left`.", "contains('Spark SQL', 'Spark')", "true",
+            "3.3.0"),
   FUNCTION ("elt", 2, G_MAXUINT, resolve_elt, NULL, "elt(n, input1, input2, ...)",
             "Returns the `n`-th input.", "elt(1, 'scala', 'java')", "scala", "2.0.0"),
   FUNCTION ("endswith", 2, 2, sluice_resolve_simple, &ends_with_simple, "endswith(left, right)",
-            "Returns whether `left` ends with `right`.", "endswith('Spark SQL', 'SQL')", "true", "3.3.0"),
-  FUNCTION ("find_in_set", 2, 2, sluice_resolve_simple, &find_in_set_simple, "find_in_set(str, str_array)",
+            "Returns whether `left` ends with `right`.", "endswith('Spark SQL', 'SQL')", "true",
+            "3.3.0"),
+  FUNCTION ("find_in_set", 2, 2, sluice_resolve_simple, &find_in_set_simple,
+            "find_in_set(str, str_array)",
             "Returns the position of `str` in a list that is separated by commas.",
             "find_in_set('ab','abc,b,ab,c,def')", "3", "1.5.0"),
   FUNCTION ("initcap", 1, 1, sluice_resolve_simple, &initcap_simple, "initcap(str)",
-            "Makes the first letter of each word a capital, all others small.", "initcap('sPark sql')",
-            "Spark Sql", "1.5.0"),
+            "Makes the first letter of each word a capital, all others small.",
+            "initcap('sPark sql')", "Spark Sql", "1.5.0"),
   FUNCTION ("instr", 2, 2, sluice_resolve_simple, &instr_simple, "instr(str, substr)",
-            "Returns the position (from 1) of the first `substr` in `str`, or 0.", "instr('SparkSQL', 'SQL')",
-            "6", "1.5.0"),
-  FUNCTION ("is_valid_utf8", 1, 1, sluice_resolve_simple, &is_valid_utf8_simple, "is_valid_utf8(str)",
-            "Returns whether `str` is valid UTF-8.", "is_valid_utf8('Spark')", "true", "4.0.0"),
-  FUNCTION ("lcase", 1, 1, sluice_resolve_simple, &lower_simple, "lcase(str)", "Makes all letters small.",
-            "lcase('SparkSql')", "sparksql", "1.0.1"),
+            "Returns the position (from 1) of the first `substr` in `str`, or 0.",
+            "instr('SparkSQL', 'SQL')", "6", "1.5.0"),
+  FUNCTION ("is_valid_utf8", 1, 1, sluice_resolve_simple, &is_valid_utf8_simple,
+            "is_valid_utf8(str)", "Returns whether `str` is valid UTF-8.", "is_valid_utf8('Spark')",
+            "true", "4.0.0"),
+  FUNCTION ("lcase", 1, 1, sluice_resolve_simple, &lower_simple, "lcase(str)",
+            "Makes all letters small.", "lcase('SparkSql')", "sparksql", "1.0.1"),
   FUNCTION ("left", 2, 2, resolve_part, &left_kernel, "left(str, len)",
             "Returns the first `len` characters of `str`.", "left('Spark SQL', 3)", "Spa", "2.3.0"),
   FUNCTION ("len", 1, 1, resolve_length, &char_length_kernel, "len(expr)",
-            "Returns the number of characters of a text, or of bytes of a binary value.", "len('Spark SQL')",
-            "9", "3.4.0"),
+            "Returns the number of characters of a text, or of bytes of a binary value.",
+            "len('Spark SQL')", "9", "3.4.0"),
   FUNCTION ("length", 1, 1, resolve_length, &char_length_kernel, "length(expr)",
             "Returns the number of characters of a text, or of bytes of a binary value.",
             "length('Spark SQL')", "9", "1.5.0"),
@@ -1462,47 +692,51 @@ static const SluiceFunction functions[] = {
   FUNCTION ("locate", 2, 3, sluice_resolve_simple, &locate_simple, "locate(substr, str[, pos])",
             "Returns the position (from 1) of the first `substr` in `str` at or after `pos`, or 0.",
             "locate('bar', 'foobarbar', 5)", "7", "1.5.0"),
-  FUNCTION ("lower", 1, 1, sluice_resolve_simple, &lower_simple, "lower(str)", "Makes all letters small.",
-            "lower('SparkSql')", "sparksql", "1.0.1"),
+  FUNCTION ("lower", 1, 1, sluice_resolve_simple, &lower_simple, "lower(str)",
+            "Makes all letters small.", "lower('SparkSql')", "sparksql", "1.0.1"),
   FUNCTION ("lpad", 2, 3, resolve_pad, &lpad_kernel, "lpad(str, len[, pad])",
-            "Pads `str` at the left with `pad` to `len` characters, or shortens it.", "lpad('hi', 5, '*')",
-            "***hi", "1.5.0"),
+            "Pads `str` at the left with `pad` to `len` characters, or shortens it.",
+            "lpad('hi', 5, '*')", "***hi", "1.5.0"),
   FUNCTION ("ltrim", 1, 2, sluice_resolve_simple, &ltrim_simple, "ltrim([trimStr, ]str)",
-            "Removes leading spaces (or characters of `trimStr`) from `str`.", "ltrim('  Spark')", "Spark",
-            "1.5.0"),
+            "Removes leading spaces (or characters of `trimStr`) from `str`.", "ltrim('  Spark')",
+            "Spark", "1.5.0"),
   FUNCTION ("luhn_check", 1, 1, sluice_resolve_simple, &luhn_check_simple, "luhn_check(str)",
             "Returns whether a text of digits is valid according to the Luhn algorithm.",
             "luhn_check('8112189876')", "true", "3.5.0"),
   FUNCTION ("mask", 1, 5, resolve_mask, NULL,
             "mask(input[, upperChar, lowerChar, digitChar, otherChar])",
-            "Replaces letters and digits, so that only the shape of a text remains.", "mask('AbCD123-@$#')",
-            "XxXXnnn-@$#", "3.4.0"),
+            "Replaces letters and digits, so that only the shape of a text remains.",
+            "mask('AbCD123-@$#')", "XxXXnnn-@$#", "3.4.0"),
   FUNCTION ("octet_length", 1, 1, resolve_length, &octet_length_kernel, "octet_length(expr)",
-            "Returns the number of bytes of a text or binary value.", "octet_length('Spark SQL')", "9", "2.3.0"),
-  FUNCTION ("overlay", 3, 4, resolve_overlay, &overlay_kernel, "overlay(input, replace, pos[, len])",
+            "Returns the number of bytes of a text or binary value.", "octet_length('Spark SQL')",
+            "9", "2.3.0"),
+  FUNCTION ("overlay", 3, 4, resolve_overlay, &overlay_kernel,
+            "overlay(input, replace, pos[, len])",
             "Replaces `len` characters of `input` from `pos` on by `replace`.",
             "overlay('Spark SQL' PLACING '_' FROM 6)", "Spark_SQL", "3.0.0"),
   FUNCTION ("position", 2, 3, sluice_resolve_simple, &locate_simple, "position(substr, str[, pos])",
             "Returns the position (from 1) of the first `substr` in `str` at or after `pos`, or 0.",
             "position('bar', 'foobarbar')", "4", "2.3.0"),
   FUNCTION ("quote", 1, 1, sluice_resolve_simple, &quote_simple, "quote(str)",
-            "Encloses `str` in single quotes, with a backslash before those inside.", "quote('Don\\'t')",
-            "'Don\\'t'", "4.1.0"),
+            "Encloses `str` in single quotes, with a backslash before those inside.",
+            "quote('Don\\'t')", "'Don\\'t'", "4.1.0"),
   FUNCTION ("repeat", 2, 2, sluice_resolve_simple, &repeat_simple, "repeat(str, n)",
             "Returns `str` `n` times over.", "repeat('123', 2)", "123123", "1.5.0"),
-  FUNCTION ("replace", 2, 3, sluice_resolve_simple, &replace_simple, "replace(str, search[, replace])",
+  FUNCTION ("replace", 2, 3, sluice_resolve_simple, &replace_simple,
+            "replace(str, search[, replace])",
             "Replaces all `search` in `str` by `replace`, or removes them.",
             "replace('ABCabc', 'abc', 'DEF')", "ABCDEF", "2.3.0"),
   FUNCTION ("reverse", 1, 1, resolve_reverse, NULL, "reverse(array)",
-            "Returns a text or an array the other way round.", "reverse('Spark SQL')", "LQS krapS", "1.5.0"),
+            "Returns a text or an array the other way round.", "reverse('Spark SQL')", "LQS krapS",
+            "1.5.0"),
   FUNCTION ("right", 2, 2, sluice_resolve_simple, &right_simple, "right(str, len)",
             "Returns the last `len` characters of `str`.", "right('Spark SQL', 3)", "SQL", "2.3.0"),
   FUNCTION ("rpad", 2, 3, resolve_pad, &rpad_kernel, "rpad(str, len[, pad])",
-            "Pads `str` at the right with `pad` to `len` characters, or shortens it.", "rpad('hi', 5, '*')",
-            "hi***", "1.5.0"),
+            "Pads `str` at the right with `pad` to `len` characters, or shortens it.",
+            "rpad('hi', 5, '*')", "hi***", "1.5.0"),
   FUNCTION ("rtrim", 1, 2, sluice_resolve_simple, &rtrim_simple, "rtrim([trimStr, ]str)",
-            "Removes trailing spaces (or characters of `trimStr`) from `str`.", "rtrim('Spark  ')", "Spark",
-            "1.5.0"),
+            "Removes trailing spaces (or characters of `trimStr`) from `str`.", "rtrim('Spark  ')",
+            "Spark", "1.5.0"),
   FUNCTION ("soundex", 1, 1, sluice_resolve_simple, &soundex_simple, "soundex(str)",
             "Returns the Soundex code of a word.", "soundex('Miller')", "M460", "1.5.0"),
   FUNCTION ("space", 1, 1, sluice_resolve_simple, &space_simple, "space(n)", "Returns `n` spaces.",
@@ -1511,26 +745,32 @@ static const SluiceFunction functions[] = {
             "split_part(str, delimiter, partNum)",
             "Splits `str` at `delimiter` and returns a part, counted from 1 or backwards from -1.",
             "split_part('11.12.13', '.', 3)", "13", "3.3.0"),
-  FUNCTION ("startswith", 2, 2, sluice_resolve_simple, &starts_with_simple, "startswith(left, right)",
-            "Returns whether `left` begins with `right`.", "startswith('Spark SQL', 'Spark')", "true", "3.3.0"),
+  FUNCTION ("startswith", 2, 2, sluice_resolve_simple, &starts_with_simple,
+            "startswith(left, right)", "Returns whether `left` begins with `right`.",
+            "startswith('Spark SQL', 'Spark')", "true", "3.3.0"),
   FUNCTION ("substr", 2, 3, resolve_part, &substring_kernel, "substr(str, pos[, len])",
-            "Returns `len` characters of `str` from `pos` on.", "substr('Spark SQL', 5, 1)", "k", "1.5.0"),
+            "Returns `len` characters of `str` from `pos` on.", "substr('Spark SQL', 5, 1)", "k",
+            "1.5.0"),
   FUNCTION ("substring", 2, 3, resolve_part, &substring_kernel, "substring(str, pos[, len])",
-            "Returns `len` characters of `str` from `pos` on.", "substring('Spark SQL', 5, 1)", "k", "1.5.0"),
-  FUNCTION ("substring_index", 3, 3, sluice_resolve_simple, &substring_index_simple,
-            "substring_index(str, delim, count)",
-            "Returns what is in front of the `count`-th `delim` of `str`, or behind it when negative.",
-            "substring_index('www.apache.org', '.', 2)", "www.apache", "1.5.0"),
-  FUNCTION ("translate", 3, 3, sluice_resolve_simple, &translate_simple, "translate(input, from, to)",
+            "Returns `len` characters of `str` from `pos` on.", "substring('Spark SQL', 5, 1)", "k",
+            "1.5.0"),
+  FUNCTION (
+      "substring_index", 3, 3, sluice_resolve_simple, &substring_index_simple,
+      "substring_index(str, delim, count)",
+      "Returns what is in front of the `count`-th `delim` of `str`, or behind it when negative.",
+      "substring_index('www.apache.org', '.', 2)", "www.apache", "1.5.0"),
+  FUNCTION ("translate", 3, 3, sluice_resolve_simple, &translate_simple,
+            "translate(input, from, to)",
             "Replaces each character of `from` by the one of `to` at its place.",
             "translate('AaBbCc', 'abc', '123')", "A1B2C3", "1.5.0"),
   FUNCTION ("trim", 1, 2, sluice_resolve_simple, &trim_simple, "trim([trimStr, ]str)",
-            "Removes leading and trailing spaces (or characters of `trimStr`) from `str`.", "trim(' Spark ')",
-            "Spark", "1.5.0"),
-  FUNCTION ("ucase", 1, 1, sluice_resolve_simple, &upper_simple, "ucase(str)", "Makes all letters capitals.",
-            "ucase('SparkSql')", "SPARKSQL", "1.0.1"),
-  FUNCTION ("upper", 1, 1, sluice_resolve_simple, &upper_simple, "upper(str)", "Makes all letters capitals.",
-            "upper('SparkSql')", "SPARKSQL", "1.0.1"),
+            "Removes leading and trailing spaces (or characters of `trimStr`) from `str`.",
+            "trim(' Spark ')", "Spark", "1.5.0"),
+  FUNCTION ("ucase", 1, 1, sluice_resolve_simple, &upper_simple, "ucase(str)",
+            "Makes all letters capitals.", "ucase('SparkSql')", "SPARKSQL", "1.0.1"),
+  FUNCTION ("upper", 1, 1, sluice_resolve_simple, &upper_simple, "upper(str)",
+            "Makes all letters capitals.", "upper('SparkSql')", "SPARKSQL", "1.0.1"),
 };
+/* clang-format on */
 
 const SluiceFunctionFamily sluice_functions_string = { functions, G_N_ELEMENTS (functions) };

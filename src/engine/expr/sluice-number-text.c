@@ -13,13 +13,14 @@
 
 #include "expr/sluice-powers-of-ten.h"
 
-static const char digit_pairs[] = "00010203040506070809101112131415161718192021222324252627282930313233343536"
-                                  "37383940414243444546474849505152535455565758596061626364656667686970717273"
-                                  "7475767778798081828384858687888990919293949596979899";
+static const char digit_pairs[]
+    = "00010203040506070809101112131415161718192021222324252627282930313233343536"
+      "37383940414243444546474849505152535455565758596061626364656667686970717273"
+      "7475767778798081828384858687888990919293949596979899";
 
-static const double exact_powers[] = { 1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
-                                       1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
-                                       1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22 };
+static const double exact_powers[]
+    = { 1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
+        1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22 };
 
 gboolean
 sluice_parse_int64 (const char *text, gsize length, gint64 *value)
@@ -92,8 +93,8 @@ parse_double_slow (const char *text, gsize length, double *value)
   return end == terminated + length;
 }
 
-/* Eisel and Lemire's way: the product of the digits with 128 bits of the power of ten decides nearly
- * always; the few ties that it can't tell are left to the slow way. */
+/* Eisel and Lemire's way: the product of the digits with 128 bits of the power of ten decides
+ * nearly always; the few ties that it can't tell are left to the slow way. */
 static gboolean
 scale_by_power (guint64 digits, gint power, double *value)
 {
@@ -283,7 +284,8 @@ sluice_parse_double (const char *text, gsize length, double *value)
 
   /* Clinger's way: both factors are exact, so the one rounding is the right one. */
   if (G_LIKELY (!truncated && digits <= (guint64) 1 << 53 && power >= -22 && power <= 22))
-    result = power < 0 ? (double) digits / exact_powers[-power] : (double) digits * exact_powers[power];
+    result = power < 0 ? (double) digits / exact_powers[-power]
+                       : (double) digits * exact_powers[power];
   else if (truncated || !scale_by_power (digits, power, &result))
     return parse_double_slow (text, length, value);
 
@@ -304,12 +306,12 @@ power_of_ten (guint n)
 }
 
 gboolean
-sluice_parse_decimal (const char   *text,
-                      gsize         length,
-                      guint         precision,
-                      guint         scale,
+sluice_parse_decimal (const char *text,
+                      gsize length,
+                      guint precision,
+                      guint scale,
                       SluiceInt128 *value,
-                      gboolean     *overflow)
+                      gboolean *overflow)
 {
   const char *end = text + length;
   const char *digits, *digits_end, *cursor;
@@ -557,8 +559,8 @@ round_to_odd (guint64 g1, guint64 g0, guint64 factor)
   return w | ((z & G_MAXINT64) + G_MAXINT64) >> 63;
 }
 
-/* Giulietti's Schubfach: the shortest decimal in the interval that rounds to @c times two to @q, and
- * of those the closest. @lowest says that the neighbour below is only half as far away. */
+/* Giulietti's Schubfach: the shortest decimal in the interval that rounds to @c times two to @q,
+ * and of those the closest. @lowest says that the neighbour below is only half as far away. */
 static guint64
 shortest_decimal (guint64 c, gint q, gboolean lowest, gint *power)
 {
@@ -567,8 +569,10 @@ shortest_decimal (guint64 c, gint q, gboolean lowest, gint *power)
   guint64 cb = c << 2;
   guint64 cbr = cb + 2;
   guint64 cbl = lowest ? cb - 1 : cb - 2;
-  gint k = lowest ? (gint) ((q * G_GINT64_CONSTANT (661971961083) - G_GINT64_CONSTANT (274743187321)) >> 41)
-                  : sluice_log10_of_power2 (q);
+  gint k = lowest
+               ? (gint) ((q * G_GINT64_CONSTANT (661971961083) - G_GINT64_CONSTANT (274743187321))
+                         >> 41)
+               : sluice_log10_of_power2 (q);
   gint h = q + sluice_log2_of_power (-k) + 2;
   gboolean lower_in, upper_in;
   gint64 order;

@@ -1,4 +1,5 @@
-/* sluice-powers-of-ten.c: powers of ten to 128 bits, for reading and writing floating point numbers.
+/* sluice-powers-of-ten.c: powers of ten to 128 bits, for reading and writing floating point
+ * numbers.
  *
  * Copyright 2026 The Sluice developers
  * SPDX-License-Identifier: GPL-3.0-or-later

@@ -1,4 +1,5 @@
-/* sluice-powers-of-ten.h: powers of ten to 128 bits, for reading and writing floating point numbers.
+/* sluice-powers-of-ten.h: powers of ten to 128 bits, for reading and writing floating point
+ * numbers.
  *
  * Copyright 2026 The Sluice developers
  * SPDX-License-Identifier: GPL-3.0-or-later
@@ -28,8 +29,8 @@ typedef struct
 /**
  * sluice_powers_of_ten:
  *
- * The table is computed at first use (a tenth of a millisecond) rather than listed, which is shorter
- * and leaves no digit to mistype.
+ * The table is computed at first use (a tenth of a millisecond) rather than listed, which is
+ * shorter and leaves no digit to mistype.
  *
  * Returns: (transfer none): powers such that entry 0 is 10 to the power 0 and entries from
  *   %SLUICE_POWER_MIN to %SLUICE_POWER_MAX are valid

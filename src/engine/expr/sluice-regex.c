@@ -26,8 +26,8 @@ struct _SluiceRegexMatcher
   gsize groups[2];
 };
 
-/* From Java's syntax to PCRE2's. They differ in classes within classes, in the names of some classes, and
- * in a few escapes. */
+/* From Java's syntax to PCRE2's. They differ in classes within classes, in the names of some
+ * classes, and in a few escapes. */
 typedef struct
 {
   const char *cursor;
@@ -40,9 +40,10 @@ static const struct
   const char *java;
   const char *posix;
 } posix_classes[] = {
-  { "Lower", "[:lower:]" },   { "Upper", "[:upper:]" }, { "ASCII", "\\x00-\\x7f" }, { "Alpha", "[:alpha:]" },
-  { "Digit", "[:digit:]" },   { "Alnum", "[:alnum:]" }, { "Punct", "[:punct:]" },   { "Graph", "[:graph:]" },
-  { "Print", "[:print:]" },   { "Blank", " \\t" },      { "Cntrl", "[:cntrl:]" },   { "XDigit", "[:xdigit:]" },
+  { "Lower", "[:lower:]" }, { "Upper", "[:upper:]" }, { "ASCII", "\\x00-\\x7f" },
+  { "Alpha", "[:alpha:]" }, { "Digit", "[:digit:]" }, { "Alnum", "[:alnum:]" },
+  { "Punct", "[:punct:]" }, { "Graph", "[:graph:]" }, { "Print", "[:print:]" },
+  { "Blank", " \\t" },      { "Cntrl", "[:cntrl:]" }, { "XDigit", "[:xdigit:]" },
   { "Space", "[:space:]" },
 };
 
@@ -51,18 +52,29 @@ static const struct
   const char *java;
   const char *property;
 } properties[] = {
-  { "IsAlphabetic", "\\p{L}" },       { "IsLetter", "\\p{L}" },           { "IsDigit", "\\p{Nd}" },
-  { "IsUppercase", "\\p{Lu}" },       { "IsLowercase", "\\p{Ll}" },       { "IsPunctuation", "\\p{P}" },
-  { "IsWhite_Space", "\\s" },         { "javaLowerCase", "\\p{Ll}" },     { "javaUpperCase", "\\p{Lu}" },
-  { "javaLetter", "\\p{L}" },         { "javaDigit", "\\p{Nd}" },         { "javaWhitespace", "\\s" },
-  { "javaLetterOrDigit", "\\p{Xan}" }, { "InGreek", "\\x{370}-\\x{3ff}" },
+  { "IsAlphabetic", "\\p{L}" },
+  { "IsLetter", "\\p{L}" },
+  { "IsDigit", "\\p{Nd}" },
+  { "IsUppercase", "\\p{Lu}" },
+  { "IsLowercase", "\\p{Ll}" },
+  { "IsPunctuation", "\\p{P}" },
+  { "IsWhite_Space", "\\s" },
+  { "javaLowerCase", "\\p{Ll}" },
+  { "javaUpperCase", "\\p{Lu}" },
+  { "javaLetter", "\\p{L}" },
+  { "javaDigit", "\\p{Nd}" },
+  { "javaWhitespace", "\\s" },
+  { "javaLetterOrDigit", "\\p{Xan}" },
+  { "InGreek", "\\x{370}-\\x{3ff}" },
 };
 
 /* \p{…} or \P{…}; the cursor stands behind the p. */
 static void
 translate_property (Translator *self, gboolean negated, gboolean in_class, GString *out)
 {
-  const char *close = *self->cursor == '{' ? memchr (self->cursor, '}', (gsize) (self->end - self->cursor)) : NULL;
+  const char *close = *self->cursor == '{'
+                          ? memchr (self->cursor, '}', (gsize) (self->end - self->cursor))
+                          : NULL;
   g_autofree char *name = NULL;
 
   if (self->cursor >= self->end || (*self->cursor == '{' && close == NULL))
@@ -149,7 +161,8 @@ translate_escape (Translator *self, gboolean in_class, GString *out)
       {
         guint n = 0;
 
-        while (n < 3 && self->cursor + n < self->end && self->cursor[n] >= '0' && self->cursor[n] <= '7')
+        while (n < 3 && self->cursor + n < self->end && self->cursor[n] >= '0'
+               && self->cursor[n] <= '7')
           n++;
         if (n == 3 && self->cursor[0] > '3')
           n = 2;
@@ -188,8 +201,8 @@ translate_escape (Translator *self, gboolean in_class, GString *out)
     }
 }
 
-/* A class, the cursor behind its `[`. Within it, classes join and `&&` intersects, which PCRE2 doesn't know:
- * such a class becomes alternatives and look-aheads. */
+/* A class, the cursor behind its `[`. Within it, classes join and `&&` intersects, which PCRE2
+ * doesn't know: such a class becomes alternatives and look-aheads. */
 static void
 translate_class (Translator *self, GString *out)
 {
@@ -312,8 +325,8 @@ sluice_regex_new (const char *pattern, gsize length)
   context = pcre2_compile_context_create (NULL);
   pcre2_set_newline (context, PCRE2_NEWLINE_ANY);
   code = pcre2_compile ((PCRE2_SPTR) translated, PCRE2_ZERO_TERMINATED,
-                        PCRE2_UTF | PCRE2_MATCH_INVALID_UTF | PCRE2_NEVER_BACKSLASH_C, &failure, &offset,
-                        context);
+                        PCRE2_UTF | PCRE2_MATCH_INVALID_UTF | PCRE2_NEVER_BACKSLASH_C, &failure,
+                        &offset, context);
   pcre2_compile_context_free (context);
   if (code == NULL)
     return NULL;
@@ -375,14 +388,15 @@ sluice_regex_matcher_free (SluiceRegexMatcher *self)
 }
 
 gboolean
-sluice_regex_find (const SluiceRegex  *self,
+sluice_regex_find (const SluiceRegex *self,
                    SluiceRegexMatcher *matcher,
-                   const char         *text,
-                   gsize               length,
-                   gsize               from,
-                   const gsize       **groups)
+                   const char *text,
+                   gsize length,
+                   gsize from,
+                   const gsize **groups)
 {
-  int n = pcre2_match (self->code, (PCRE2_SPTR) text, length, from, 0, matcher->data, matcher->context);
+  int n = pcre2_match (self->code, (PCRE2_SPTR) text, length, from, 0, matcher->data,
+                       matcher->context);
 
   /* Deep recursion may need more stack than compiled code has. */
   if (n == PCRE2_ERROR_JIT_STACKLIMIT)
@@ -445,22 +459,25 @@ like_error (const char *condition, const char *pattern, gsize length, gunichar c
 
   if (c == 0)
     {
-      sluice_set_error (error, SLUICE_EXPR_ERROR, SLUICE_EXPR_ERROR_EVALUATION, condition,
-                        "The format is invalid: '%.*s'. The escape character is not allowed to end with.",
-                        (int) length, pattern);
+      sluice_set_error (
+          error, SLUICE_EXPR_ERROR, SLUICE_EXPR_ERROR_EVALUATION, condition,
+          "The format is invalid: '%.*s'. The escape character is not allowed to end with.",
+          (int) length, pattern);
       return;
     }
   character[g_unichar_to_utf8 (c, character)] = '\0';
-  sluice_set_error (error, SLUICE_EXPR_ERROR, SLUICE_EXPR_ERROR_EVALUATION, condition,
-                    "The format is invalid: '%.*s'. The escape character is not allowed to precede '%s'.",
-                    (int) length, pattern, character);
+  sluice_set_error (
+      error, SLUICE_EXPR_ERROR, SLUICE_EXPR_ERROR_EVALUATION, condition,
+      "The format is invalid: '%.*s'. The escape character is not allowed to precede '%s'.",
+      (int) length, pattern, character);
 }
 
 static void
 add_piece (SluiceLike *self, guint kind, const char *bytes, gsize length)
 {
-  LikePiece *last
-      = self->pieces->len > 0 ? &g_array_index (self->pieces, LikePiece, self->pieces->len - 1) : NULL;
+  LikePiece *last = self->pieces->len > 0
+                        ? &g_array_index (self->pieces, LikePiece, self->pieces->len - 1)
+                        : NULL;
   LikePiece piece = { kind, (guint32) self->text->len, (guint32) length };
 
   if (kind == PIECE_ANY && last != NULL && last->kind == PIECE_ANY)
@@ -559,8 +576,8 @@ sluice_like_free (SluiceLike *self)
   g_free (self);
 }
 
-/* The usual walk: after a piece for any text, the first place where the rest fits up to the next such piece is
- * as good as any later one. */
+/* The usual walk: after a piece for any text, the first place where the rest fits up to the next
+ * such piece is as good as any later one. */
 static gboolean
 matches_general (const SluiceLike *self, const char *text, const char *end)
 {
@@ -594,7 +611,8 @@ matches_general (const SluiceLike *self, const char *text, const char *end)
         return TRUE;
       if (fits)
         {
-          text = pieces[i].kind == PIECE_CHAR ? sluice_text_next (text, end) : text + pieces[i].length;
+          text = pieces[i].kind == PIECE_CHAR ? sluice_text_next (text, end)
+                                              : text + pieces[i].length;
           i++;
         }
       else if (retry_piece == G_MAXUINT || retry_text >= end)
@@ -620,7 +638,8 @@ sluice_like_matches (const SluiceLike *self, SluiceString text)
     case LIKE_PREFIX:
       return text.length >= length && memcmp (text.data, self->text->str, length) == 0;
     case LIKE_SUFFIX:
-      return text.length >= length && memcmp (text.data + text.length - length, self->text->str, length) == 0;
+      return text.length >= length
+             && memcmp (text.data + text.length - length, self->text->str, length) == 0;
     case LIKE_CONTAINS:
       return sluice_text_find (text.data, text.length, self->text->str, length) != NULL;
     case LIKE_GENERAL:

@@ -30,18 +30,18 @@ typedef struct _SluiceRegexMatcher SluiceRegexMatcher;
  *
  * Returns: (transfer full) (nullable): the compiled expression; %NULL when it isn't one
  */
-SluiceRegex *sluice_regex_new (const char *pattern,
-                               gsize       length) G_GNUC_WARN_UNUSED_RESULT;
+SluiceRegex *sluice_regex_new (const char *pattern, gsize length) G_GNUC_WARN_UNUSED_RESULT;
 
 /** sluice_regex_free: @self: (nullable): a regular expression. */
 void sluice_regex_free (SluiceRegex *self);
 
-/** sluice_regex_n_groups: @self: an expression. Returns: how many groups it captures, the whole left out. */
+/** sluice_regex_n_groups: @self: an expression. Returns: how many groups it captures, the whole
+ * left out. */
 guint sluice_regex_n_groups (const SluiceRegex *self);
 
-/** sluice_regex_group_named: @self: an expression, @name: a name. Returns: the group's number, or 0. */
-guint sluice_regex_group_named (const SluiceRegex *self,
-                                const char        *name);
+/** sluice_regex_group_named: @self: an expression, @name: a name. Returns: the group's number, or
+ * 0. */
+guint sluice_regex_group_named (const SluiceRegex *self, const char *name);
 
 /** sluice_regex_matcher_new: Returns: (transfer full): a matcher. */
 SluiceRegexMatcher *sluice_regex_matcher_new (void) G_GNUC_WARN_UNUSED_RESULT;
@@ -56,17 +56,17 @@ void sluice_regex_matcher_free (SluiceRegexMatcher *self);
  * @text: bytes
  * @length: their number
  * @from: where to begin
- * @groups: (out): beginning and end of the match, then of each group; G_MAXSIZE for a group that took no
- *   part. Valid until the matcher is used again
+ * @groups: (out): beginning and end of the match, then of each group; G_MAXSIZE for a group that
+ * took no part. Valid until the matcher is used again
  *
  * Returns: whether there is a match at or after @from
  */
-gboolean sluice_regex_find (const SluiceRegex  *self,
+gboolean sluice_regex_find (const SluiceRegex *self,
                             SluiceRegexMatcher *matcher,
-                            const char         *text,
-                            gsize               length,
-                            gsize               from,
-                            const gsize       **groups);
+                            const char *text,
+                            gsize length,
+                            gsize from,
+                            const gsize **groups);
 
 /**
  * sluice_regex_next_start:
@@ -74,11 +74,10 @@ gboolean sluice_regex_find (const SluiceRegex  *self,
  * @length: their number
  * @groups: the last match
  *
- * Returns: where to look for the next match: behind this one, and a character further when it is empty
+ * Returns: where to look for the next match: behind this one, and a character further when it is
+ * empty
  */
-gsize sluice_regex_next_start (const char  *text,
-                               gsize        length,
-                               const gsize *groups);
+gsize sluice_regex_next_start (const char *text, gsize length, const gsize *groups);
 
 /**
  * SluiceLike:
@@ -96,17 +95,14 @@ typedef struct _SluiceLike SluiceLike;
  *
  * Returns: (transfer full) (nullable): the compiled pattern
  */
-SluiceLike *sluice_like_new (const char *pattern,
-                             gsize       length,
-                             gunichar    escape,
-                             GError    **error) G_GNUC_WARN_UNUSED_RESULT;
+SluiceLike *sluice_like_new (const char *pattern, gsize length, gunichar escape, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
 
 /** sluice_like_free: @self: (nullable): a pattern. */
 void sluice_like_free (SluiceLike *self);
 
 /** sluice_like_matches: @self: a pattern, @text: a text. Returns: whether the whole text fits. */
-gboolean sluice_like_matches (const SluiceLike *self,
-                              SluiceString      text);
+gboolean sluice_like_matches (const SluiceLike *self, SluiceString text);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SluiceRegex, sluice_regex_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SluiceRegexMatcher, sluice_regex_matcher_free)

@@ -55,8 +55,8 @@ static gboolean
 has_special_upper (gunichar c)
 {
   return c == 0xdf || c == 0x149 || c == 0x1f0 || c == 0x390 || c == 0x3b0 || c == 0x587
-         || (c >= 0x1e96 && c <= 0x1e9a) || (c >= 0x1f50 && c <= 0x1f56) || (c >= 0x1f80 && c <= 0x1ffc)
-         || (c >= 0xfb00 && c <= 0xfb17);
+         || (c >= 0x1e96 && c <= 0x1e9a) || (c >= 0x1f50 && c <= 0x1f56)
+         || (c >= 0x1f80 && c <= 0x1ffc) || (c >= 0xfb00 && c <= 0xfb17);
 }
 
 static void
@@ -94,7 +94,8 @@ is_final_sigma (const char *start, const char *sigma, const char *after, const c
 }
 
 static void
-append_lower (GString *out, gunichar c, const char *start, const char *at, const char *next, const char *end)
+append_lower (
+    GString *out, gunichar c, const char *start, const char *at, const char *next, const char *end)
 {
   if (c < 0x80)
     g_string_append_c (out, g_ascii_tolower ((char) c));
@@ -182,4 +183,37 @@ sluice_text_change_case (SluiceArena *arena, const SluiceString *text, SluiceTex
   memcpy (bytes, out->str, out->len);
 
   return sluice_string (bytes, out->len);
+}
+
+SluiceString
+sluice_text_substring (SluiceString text, gint32 position, gint32 length, gboolean is_binary)
+{
+  const char *end = text.data + text.length;
+  gboolean bytes = is_binary || sluice_text_is_ascii (text.data, text.length);
+  gint64 start, stop;
+  const char *from;
+
+  /* Only a position from the end needs to know how long the text is. */
+  if (position > 0)
+    start = (gint64) position - 1;
+  else if (position < 0)
+    start = (gint64) (bytes ? text.length : sluice_text_length (text.data, text.length)) + position;
+  else
+    start = 0;
+  stop = length == G_MAXINT32 ? G_MAXINT64 : start + length;
+  start = MAX (start, 0);
+  if (stop <= start)
+    return sluice_string (text.data, 0);
+
+  if (bytes)
+    {
+      start = MIN (start, (gint64) text.length);
+      stop = MIN (stop, (gint64) text.length);
+      return sluice_string (text.data + start, (gsize) (stop - start));
+    }
+
+  from = sluice_text_skip (text.data, end, (gsize) start);
+
+  return sluice_string (from,
+                        (gsize) (sluice_text_skip (from, end, (gsize) (stop - start)) - from));
 }

@@ -10,7 +10,8 @@
 
 G_BEGIN_DECLS
 
-/** sluice_text_is_ascii: @text: bytes, @length: their number. Returns: whether all are below 0x80. */
+/** sluice_text_is_ascii: @text: bytes, @length: their number. Returns: whether all are below 0x80.
+ */
 static inline gboolean
 sluice_text_is_ascii (const char *text, gsize length)
 {
@@ -29,7 +30,8 @@ sluice_text_is_ascii (const char *text, gsize length)
   return (bits & G_GUINT64_CONSTANT (0x8080808080808080)) == 0;
 }
 
-/** sluice_text_char_size: @first: first byte of a character. Returns: its bytes; stray bytes count as one. */
+/** sluice_text_char_size: @first: first byte of a character. Returns: its bytes; stray bytes count
+ * as one. */
 static inline gsize
 sluice_text_char_size (char first)
 {
@@ -45,7 +47,8 @@ sluice_text_char_size (char first)
   return byte < 0xf5 ? 4 : 1;
 }
 
-/** sluice_text_next: @text: in a text, @end: the text's end. Returns: where the next character begins. */
+/** sluice_text_next: @text: in a text, @end: the text's end. Returns: where the next character
+ * begins. */
 static inline const char *
 sluice_text_next (const char *text, const char *end)
 {
@@ -54,15 +57,15 @@ sluice_text_next (const char *text, const char *end)
   return (gsize) (end - text) < size ? end : text + size;
 }
 
-/** sluice_text_is_valid: @text: bytes, @length: their number. Returns: whether they are UTF-8; NUL is allowed. */
-gboolean sluice_text_is_valid (const char *text,
-                               gsize       length);
+/** sluice_text_is_valid: @text: bytes, @length: their number. Returns: whether they are UTF-8; NUL
+ * is allowed. */
+gboolean sluice_text_is_valid (const char *text, gsize length);
 
 /** sluice_text_length: @text: bytes, @length: their number. Returns: how many characters. */
-gsize sluice_text_length (const char *text,
-                          gsize       length);
+gsize sluice_text_length (const char *text, gsize length);
 
-/** sluice_text_skip: @text: a text, @end: its end, @n: characters. Returns: the text behind them, or @end. */
+/** sluice_text_skip: @text: a text, @end: its end, @n: characters. Returns: the text behind them,
+ * or @end. */
 static inline const char *
 sluice_text_skip (const char *text, const char *end, gsize n)
 {
@@ -98,9 +101,21 @@ sluice_text_find (const char *text, gsize length, const char *needle, gsize need
  *
  * Returns: the character; U+FFFD for bytes that are none
  */
-gunichar sluice_text_get_char (const char  *text,
-                               const char  *end,
-                               const char **next);
+gunichar sluice_text_get_char (const char *text, const char *end, const char **next);
+
+/**
+ * sluice_text_substring:
+ * @text: a text or bytes
+ * @position: where to begin, from 1; negative: from the end; 0 is as 1
+ * @length: how many characters; %G_MAXINT32 for all the rest
+ * @is_binary: whether bytes count, not characters
+ *
+ * Spark's substring (); a part in front of the beginning counts too, and is empty.
+ *
+ * Returns: the part, within @text
+ */
+SluiceString
+sluice_text_substring (SluiceString text, gint32 position, gint32 length, gboolean is_binary);
 
 /** SluiceTextCase: what to make of the letters of a text. */
 typedef enum
@@ -120,8 +135,7 @@ typedef enum
  *
  * Returns: the changed text
  */
-SluiceString sluice_text_change_case (SluiceArena        *arena,
-                                      const SluiceString *text,
-                                      SluiceTextCase      to);
+SluiceString
+sluice_text_change_case (SluiceArena *arena, const SluiceString *text, SluiceTextCase to);
 
 G_END_DECLS

@@ -151,10 +151,11 @@ parse_parts (const char *text, gsize length, Parts *parts)
   return compose (fields, parts->just_time, &parts->local_us);
 }
 
-/* The form that nearly all texts have, `yyyy-MM-dd[ T]HH:mm:ss[.f…][Z|±hh:mm]`, without a state for each
- * character. */
+/* The form that nearly all texts have, `yyyy-MM-dd[ T]HH:mm:ss[.f…][Z|±hh:mm]`, without a state for
+ * each character. */
 static gboolean
-parse_common (const char *text, gsize length, gint64 *local_us, gboolean *has_offset, gint32 *offset)
+parse_common (
+    const char *text, gsize length, gint64 *local_us, gboolean *has_offset, gint32 *offset)
 {
   static const gint32 fraction_unit[] = { 1000000, 100000, 10000, 1000, 100, 10, 1 };
   const guchar *s = (const guchar *) text;
@@ -233,7 +234,8 @@ parse_common (const char *text, gsize length, gint64 *local_us, gboolean *has_of
     guint shifted = year + 400 - (month <= 2);
     guint day_of_year = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5;
 
-    days = (gint64) (shifted * 365 + shifted / 4 - shifted / 100 + shifted / 400 + day_of_year + day - 1)
+    days = (gint64) (shifted * 365 + shifted / 4 - shifted / 100 + shifted / 400 + day_of_year + day
+                     - 1)
            - (719468 + 146097);
   }
   *local_us = ((days * 24 + hour) * 3600 + minute * 60 + second) * SLUICE_US_PER_SECOND + fraction;
@@ -261,7 +263,8 @@ lookup_zone (const char *text, gsize length)
 
 /* With @now_us, a time without a date is one of today's. */
 static gboolean
-parse_timestamp (const char *text, gsize length, const SluiceZone *zone, const gint64 *now_us, gint64 *value)
+parse_timestamp (
+    const char *text, gsize length, const SluiceZone *zone, const gint64 *now_us, gint64 *value)
 {
   Parts parts;
   gint64 local_us;
@@ -271,7 +274,8 @@ parse_timestamp (const char *text, gsize length, const SluiceZone *zone, const g
   sluice_text_trim (&text, &length);
   if (G_LIKELY (parse_common (text, length, &local_us, &has_offset, &offset)))
     {
-      *value = has_offset ? local_us - offset * SLUICE_US_PER_SECOND : sluice_zone_to_utc (zone, local_us);
+      *value = has_offset ? local_us - offset * SLUICE_US_PER_SECOND
+                          : sluice_zone_to_utc (zone, local_us);
       return TRUE;
     }
 
@@ -302,11 +306,8 @@ sluice_parse_timestamp (const char *text, gsize length, const SluiceZone *zone, 
 }
 
 gboolean
-sluice_parse_timestamp_at (const char       *text,
-                           gsize             length,
-                           const SluiceZone *zone,
-                           gint64            now_us,
-                           gint64           *value)
+sluice_parse_timestamp_at (
+    const char *text, gsize length, const SluiceZone *zone, gint64 now_us, gint64 *value)
 {
   return parse_timestamp (text, length, zone, &now_us, value);
 }
@@ -445,8 +446,8 @@ write_months (const SluiceType *type, guint64 months, char *out)
 static gsize
 write_day_time (const SluiceType *type, guint64 us, char *out)
 {
-  static const guint64 units[] = { SLUICE_US_PER_DAY, SLUICE_US_PER_HOUR, SLUICE_US_PER_MINUTE,
-                                   SLUICE_US_PER_SECOND };
+  static const guint64 units[]
+      = { SLUICE_US_PER_DAY, SLUICE_US_PER_HOUR, SLUICE_US_PER_MINUTE, SLUICE_US_PER_SECOND };
   gsize n = 0;
 
   for (guint field = type->start_field; field <= type->end_field; field++)
@@ -474,7 +475,8 @@ sluice_format_interval (const SluiceType *type, gint64 value, char *out)
   cursor = g_stpcpy (cursor, "INTERVAL '");
   if (value < 0)
     *cursor++ = '-';
-  cursor += is_day_time ? write_day_time (type, magnitude, cursor) : write_months (type, magnitude, cursor);
+  cursor += is_day_time ? write_day_time (type, magnitude, cursor)
+                        : write_months (type, magnitude, cursor);
   cursor = g_stpcpy (cursor, "' ");
   cursor = g_stpcpy (cursor, start);
   if (start != end)

@@ -21,11 +21,8 @@ G_BEGIN_DECLS
  *
  * Returns: whether it is a timestamp
  */
-gboolean sluice_parse_timestamp_at (const char       *text,
-                                    gsize             length,
-                                    const SluiceZone *zone,
-                                    gint64            now_us,
-                                    gint64           *value);
+gboolean sluice_parse_timestamp_at (
+    const char *text, gsize length, const SluiceZone *zone, gint64 now_us, gint64 *value);
 
 /**
  * sluice_write_fraction:
@@ -36,7 +33,6 @@ gboolean sluice_parse_timestamp_at (const char       *text,
  *
  * Returns: bytes written
  */
-gsize sluice_write_fraction (guint32 us,
-                             char   *out);
+gsize sluice_write_fraction (guint32 us, char *out);
 
 G_END_DECLS

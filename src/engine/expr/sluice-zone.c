@@ -145,8 +145,8 @@ parse_rule_day (const char **cursor, RuleDay *day)
       (*cursor)++;
       if (!parse_rule_number (cursor, &day->month) || *(*cursor)++ != '.'
           || !parse_rule_number (cursor, &day->week) || *(*cursor)++ != '.'
-          || !parse_rule_number (cursor, &day->day) || day->month < 1 || day->month > 12 || day->week < 1
-          || day->week > 5 || day->day > 6)
+          || !parse_rule_number (cursor, &day->day) || day->month < 1 || day->month > 12
+          || day->week < 1 || day->week > 5 || day->day > 6)
         return FALSE;
     }
   else
@@ -190,7 +190,8 @@ parse_rule (const char *text, Rule *rule)
       rule->summer.offset = -west;
     }
 
-  return parse_rule_day (&text, &rule->begin) && parse_rule_day (&text, &rule->end) && *text == '\0';
+  return parse_rule_day (&text, &rule->begin) && parse_rule_day (&text, &rule->end)
+         && *text == '\0';
 }
 
 static gint64
@@ -375,8 +376,8 @@ parse_zone_file (const char *id, const guchar *data, gsize size)
   for (guint i = 0; i < 6; i++)
     counts[i] = (guint32) read_big_endian (data + 20 + i * 4, 4);
   /* isutcnt, isstdcnt, leapcnt, timecnt, typecnt, charcnt */
-  skip = 44 + (gsize) counts[3] * 5 + (gsize) counts[4] * 6 + counts[5] + (gsize) counts[2] * 8 + counts[1]
-         + counts[0];
+  skip = 44 + (gsize) counts[3] * 5 + (gsize) counts[4] * 6 + counts[5] + (gsize) counts[2] * 8
+         + counts[1] + counts[0];
   if (skip + 44 > size || memcmp (data + skip, "TZif", 4) != 0)
     return NULL;
   data += skip;
@@ -460,7 +461,8 @@ load_region (const char *id)
       return NULL;
 
   path = g_build_filename (directory != NULL ? directory : "/usr/share/zoneinfo", id, NULL);
-  if (!g_file_test (path, G_FILE_TEST_IS_REGULAR) || !g_file_get_contents (path, &data, &size, NULL))
+  if (!g_file_test (path, G_FILE_TEST_IS_REGULAR)
+      || !g_file_get_contents (path, &data, &size, NULL))
     return NULL;
 
   return parse_zone_file (id, (const guchar *) data, size);
@@ -540,27 +542,41 @@ offset_id (gint32 offset)
   if (offset == 0)
     return g_strdup ("Z");
   if (seconds % 60 != 0)
-    return g_strdup_printf ("%c%02u:%02u:%02u", offset < 0 ? '-' : '+', seconds / 3600, seconds / 60 % 60,
-                            seconds % 60);
+    return g_strdup_printf ("%c%02u:%02u:%02u", offset < 0 ? '-' : '+', seconds / 3600,
+                            seconds / 60 % 60, seconds % 60);
 
   return g_strdup_printf ("%c%02u:%02u", offset < 0 ? '-' : '+', seconds / 3600, seconds / 60 % 60);
 }
 
 static const char *const short_ids[][2] = {
-  { "EST", "-05:00" },           { "HST", "-10:00" },
-  { "MST", "-07:00" },           { "ACT", "Australia/Darwin" },
-  { "AET", "Australia/Sydney" }, { "AGT", "America/Argentina/Buenos_Aires" },
-  { "ART", "Africa/Cairo" },     { "AST", "America/Anchorage" },
-  { "BET", "America/Sao_Paulo" }, { "BST", "Asia/Dhaka" },
-  { "CAT", "Africa/Harare" },    { "CNT", "America/St_Johns" },
-  { "CST", "America/Chicago" },  { "CTT", "Asia/Shanghai" },
-  { "EAT", "Africa/Addis_Ababa" }, { "ECT", "Europe/Paris" },
-  { "IET", "America/Indiana/Indianapolis" }, { "IST", "Asia/Kolkata" },
-  { "JST", "Asia/Tokyo" },       { "MIT", "Pacific/Apia" },
-  { "NET", "Asia/Yerevan" },     { "NST", "Pacific/Auckland" },
-  { "PLT", "Asia/Karachi" },     { "PNT", "America/Phoenix" },
-  { "PRT", "America/Puerto_Rico" }, { "PST", "America/Los_Angeles" },
-  { "SST", "Pacific/Guadalcanal" }, { "VST", "Asia/Ho_Chi_Minh" },
+  { "EST", "-05:00" },
+  { "HST", "-10:00" },
+  { "MST", "-07:00" },
+  { "ACT", "Australia/Darwin" },
+  { "AET", "Australia/Sydney" },
+  { "AGT", "America/Argentina/Buenos_Aires" },
+  { "ART", "Africa/Cairo" },
+  { "AST", "America/Anchorage" },
+  { "BET", "America/Sao_Paulo" },
+  { "BST", "Asia/Dhaka" },
+  { "CAT", "Africa/Harare" },
+  { "CNT", "America/St_Johns" },
+  { "CST", "America/Chicago" },
+  { "CTT", "Asia/Shanghai" },
+  { "EAT", "Africa/Addis_Ababa" },
+  { "ECT", "Europe/Paris" },
+  { "IET", "America/Indiana/Indianapolis" },
+  { "IST", "Asia/Kolkata" },
+  { "JST", "Asia/Tokyo" },
+  { "MIT", "Pacific/Apia" },
+  { "NET", "Asia/Yerevan" },
+  { "NST", "Pacific/Auckland" },
+  { "PLT", "Asia/Karachi" },
+  { "PNT", "America/Phoenix" },
+  { "PRT", "America/Puerto_Rico" },
+  { "PST", "America/Los_Angeles" },
+  { "SST", "Pacific/Guadalcanal" },
+  { "VST", "Asia/Ho_Chi_Minh" },
 };
 
 static SluiceZone *
@@ -630,6 +646,20 @@ sluice_zone_lookup (const char *id)
 const char *
 sluice_zone_id (const SluiceZone *self)
 {
+  return self->id;
+}
+
+const char *
+sluice_zone_name (const SluiceZone *self, gboolean is_summer)
+{
+  for (guint i = self->n_changes + 1; i > 0; i--)
+    {
+      const Period *period = &g_array_index (self->periods, Period, self->kinds[i - 1]);
+
+      if (period->is_summer == is_summer)
+        return period->abbreviation;
+    }
+
   return self->id;
 }
 
@@ -717,10 +747,11 @@ sluice_zone_to_utc (const SluiceZone *self, gint64 local_us)
   guint i = 0;
 
   if (self->n_changes > 0)
-    i = count_until (self->local_until_us, self->n_changes, local_us - cycles_beyond (self, local_us));
+    i = count_until (self->local_until_us, self->n_changes,
+                     local_us - cycles_beyond (self, local_us));
 
-  return add_saturating (local_us,
-                         -g_array_index (self->periods, Period, self->kinds[i]).offset * SLUICE_US_PER_SECOND);
+  return add_saturating (local_us, -g_array_index (self->periods, Period, self->kinds[i]).offset
+                                       * SLUICE_US_PER_SECOND);
 }
 
 gint64

@@ -28,12 +28,12 @@ typedef struct
   gboolean is_summer;
 } SluiceZoneSpan;
 
-/** sluice_zone_span_at: @self: a zone, @utc_us: a moment, @span: (out): the stretch that it lies in. */
-void sluice_zone_span_at (const SluiceZone *self,
-                          gint64            utc_us,
-                          SluiceZoneSpan   *span);
+/** sluice_zone_span_at: @self: a zone, @utc_us: a moment, @span: (out): the stretch that it lies
+ * in. */
+void sluice_zone_span_at (const SluiceZone *self, gint64 utc_us, SluiceZoneSpan *span);
 
-/** sluice_zone_id: @self: a zone. Returns: (transfer none): its id as Java's ZoneId.getId() gives it. */
+/** sluice_zone_id: @self: a zone. Returns: (transfer none): its id as Java's ZoneId.getId() gives
+ * it. */
 const char *sluice_zone_id (const SluiceZone *self);
 
 /** sluice_zone_is_fixed: @self: a zone. Returns: whether it has one offset for ever. */
@@ -48,6 +48,16 @@ gboolean sluice_zone_is_fixed (const SluiceZone *self);
 gboolean sluice_zone_is_offset (const SluiceZone *self);
 
 /**
+ * sluice_zone_name:
+ * @self: a zone
+ * @is_summer: whether it's daylight saving time
+ *
+ * Returns: (transfer none): what clocks call their time today, whatever they called it back then;
+ * what Java shows for the letter `z`
+ */
+const char *sluice_zone_name (const SluiceZone *self, gboolean is_summer);
+
+/**
  * sluice_zone_to_utc_near:
  * @self: a zone
  * @local_us: local time
@@ -57,9 +67,7 @@ gboolean sluice_zone_is_offset (const SluiceZone *self);
  *
  * Returns: microseconds since 1970 UTC
  */
-gint64 sluice_zone_to_utc_near (const SluiceZone *self,
-                                gint64            local_us,
-                                gint32            preferred_offset);
+gint64 sluice_zone_to_utc_near (const SluiceZone *self, gint64 local_us, gint32 preferred_offset);
 
 /**
  * sluice_zone_start_of_day:
@@ -68,8 +76,7 @@ gint64 sluice_zone_to_utc_near (const SluiceZone *self,
  *
  * Returns: the first moment of that day, which is not midnight where the clocks skip it
  */
-gint64 sluice_zone_start_of_day (const SluiceZone *self,
-                                 gint32            days);
+gint64 sluice_zone_start_of_day (const SluiceZone *self, gint32 days);
 
 /**
  * SluiceZoneCursor:
@@ -82,7 +89,8 @@ typedef struct
   SluiceZoneSpan span;
 } SluiceZoneCursor;
 
-/** sluice_zone_cursor: @zone: (nullable): a zone; %NULL for local time. Returns: a cursor to begin with. */
+/** sluice_zone_cursor: @zone: (nullable): a zone; %NULL for local time. Returns: a cursor to begin
+ * with. */
 static inline SluiceZoneCursor
 sluice_zone_cursor (const SluiceZone *zone)
 {
@@ -101,7 +109,8 @@ sluice_zone_cursor (const SluiceZone *zone)
 static inline gint64
 sluice_zone_cursor_local (SluiceZoneCursor *self, gint64 utc_us)
 {
-  if (G_UNLIKELY (utc_us < self->span.from_us || utc_us >= self->span.until_us) && self->zone != NULL)
+  if (G_UNLIKELY (utc_us < self->span.from_us || utc_us >= self->span.until_us)
+      && self->zone != NULL)
     sluice_zone_span_at (self->zone, utc_us, &self->span);
 
   return (gint64) ((guint64) utc_us + (guint64) (self->span.offset * G_GINT64_CONSTANT (1000000)));
