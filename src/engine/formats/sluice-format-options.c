@@ -182,20 +182,24 @@ lookup_encoding (Source *source, SluiceFormatOptions *self)
 }
 
 static SluiceTimeFormat
-lookup_time_format (Source *source, const char *name, gboolean writing)
+lookup_time_format (Source *source, const char *name, const char *locale, gboolean writing)
 {
   const char *value = lookup (source, name);
-  SluiceTimeFormat format = { value != NULL, NULL };
+  SluiceTimeFormat format = { .given = value != NULL };
   g_autoptr (GError) error = NULL;
 
   if (value == NULL || source->error != NULL)
     return format;
 
   format.pattern = sluice_date_pattern_new (value, !writing, &error);
+  if (strstr (value, "MMM") != NULL)
+    format.months = sluice_month_names_lookup (locale);
+  format.full_months = strstr (value, "MMMM") != NULL;
   /* Spark's reader finds out about most impossible patterns at each value, which is then malformed. */
   if (format.pattern == NULL
       && (writing
-          || g_strcmp0 (sluice_error_condition (error), "INVALID_DATETIME_PATTERN.ILLEGAL_CHARACTER") == 0))
+          || (g_strcmp0 (sluice_error_condition (error), "INVALID_DATETIME_PATTERN.ILLEGAL_CHARACTER") == 0
+              && strpbrk (value, "Qq") == NULL)))
     source->error = g_steal_pointer (&error);
 
   return format;
@@ -444,9 +448,10 @@ sluice_format_options_new (SluiceFormat          format,
   locale = lookup (&source, "locale");
   self->symbols = symbols_of_locale (locale);
 
-  self->date_format = lookup_time_format (&source, "dateFormat", writing);
-  self->timestamp_format = lookup_time_format (&source, "timestampFormat", writing);
-  self->timestamp_ntz_format = lookup_time_format (&source, "timestampNTZFormat", writing);
+  self->date_format = lookup_time_format (&source, "dateFormat", locale, writing);
+  self->timestamp_format = lookup_time_format (&source, "timestampFormat", locale, writing);
+  /* As in Spark, the locale is of no account for this one. */
+  self->timestamp_ntz_format = lookup_time_format (&source, "timestampNTZFormat", NULL, writing);
   fallback = lookup_boolean (&source, "enableDateTimeParsingFallback", FALSE);
   self->date_fallback = fallback || !self->date_format.given;
   self->timestamp_fallback = fallback || !self->timestamp_format.given;

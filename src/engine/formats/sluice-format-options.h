@@ -7,6 +7,7 @@
 
 #include "core/sluice-settings.h"
 #include "expr/sluice-convert.h"
+#include "formats/sluice-month-names.h"
 
 G_BEGIN_DECLS
 
@@ -48,6 +49,8 @@ typedef enum
  * SluiceTimeFormat:
  * @given: whether the option was given at all
  * @pattern: (nullable): the compiled pattern; %NULL with @given means that no text fits it
+ * @months: (nullable): the names of the months, when the pattern has them and they aren't English
+ * @full_months: whether the pattern has the full names
  *
  * One of the options `dateFormat`, `timestampFormat` and `timestampNTZFormat`.
  */
@@ -55,6 +58,8 @@ typedef struct
 {
   gboolean given;
   SluiceDatePattern *pattern;
+  const SluiceMonthNames *months;
+  gboolean full_months;
 } SluiceTimeFormat;
 
 /**

@@ -225,8 +225,21 @@ parse_with (const SluiceTimeFormat *format,
             const SluiceZone       *zone,
             gint64                 *value)
 {
-  return format->pattern != NULL
-         && sluice_date_pattern_parse (format->pattern, text, length, zone, value);
+  if (format->pattern == NULL)
+    return FALSE;
+
+  if (format->months != NULL)
+    {
+      GString *english = sluice_month_names_to_english (format->months, format->full_months, text, length);
+      gboolean good = english != NULL
+                      && sluice_date_pattern_parse (format->pattern, english->str, english->len, zone, value);
+
+      if (english != NULL)
+        g_string_free (english, TRUE);
+      return good;
+    }
+
+  return sluice_date_pattern_parse (format->pattern, text, length, zone, value);
 }
 
 /* Old Spark wrote `GMT` before an offset; its reader still takes it out. */
@@ -314,7 +327,16 @@ sluice_text_to_timestamp_ntz (const SluiceFormatOptions *options,
                               gint64                    *value)
 {
   if (options->timestamp_ntz_format.given)
-    return parse_with (&options->timestamp_ntz_format, text, length, NULL, value);
+    {
+      gint64 utc, east;
+
+      if (!parse_with (&options->timestamp_ntz_format, text, length, NULL, value))
+        return FALSE;
+      /* A text that names a zone is the same moment wherever it is read, and no local time. */
+      return !parse_with (&options->timestamp_ntz_format, text, length, sluice_zone_lookup ("UTC"), &utc)
+             || !parse_with (&options->timestamp_ntz_format, text, length, sluice_zone_lookup ("+01:00"), &east)
+             || utc != east;
+    }
 
   trim (&text, &length);
 

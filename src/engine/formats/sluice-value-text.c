@@ -59,24 +59,26 @@ sluice_big_decimal_text (SluiceInt128 value, guint scale, char *out)
 }
 
 static void
-output_pattern (SluiceOutput *out, const SluiceDatePattern *pattern, gint64 value, const SluiceZone *zone)
+output_pattern (SluiceOutput *out, const SluiceTimeFormat *format, gint64 value, const SluiceZone *zone)
 {
   g_autoptr (GString) text = g_string_new (NULL);
 
-  sluice_date_pattern_format (pattern, value, zone, text);
+  sluice_date_pattern_format (format->pattern, value, zone, text);
+  if (format->months != NULL)
+    sluice_month_names_from_english (format->months, format->full_months, text);
   sluice_output_bytes (out, text->str, text->len);
 }
 
 static void
-output_time (SluiceOutput            *out,
-             const SluiceTextStyle   *style,
-             const SluiceDatePattern *pattern,
-             gint64                   value,
-             const SluiceZone        *zone)
+output_time (SluiceOutput           *out,
+             const SluiceTextStyle  *style,
+             const SluiceTimeFormat *format,
+             gint64                  value,
+             const SluiceZone       *zone)
 {
-  if (pattern != NULL)
+  if (format->pattern != NULL)
     {
-      output_pattern (out, pattern, value, zone);
+      output_pattern (out, format, value, zone);
       return;
     }
 
@@ -165,16 +167,16 @@ sluice_output_value (SluiceOutput *out, const SluiceTextStyle *style, const Slui
       out->p += sluice_big_decimal_text (column->i128[i], column->type->scale, out->p);
       break;
     case SLUICE_TYPE_DATE:
-      if (style->date_format != NULL)
-        output_pattern (out, style->date_format, column->i32[i] * MICROS_PER_DAY, NULL);
+      if (style->date_format.pattern != NULL)
+        output_pattern (out, &style->date_format, column->i32[i] * MICROS_PER_DAY, NULL);
       else
         out->p += sluice_format_date (column->i32[i], out->p);
       break;
     case SLUICE_TYPE_TIMESTAMP:
-      output_time (out, style, style->timestamp_format, column->i64[i], style->zone);
+      output_time (out, style, &style->timestamp_format, column->i64[i], style->zone);
       break;
     case SLUICE_TYPE_TIMESTAMP_NTZ:
-      output_time (out, style, style->timestamp_ntz_format, column->i64[i], NULL);
+      output_time (out, style, &style->timestamp_ntz_format, column->i64[i], NULL);
       break;
     case SLUICE_TYPE_YEAR_MONTH_INTERVAL:
       out->p += sluice_format_interval (column->type, column->i32[i], out->p);

@@ -15,9 +15,9 @@ G_BEGIN_DECLS
  * SluiceTextStyle:
  * @zone: the zone to show times in
  * @milliseconds: whether the default form of times stops at milliseconds, as in files
- * @date_format: (nullable): a pattern for dates
- * @timestamp_format: (nullable): a pattern for TIMESTAMP
- * @timestamp_ntz_format: (nullable): a pattern for TIMESTAMP_NTZ
+ * @date_format: a pattern, if any, for dates
+ * @timestamp_format: a pattern, if any, for TIMESTAMP
+ * @timestamp_ntz_format: a pattern, if any, for TIMESTAMP_NTZ
  *
  * How values look in a file.
  */
@@ -25,9 +25,9 @@ typedef struct
 {
   const SluiceZone *zone;
   gboolean milliseconds;
-  const SluiceDatePattern *date_format;
-  const SluiceDatePattern *timestamp_format;
-  const SluiceDatePattern *timestamp_ntz_format;
+  SluiceTimeFormat date_format;
+  SluiceTimeFormat timestamp_format;
+  SluiceTimeFormat timestamp_ntz_format;
 } SluiceTextStyle;
 
 /** SLUICE_TEXT_MAX: room that sluice_big_decimal_text() needs. */

@@ -29,9 +29,9 @@ text_style (const SluiceFormatOptions *options)
 {
   return (SluiceTextStyle){ .zone = options->zone,
                             .milliseconds = TRUE,
-                            .date_format = options->date_format.pattern,
-                            .timestamp_format = options->timestamp_format.pattern,
-                            .timestamp_ntz_format = options->timestamp_ntz_format.pattern };
+                            .date_format = options->date_format,
+                            .timestamp_format = options->timestamp_format,
+                            .timestamp_ntz_format = options->timestamp_ntz_format };
 }
 
 static void
