@@ -20,6 +20,7 @@ typedef struct
 {
   SluiceAnalysis *analysis;
   SluiceNodeState *node;
+  gboolean global;       /* a select of aggregates: one group, its columns are the outputs */
   SluicePlan *input;     /* what is grouped: the node's input, perhaps with windows put below */
   guint n_input;         /* columns of the node's input; behind them, in a second try, stand the keys */
   GArray *keys;          /* of SluiceNamedExpr */
@@ -39,35 +40,22 @@ is_unresolved (const GError *error)
 static gboolean
 analyze_keys (Grouping *grouping, const SluiceScope *scope)
 {
-  g_autoptr (GArray) texts = sluice_analysis_texts (grouping->analysis, grouping->node, "keys", FALSE);
-  gboolean sound = texts != NULL;
+  g_autoptr (GArray) texts = NULL;
+  gboolean sound;
 
+  if (grouping->global)
+    return TRUE;
+  texts = sluice_analysis_texts (grouping->analysis, grouping->node, "keys", FALSE);
+  sound = texts != NULL;
   for (guint i = 0; texts != NULL && i < texts->len; i++)
     {
       const SluiceText *text = &g_array_index (texts, SluiceText, i);
-      guint first = grouping->keys->len;
       GError *error = NULL;
 
       if (!sluice_analyze_named (text->text, scope, SLUICE_ALLOW_WINDOW, grouping->keys, &error))
         {
           sluice_analysis_add_error (grouping->analysis, grouping->node, text->field, text->exact, error);
           sound = FALSE;
-        }
-      for (guint k = first; k < grouping->keys->len; k++)
-        {
-          const SluiceNamedExpr *key = &g_array_index (grouping->keys, SluiceNamedExpr, k);
-
-          if (key->expr->type->id == SLUICE_TYPE_MAP)
-            {
-              g_autofree char *type = sluice_type_to_sql (key->expr->type);
-
-              sluice_analysis_add_problem (grouping->analysis, SLUICE_SEVERITY_ERROR, grouping->node, text->field,
-                                           "GROUP_EXPRESSION_TYPE_IS_NOT_ORDERABLE",
-                                           "The expression \"%s\" cannot be used as a grouping expression because its "
-                                           "data type \"%s\" is not an orderable data type.",
-                                           key->name, type);
-              sound = FALSE;
-            }
         }
     }
 
@@ -100,7 +88,8 @@ analyze_with_keys (Grouping *grouping, const char *text, const SluiceScope *scop
 static gboolean
 analyze_outputs (Grouping *grouping, const SluiceScope *scope)
 {
-  g_autoptr (GArray) texts = sluice_analysis_texts (grouping->analysis, grouping->node, "aggregates", TRUE);
+  g_autoptr (GArray) texts = sluice_analysis_texts (grouping->analysis, grouping->node,
+                                                     grouping->global ? "columns" : "aggregates", TRUE);
   SluiceAllow allow = SLUICE_ALLOW_AGGREGATES | SLUICE_ALLOW_GENERATORS;
   gboolean sound = texts != NULL;
 
@@ -236,6 +225,15 @@ rewrite (Grouping *grouping, SluiceExpr *expr, const char *field)
       return key_column (grouping, i);
   if (expr->kind == SLUICE_EXPR_COLUMN && expr->index >= grouping->n_input)
     return key_column (grouping, expr->index - grouping->n_input);
+  if (expr->kind == SLUICE_EXPR_COLUMN && grouping->global)
+    {
+      sluice_problem_explain (
+        sluice_analysis_add_problem (grouping->analysis, SLUICE_SEVERITY_ERROR, grouping->node, field, "MISSING_GROUP_BY",
+                                     "The query does not include a GROUP BY clause. Add GROUP BY or turn it into the "
+                                     "window functions using OVER clauses."),
+        _ ("Some columns are aggregates and some are not. Use a “groupBy” node with the others as its keys."));
+      return NULL;
+    }
   if (expr->kind == SLUICE_EXPR_COLUMN)
     {
       SluiceProblem *problem = sluice_analysis_add_problem (
@@ -452,10 +450,10 @@ project_outputs (Grouping *grouping, SluicePlan *plan)
   return project;
 }
 
-void
-sluice_analyze_group_by (SluiceAnalysis *self, SluiceNodeState *node)
+static void
+analyze_grouping (SluiceAnalysis *self, SluiceNodeState *node, gboolean global)
 {
-  Grouping grouping = { self, node, sluice_plan_ref (node->inputs[0]->public.plan), 0, NULL, NULL, NULL, NULL };
+  Grouping grouping = { self, node, global, sluice_plan_ref (node->inputs[0]->public.plan), 0, NULL, NULL, NULL, NULL };
   SluiceScopeInput *inputs;
   SluiceScope scope = sluice_analysis_scope (self, node->inputs[0], &inputs);
   gboolean sound;
@@ -485,4 +483,16 @@ sluice_analyze_group_by (SluiceAnalysis *self, SluiceNodeState *node)
   g_ptr_array_unref (grouping.aggregates);
   g_ptr_array_unref (grouping.fields);
   sluice_scope_clear (inputs, scope.n_inputs);
+}
+
+void
+sluice_analyze_group_by (SluiceAnalysis *self, SluiceNodeState *node)
+{
+  analyze_grouping (self, node, FALSE);
+}
+
+void
+sluice_analyze_global_aggregation (SluiceAnalysis *self, SluiceNodeState *node)
+{
+  analyze_grouping (self, node, TRUE);
 }

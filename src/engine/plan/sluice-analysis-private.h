@@ -266,6 +266,8 @@ void sluice_analyze_watermark (SluiceAnalysis  *self,
                                SluiceNodeState *node);
 void sluice_analyze_group_by (SluiceAnalysis  *self,
                               SluiceNodeState *node);
+void sluice_analyze_global_aggregation (SluiceAnalysis  *self,
+                                        SluiceNodeState *node);
 void sluice_analyze_deduplicate (SluiceAnalysis  *self,
                                  SluiceNodeState *node);
 void sluice_analyze_join (SluiceAnalysis  *self,

@@ -69,12 +69,18 @@ add_generator (SluiceNodeState *node, SluicePlan *plan, const SluiceNamedExpr *n
 
 /* Turns texts into columns; generators become nodes of the plan at once. Problems of all texts are reported. */
 static gboolean
-analyze_columns (SluiceAnalysis *self, SluiceNodeState *node, GArray *texts, SluicePlan **plan, Columns *columns)
+analyze_columns (SluiceAnalysis  *self,
+                 SluiceNodeState *node,
+                 GArray          *texts,
+                 SluicePlan     **plan,
+                 Columns         *columns,
+                 gboolean        *aggregates)
 {
   SluiceScopeInput *inputs;
   SluiceScope scope = sluice_analysis_scope (self, node->inputs[0], &inputs);
   gboolean sound = TRUE;
 
+  *aggregates = FALSE;
   for (guint i = 0; i < texts->len; i++)
     {
       const SluiceText *text = &g_array_index (texts, SluiceText, i);
@@ -83,7 +89,9 @@ analyze_columns (SluiceAnalysis *self, SluiceNodeState *node, GArray *texts, Slu
 
       g_array_set_clear_func (named, sluice_named_expr_clear);
       if (!sluice_analyze_named (text->text, &scope,
-                                 SLUICE_ALLOW_GENERATORS | SLUICE_ALLOW_STAR | SLUICE_ALLOW_WINDOW, named, &error))
+                                 SLUICE_ALLOW_GENERATORS | SLUICE_ALLOW_STAR | SLUICE_ALLOW_WINDOW
+                                   | SLUICE_ALLOW_AGGREGATES,
+                                 named, &error))
         {
           sluice_analysis_add_error (self, node, text->field, text->exact, error);
           sound = FALSE;
@@ -93,6 +101,7 @@ analyze_columns (SluiceAnalysis *self, SluiceNodeState *node, GArray *texts, Slu
         {
           const SluiceNamedExpr *column = &g_array_index (named, SluiceNamedExpr, k);
 
+          *aggregates = *aggregates || sluice_expr_find_kind (column->expr, SLUICE_EXPR_AGGREGATE) != NULL;
           if (column->expr->kind == SLUICE_EXPR_GENERATOR)
             *plan = add_generator (node, *plan, column, columns);
           else
@@ -184,6 +193,7 @@ void
 sluice_analyze_select (SluiceAnalysis *self, SluiceNodeState *node)
 {
   g_autoptr (GArray) texts = sluice_analysis_texts (self, node, "columns", TRUE);
+  gboolean aggregates, sound;
   SluicePlan *plan;
   Columns columns;
 
@@ -191,7 +201,10 @@ sluice_analyze_select (SluiceAnalysis *self, SluiceNodeState *node)
     return;
   plan = sluice_plan_ref (node->inputs[0]->public.plan);
   columns_init (&columns);
-  if (analyze_columns (self, node, texts, &plan, &columns))
+  sound = analyze_columns (self, node, texts, &plan, &columns, &aggregates);
+  if (sound && aggregates)
+    sluice_analyze_global_aggregation (self, node);
+  else if (sound)
     finish_projection (self, node, "columns", g_steal_pointer (&plan), &columns);
   sluice_plan_unref (plan);
   columns_clear (&columns);
@@ -202,6 +215,7 @@ sluice_analyze_with_columns (SluiceAnalysis *self, SluiceNodeState *node)
 {
   g_autoptr (GArray) texts = sluice_analysis_texts (self, node, "columns", TRUE);
   const SluiceType *schema = node->inputs[0]->public.schema;
+  gboolean aggregates, sound;
   SluicePlan *plan;
   Columns added, columns;
 
@@ -210,7 +224,14 @@ sluice_analyze_with_columns (SluiceAnalysis *self, SluiceNodeState *node)
   plan = sluice_plan_ref (node->inputs[0]->public.plan);
   columns_init (&added);
   columns_init (&columns);
-  if (analyze_columns (self, node, texts, &plan, &added))
+  sound = analyze_columns (self, node, texts, &plan, &added, &aggregates);
+  if (sound && aggregates)
+    sluice_problem_explain (
+      sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, node, "columns", "MISSING_GROUP_BY",
+                                   "The query does not include a GROUP BY clause. Add GROUP BY or turn it into the window "
+                                   "functions using OVER clauses."),
+      _ ("Use a “groupBy” node for aggregates."));
+  else if (sound)
     {
       g_autoptr (SluiceType) names = columns_schema (&added);
 

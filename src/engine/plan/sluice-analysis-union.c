@@ -20,6 +20,7 @@ typedef struct
   SluiceType *type;
   gboolean nullable;
   gint64 mark;
+  gboolean merged; /* a struct with fields of several inputs */
   int *from;
 } UnionColumn;
 
@@ -35,7 +36,7 @@ clear_column (gpointer data)
 static void
 add_column (GArray *columns, const SluiceField *field, guint n_inputs, guint input, guint index)
 {
-  UnionColumn column = { field->name, sluice_type_ref (field->type), field->nullable || input > 0, -1, NULL };
+  UnionColumn column = { field->name, sluice_type_ref (field->type), field->nullable || input > 0, -1, FALSE, NULL };
 
   /* The event time is that of the first input alone (findings 40). */
   if (input == 0)
@@ -47,6 +48,107 @@ add_column (GArray *columns, const SluiceField *field, guint n_inputs, guint inp
   g_array_append_val (columns, column);
 }
 
+/* By name, structs are brought together field by field, what one has not being null. */
+static SluiceType *
+merge_structs (SluiceAnalysis *self, const SluiceType *a, const SluiceType *b)
+{
+  g_autoptr (GArray) fields = g_array_new (FALSE, FALSE, sizeof (SluiceField));
+  g_autoptr (GPtrArray) types = g_ptr_array_new_with_free_func ((GDestroyNotify) sluice_type_unref);
+
+  if (a->id != SLUICE_TYPE_STRUCT || b->id != SLUICE_TYPE_STRUCT)
+    return sluice_type_equal (a, b) ? sluice_type_ref (a) : sluice_coercion_wider (self->settings, a, b, TRUE);
+
+  for (guint i = 0; i < a->n_fields; i++)
+    {
+      SluiceField field = a->fields[i];
+      guint other;
+
+      field.nullable = TRUE;
+      if (sluice_type_find_field (b, field.name, self->settings->case_sensitive, &other) > 0)
+        {
+          field.type = merge_structs (self, a->fields[i].type, b->fields[other].type);
+          if (field.type == NULL)
+            return NULL;
+          g_ptr_array_add (types, field.type);
+        }
+      g_array_append_val (fields, field);
+    }
+  for (guint i = 0; i < b->n_fields; i++)
+    if (sluice_type_find_field (a, b->fields[i].name, self->settings->case_sensitive, NULL) == 0)
+      {
+        SluiceField field = b->fields[i];
+
+        field.nullable = TRUE;
+        g_array_append_val (fields, field);
+      }
+
+  return sluice_type_struct ((const SluiceField *) (gpointer) fields->data, fields->len);
+}
+
+static void
+append_quoted (GString *out, const char *name)
+{
+  g_string_append_c (out, '`');
+  for (const char *p = name; *p != '\0'; p++)
+    {
+      if (*p == '`')
+        g_string_append_c (out, '`');
+      g_string_append_c (out, *p);
+    }
+  g_string_append_c (out, '`');
+}
+
+/* Writes the expression that makes @path, of type @from, a value of type @to. */
+static void
+append_rebuilt (SluiceAnalysis *self, GString *out, const char *path, const SluiceType *from, const SluiceType *to)
+{
+  g_autofree char *type = sluice_type_to_sql (to);
+
+  if (from == NULL)
+    {
+      g_string_append_printf (out, "CAST(NULL AS %s)", type);
+      return;
+    }
+  if (sluice_type_equal (from, to) || from->id != SLUICE_TYPE_STRUCT)
+    {
+      g_string_append_printf (out, "CAST(%s AS %s)", path, type);
+      return;
+    }
+  g_string_append_printf (out, "IF(%s IS NULL, NULL, STRUCT(", path);
+  for (guint i = 0; i < to->n_fields; i++)
+    {
+      g_autoptr (GString) field = g_string_new (path);
+      guint index;
+      gboolean has = sluice_type_find_field (from, to->fields[i].name, self->settings->case_sensitive, &index) > 0;
+
+      g_string_append_c (field, '.');
+      if (has)
+        append_quoted (field, from->fields[index].name);
+      if (i > 0)
+        g_string_append (out, ", ");
+      append_rebuilt (self, out, field->str, has ? from->fields[index].type : NULL, to->fields[i].type);
+      g_string_append (out, " AS ");
+      append_quoted (out, to->fields[i].name);
+    }
+  g_string_append (out, "))");
+}
+
+static SluiceExpr *
+rebuild_struct (SluiceAnalysis *self, SluiceExpr *column, const SluiceType *to)
+{
+  SluiceField field = sluice_field_of ("c", column);
+  g_autoptr (SluiceType) schema = sluice_type_struct (&field, 1);
+  SluiceScopeInput input = { NULL, schema, 0 };
+  SluiceScope scope = { &input, 1, self->settings };
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (SluiceExpr) expr = NULL;
+
+  append_rebuilt (self, text, "c", column->type, to);
+  expr = sluice_analyze (text->str, &scope, SLUICE_ALLOW_NOTHING, NULL);
+
+  return expr != NULL ? sluice_expr_map_columns (expr, &column, 1) : NULL;
+}
+
 static gboolean
 merge_column (SluiceAnalysis    *self,
               SluiceNodeState   *node,
@@ -54,12 +156,16 @@ merge_column (SluiceAnalysis    *self,
               const SluiceField *field,
               guint              input,
               guint              index,
-              guint              position)
+              guint              position,
+              gboolean           merges)
 {
   SluiceType *wider = sluice_coercion_wider (self->settings, column->type, field->type, TRUE);
 
-  if (wider == NULL && sluice_type_equal (column->type, field->type))
-    wider = sluice_type_ref (column->type);
+  if (wider == NULL && (merges || sluice_type_equal (column->type, field->type)))
+    {
+      wider = merge_structs (self, column->type, field->type);
+      column->merged = merges;
+    }
   if (wider == NULL)
     {
       g_autofree char *type = sluice_type_to_sql (field->type);
@@ -99,7 +205,7 @@ match_positions (SluiceAnalysis *self, SluiceNodeState *node, GPtrArray *inputs,
           continue;
         }
       for (guint c = 0; c < columns->len; c++)
-        sound = merge_column (self, node, &g_array_index (columns, UnionColumn, c), &schema->fields[c], i, c, c)
+        sound = merge_column (self, node, &g_array_index (columns, UnionColumn, c), &schema->fields[c], i, c, c, FALSE)
                 && sound;
     }
 
@@ -146,7 +252,7 @@ match_names (SluiceAnalysis *self, SluiceNodeState *node, GPtrArray *inputs, GAr
           if (sluice_type_find_field (schema, column->name, self->settings->case_sensitive, &index) > 0)
             {
               n_matched++;
-              sound = merge_column (self, node, column, &schema->fields[index], i, index, c) && sound;
+              sound = merge_column (self, node, column, &schema->fields[index], i, index, c, allow_missing) && sound;
             }
           else if (allow_missing)
             column->nullable = TRUE;
@@ -189,6 +295,8 @@ column_expr (SluiceAnalysis *self, const UnionColumn *column, guint input, const
     expr = sluice_expr_new_literal (sluice_type_primitive (SLUICE_TYPE_VOID), NULL);
   if (sluice_type_equal (expr->type, column->type))
     return g_steal_pointer (&expr);
+  if (expr->type->id == SLUICE_TYPE_STRUCT && column->merged)
+    return rebuild_struct (self, expr, column->type);
 
   return sluice_cast_new (expr, column->type, mode, self->settings);
 }
@@ -227,6 +335,8 @@ input_plan (SluiceAnalysis *self, SluiceNodeState *node, SluiceNodeState *input,
       const UnionColumn *column = &g_array_index (columns, UnionColumn, c);
 
       g_ptr_array_add (exprs, column_expr (self, column, index, schema));
+      if (exprs->pdata[c] == NULL)
+        return NULL;
       fields[c] = sluice_field_of (column->name, exprs->pdata[c]);
     }
   cast = sluice_type_struct (fields, columns->len);
@@ -252,7 +362,17 @@ finish_union (SluiceAnalysis *self, SluiceNodeState *node, GPtrArray *inputs, GA
     }
   schema = sluice_type_struct (fields, columns->len);
   for (guint i = 0; i < inputs->len; i++)
-    g_ptr_array_add (plans, input_plan (self, node, inputs->pdata[i], i, columns));
+    {
+      SluicePlan *plan = input_plan (self, node, inputs->pdata[i], i, columns);
+
+      if (plan == NULL)
+        {
+          sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, node, "inputs", "INCOMPATIBLE_COLUMN_TYPE",
+                                       _ ("The structs of the inputs can’t be brought together."));
+          return;
+        }
+      g_ptr_array_add (plans, plan);
+    }
   sluice_node_state_finish (
     node, sluice_plan_new (SLUICE_PLAN_UNION, node->public.node_id, schema, (SluicePlan **) plans->pdata, plans->len));
 }

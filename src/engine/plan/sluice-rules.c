@@ -384,38 +384,49 @@ check_event_times (SluiceRules *self, const SluicePlan *plan, const SluiceType *
                          columns->str);
 }
 
-/* Rule 48. */
+/* The watermark that is met first below @plan, and whether an aggregation that holds rows back lies between. */
+static gboolean
+find_watermark (const SluicePlan *plan, gboolean *held_back)
+{
+  if (plan->kind == SLUICE_PLAN_WATERMARK)
+    return TRUE;
+  for (guint i = 0; i < plan->n_inputs; i++)
+    if (find_watermark (plan->inputs[i], held_back))
+      {
+        *held_back = *held_back || (plan->kind == SLUICE_PLAN_AGGREGATE && plan->streaming);
+        return TRUE;
+      }
+
+  return FALSE;
+}
+
+/* Rule 48. Behind an aggregation in append mode Spark never comes to refuse it: the second watermark waits for rows
+ * that wait for the watermark. */
 static void
 check_watermark (SluiceRules *self, const SluicePlan *plan)
 {
-  const SluicePlan *below = plan->inputs[0];
-  g_autoptr (GPtrArray) stack = g_ptr_array_new ();
+  const char *const ids[] = { plan->node_id, NULL };
+  gboolean held_back = FALSE;
+  SluiceProblem *problem;
 
-  if (!sluice_settings_get_boolean (self->analysis->settings, "spark.sql.streaming.statefulOperator.allowMultiple"))
+  if (!sluice_settings_get_boolean (self->analysis->settings, "spark.sql.streaming.statefulOperator.allowMultiple")
+      || !find_watermark (plan->inputs[0], &held_back))
     return;
-  g_ptr_array_add (stack, (gpointer) below);
-  while (stack->len > 0)
-    {
-      const SluicePlan *next = g_ptr_array_steal_index_fast (stack, stack->len - 1);
-
-      if (next->kind == SLUICE_PLAN_WATERMARK)
-        {
-          SluiceProblem *problem = sluice_rules_report (
-            self, SLUICE_SEVERITY_ERROR, plan, NULL, "_LEGACY_ERROR_TEMP_3076",
-            _ ("There is a watermark above it already. Keep one of the two."),
-            "Redefining watermark is disallowed. You can set the config "
-            "'spark.sql.streaming.statefulOperator.allowMultiple' to 'false' to restore the previous behavior. Note that "
-            "multiple stateful operators will be disallowed.");
-          const char *const ids[] = { plan->node_id, NULL };
-
-          if (problem != NULL)
-            sluice_problem_add_fix (problem, _ ("Remove this watermark"),
-                                    sluice_document_without_nodes (self->analysis->document, ids, TRUE));
-          return;
-        }
-      for (guint i = 0; i < next->n_inputs; i++)
-        g_ptr_array_add (stack, next->inputs[i]);
-    }
+  if (held_back && self->mode == SLUICE_OUTPUT_APPEND)
+    problem = sluice_rules_report (self, SLUICE_SEVERITY_WARNING, plan, NULL, NULL,
+                                   _ ("It waits for rows of the aggregation above, which wait for the watermark. The "
+                                      "event time of the windows keeps the first watermark; remove this one."),
+                                   _ ("The watermark will stay at 1970 for ever, and nothing will come out."));
+  else
+    problem = sluice_rules_report (
+      self, SLUICE_SEVERITY_ERROR, plan, NULL, "_LEGACY_ERROR_TEMP_3076",
+      _ ("There is a watermark above it already. Keep one of the two."),
+      "Redefining watermark is disallowed. You can set the config "
+      "'spark.sql.streaming.statefulOperator.allowMultiple' to 'false' to restore the previous behavior. Note that "
+      "multiple stateful operators will be disallowed.");
+  if (problem != NULL)
+    sluice_problem_add_fix (problem, _ ("Remove this watermark"),
+                            sluice_document_without_nodes (self->analysis->document, ids, TRUE));
 }
 
 /* Rule 43. */

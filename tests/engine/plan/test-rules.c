@@ -80,6 +80,25 @@ is_supported (SluiceDocument *document)
   return TRUE;
 }
 
+/* A document without errors gives a query for each sink, whose rows are the sink's. */
+static void
+check_queries (SluiceAnalysis *analysis)
+{
+  g_auto (GStrv) sinks = sluice_analysis_get_sinks (analysis);
+
+  for (guint i = 0; sinks[i] != NULL; i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (SluiceQueryPlan) query = sluice_analysis_get_query (analysis, sinks[i], &error);
+      g_autofree char *text = NULL;
+
+      g_assert_no_error (error);
+      g_assert_true (sluice_type_equal (query->plan->schema, sluice_analysis_get_node (analysis, sinks[i])->schema));
+      text = sluice_plan_to_text (query->plan);
+      g_assert_nonnull (strchr (text, '\n'));
+    }
+}
+
 /* Runs the analysis of one recorded case; says whether it agrees with Spark. */
 static gboolean
 check_case (const char *path)
@@ -105,6 +124,8 @@ check_case (const char *path)
   condition = expected_failure (json_object_get_array_member (root, "steps"), &during);
   analysis = sluice_analysis_new (document, "/nowhere", NULL);
   problem = first_error (analysis);
+  if (problem == NULL)
+    check_queries (analysis);
   if (condition == NULL)
     agrees = problem == NULL;
   else if (strcmp (during, "analysis") == 0)
