@@ -117,12 +117,18 @@ lock (SluiceCheckpoint *self, GError **error)
   return TRUE;
 }
 
+/* What describes the operators may be there before the first batch is decided; a version may not. */
 static gboolean
-has_entries (const char *directory)
+has_versions (const char *directory)
 {
   g_autoptr (GDir) dir = g_dir_open (directory, 0, NULL);
+  const char *name;
 
-  return dir != NULL && g_dir_read_name (dir) != NULL;
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    if (g_ascii_isdigit (name[0]))
+      return TRUE;
+
+  return FALSE;
 }
 
 static gboolean
@@ -195,7 +201,7 @@ check_logs (SluiceCheckpoint *self, GError **error)
                                  "of offsets/ or begin a new checkpoint", self->path, commits, offsets);
       return broken (error, "CONCURRENT_STREAM_LOG_UPDATE", self->path, message);
     }
-  if (offsets < 0 && has_entries (state))
+  if (offsets < 0 && has_versions (state))
     {
       message = g_strdup_printf ("The checkpoint location %s should be empty on batch 0. Please either use "
                                  "a new checkpoint location, or delete the existing data in the checkpoint "

@@ -29,6 +29,7 @@ struct _SluiceExecution
   gint64 watermark_ms;      /* of the batch that runs */
   gint64 late_watermark_ms; /* of the batch before it */
   gboolean has_run;
+  SluiceRound restored; /* the last batch of the run before */
   gint64 last_trigger_us;
   gint64 retained;
 };
@@ -197,6 +198,19 @@ freeze_sources (SluiceExecution *self, GError **error)
   return TRUE;
 }
 
+static SluiceRound
+round_of (SluiceExecution *self, gint64 batch_id)
+{
+  return (SluiceRound){
+    .settings = self->options.plan->settings,
+    .cancellable = self->options.cancellable,
+    .n_workers = sluice_worker_pool_size (self->options.pool),
+    .batch_id = batch_id,
+    .timestamp_us = self->timestamp_ms * 1000,
+    .mode = self->options.plan->mode,
+  };
+}
+
 SluiceExecution *
 sluice_execution_open (const SluiceExecutionOptions *options, GError **error)
 {
@@ -233,6 +247,15 @@ sluice_execution_open (const SluiceExecutionOptions *options, GError **error)
   self->physical = sluice_physical_new (plan, self->sources, self->sink, options->clock, n_workers,
                                         error);
   if (self->physical == NULL || !open_state (self, error) || !freeze_sources (self, error))
+    return NULL;
+
+  /* Spark runs no batch without data until it has run one with data. A window that was due when the query
+   * was stopped would then wait for data that may never come; here it comes out first. */
+  self->has_run = self->batch_id > 0 && !self->decided;
+  self->restored = round_of (self, self->batch_id - 1);
+  if (self->has_run
+      && !sluice_physical_restore_watermark (self->physical, &self->restored, self->late_watermark_ms,
+                                             error))
     return NULL;
 
   return g_steal_pointer (&self);
@@ -391,14 +414,7 @@ decide (SluiceExecution *self, SluiceProgress *progress, gint64 *mark, GError **
 static gboolean
 execute (SluiceExecution *self, SluiceProgress *progress, gint64 *mark, GError **error)
 {
-  SluiceRound round = {
-    .settings = self->options.plan->settings,
-    .cancellable = self->options.cancellable,
-    .n_workers = sluice_worker_pool_size (self->options.pool),
-    .batch_id = self->batch_id,
-    .timestamp_us = self->timestamp_ms * 1000,
-    .mode = self->options.plan->mode,
-  };
+  SluiceRound round = round_of (self, self->batch_id);
   gboolean separate = sluice_settings_get_boolean (
     round.settings, "spark.sql.streaming.statefulOperator.allowMultiple");
   gboolean done_before;

@@ -581,6 +581,27 @@ sluice_physical_run (SluicePhysical    *self,
 }
 
 gboolean
+sluice_physical_restore_watermark (SluicePhysical    *self,
+                                   const SluiceRound *round,
+                                   gint64             watermark_ms,
+                                   GError           **error)
+{
+  spread_watermarks (self, watermark_ms, watermark_ms);
+
+  for (guint i = 0; i < self->steps->len; i++)
+    {
+      SluiceOperator *op = g_array_index (self->steps, Step, i).op;
+
+      op->round = round;
+      if (op->klass->wants_no_data_batch != NULL && op->klass->begin != NULL
+          && !op->klass->begin (op, round, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+gboolean
 sluice_physical_wants_no_data_batch (SluicePhysical *self, gint64 watermark_ms)
 {
   g_autofree gint64 *outputs = g_new (gint64, self->steps->len);

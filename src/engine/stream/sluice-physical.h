@@ -99,6 +99,23 @@ gboolean sluice_physical_run (SluicePhysical    *self,
                               GError           **error);
 
 /**
+ * sluice_physical_restore_watermark:
+ * @self: operators that haven't run
+ * @round: the last batch before the query was started again; it must live until the next one runs
+ * @watermark_ms: the watermark that it ran with
+ * @error: what an operator reports
+ *
+ * Lets the operators know what they have evicted already, so that a batch without data which a stop came
+ * in the way of is made up for.
+ *
+ * Returns: whether it went well
+ */
+gboolean sluice_physical_restore_watermark (SluicePhysical    *self,
+                                            const SluiceRound *round,
+                                            gint64             watermark_ms,
+                                            GError           **error);
+
+/**
  * sluice_physical_wants_no_data_batch:
  * @self: operators that have run a micro-batch
  * @watermark_ms: the watermark now

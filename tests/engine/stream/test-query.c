@@ -1,0 +1,669 @@
+/* test-query.c: queries that run from documents, stop, fail and go on.
+ *
+ * Copyright 2026 The Sluice developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "config.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "core/sluice-file-ops.h"
+#include "formats/sluice-writer.h"
+#include "plan/sluice-analysis.h"
+#include "stream/sluice-query.h"
+
+/* The example of the programming guide: words in windows of ten minutes every five, ten minutes late at
+ * the most. */
+#define WORDS                                                                                     \
+  "{\"sluice\":1,\"nodes\":{"                                                                     \
+  "\"words\":{\"op\":\"readStream\",\"format\":\"%s\",\"schema\":\"word STRING, ts TIMESTAMP\"%s},"      \
+  "\"recent\":{\"op\":\"withWatermark\",\"input\":\"words\",\"eventTime\":\"ts\",\"delay\":\"10 minutes\"}," \
+  "\"counts\":{\"op\":\"groupBy\",\"input\":\"recent\","                                          \
+  "\"keys\":[\"window(ts, '10 minutes', '5 minutes') AS w\",\"word\"],\"aggregates\":[\"count(*) AS n\"]}," \
+  "\"flat\":{\"op\":\"select\",\"input\":\"counts\",\"columns\":"                                 \
+  "[\"date_format(w.start, 'HH:mm') AS w\",\"word\",\"n\"]},"                                      \
+  "\"out\":{\"op\":\"writeStream\",\"input\":\"flat\",\"format\":\"%s\",\"outputMode\":\"%s\"%s}}}"
+
+typedef struct
+{
+  char *directory;
+  SluiceQueryPlan *plan;
+} Fixture;
+
+static void
+remove_tree (const char *path)
+{
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *child = g_build_filename (path, name, NULL);
+
+      if (g_file_test (child, G_FILE_TEST_IS_DIR))
+        remove_tree (child);
+      else
+        unlink (child);
+    }
+  rmdir (path);
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  fixture->directory = g_dir_make_tmp ("sluice-test-XXXXXX", NULL);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  sluice_file_ops_set (NULL);
+  g_clear_pointer (&fixture->plan, sluice_query_plan_unref);
+  remove_tree (fixture->directory);
+  g_free (fixture->directory);
+}
+
+static SluiceQueryPlan *
+load (Fixture *fixture, const char *text)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SluiceDocument) document = sluice_document_parse (text, strlen (text), &error);
+  g_autoptr (SluiceAnalysis) analysis = NULL;
+
+  g_assert_no_error (error);
+  analysis = sluice_analysis_new (document, fixture->directory, NULL);
+  g_clear_pointer (&fixture->plan, sluice_query_plan_unref);
+  fixture->plan = sluice_analysis_get_query (analysis, "out", &error);
+  g_assert_no_error (error);
+
+  return fixture->plan;
+}
+
+static SluiceQueryPlan *
+load_words (Fixture    *fixture,
+            const char *source,
+            const char *source_options,
+            const char *sink,
+            const char *mode,
+            const char *sink_options)
+{
+  g_autofree char *text
+    = g_strdup_printf (WORDS, source, source_options, sink, mode, sink_options);
+
+  return load (fixture, text);
+}
+
+/* Gives rows to the memory source “words”: `12:07 dog` and so on. */
+static void
+add_words (SluiceQuery *query, const char *first, ...)
+{
+  g_autoptr (SluiceSettings) settings = sluice_settings_new (NULL);
+  g_autoptr (GString) json = g_string_new ("[");
+  g_autoptr (GPtrArray) rows = NULL;
+  g_autoptr (GError) error = NULL;
+  SluiceField fields[] = {
+    { (char *) "word", sluice_type_primitive (SLUICE_TYPE_STRING), TRUE, -1 },
+    { (char *) "ts", sluice_type_primitive (SLUICE_TYPE_TIMESTAMP), TRUE, -1 },
+  };
+  g_autoptr (SluiceType) schema = sluice_type_struct (fields, 2);
+  va_list args;
+
+  va_start (args, first);
+  for (const char *row = first; row != NULL; row = va_arg (args, const char *))
+    g_string_append_printf (json, "%s{\"word\":\"%s\",\"ts\":\"2024-01-01T%.5s:00Z\"}",
+                            json->len > 1 ? "," : "", row + 6, row);
+  va_end (args);
+  g_string_append_c (json, ']');
+
+  rows = sluice_rows_from_json (json->str, json->len, schema, settings, &error);
+  g_assert_no_error (error);
+
+  /* The query's thread opens its sources in its own time. */
+  for (guint i = 0; !sluice_query_add_data (query, "words", rows); i++)
+    {
+      g_assert_cmpuint (i, <, 5000);
+      g_usleep (1000);
+    }
+}
+
+static int
+compare_strings (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(char *const *) a, *(char *const *) b);
+}
+
+/* The rows since @first_batch as sorted JSON, joined by spaces. */
+static char *
+rows_text (SluiceQuery *query, gint64 first_batch)
+{
+  g_autoptr (SluiceSettings) settings = sluice_settings_new (NULL);
+  g_autoptr (GPtrArray) batches = sluice_query_get_memory (query, first_batch);
+  g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < batches->len; i++)
+    {
+      SluiceBatch *batch = g_ptr_array_index (batches, i);
+
+      for (guint32 row = 0; row < batch->n_rows; row++)
+        {
+          g_autoptr (GByteArray) out = g_byte_array_new ();
+
+          for (guint c = 0; c < batch->n_columns; c++)
+            {
+              if (c > 0)
+                g_byte_array_append (out, (const guint8 *) "/", 1);
+              sluice_json_append_value (batch->columns[c], row, settings, FALSE, out);
+            }
+          g_ptr_array_add (lines, g_strndup ((const char *) out->data, out->len));
+        }
+    }
+  g_ptr_array_sort (lines, compare_strings);
+  g_ptr_array_add (lines, NULL);
+
+  return g_strdelimit (g_strjoinv (" ", (char **) lines->pdata), "\"", '\'');
+}
+
+static gint64
+watermark_of (SluiceQuery *query)
+{
+  g_autoptr (SluiceProgress) progress = sluice_query_get_last_progress (query);
+
+  return progress->watermark_ms;
+}
+
+static gint64
+newest_batch (SluiceQuery *query)
+{
+  g_autoptr (SluiceProgress) progress = sluice_query_get_last_progress (query);
+
+  return progress != NULL ? progress->batch_id : -1;
+}
+
+static void
+assert_rows (SluiceQuery *query, gint64 first_batch, const char *expected)
+{
+  g_autofree char *actual = rows_text (query, first_batch);
+
+  g_assert_cmpstr (actual, ==, expected);
+}
+
+/* Update mode, by the table of the programming guide with no-data batches between: spark-semantics 4.6. */
+static void
+test_update (Fixture *fixture, gconstpointer data)
+{
+  guint n_workers = GPOINTER_TO_UINT (data);
+  SluiceQueryOptions options = { .n_workers = n_workers };
+  g_autoptr (SluiceQuery) query = NULL;
+  g_autoptr (SluiceProgress) progress = NULL;
+  g_autoptr (GError) error = NULL;
+  gint64 next = 0;
+
+  query = sluice_query_new (load_words (fixture, "memory", "", "memory", "update", ""), &options);
+  sluice_query_start (query);
+
+  add_words (query, "12:07 dog", "12:08 owl", NULL);
+  g_assert_true (sluice_query_process_all_available (query, &error));
+  g_assert_no_error (error);
+  assert_rows (query, next, "'12:00'/'dog'/1 '12:00'/'owl'/1 '12:05'/'dog'/1 '12:05'/'owl'/1");
+
+  next = newest_batch (query) + 1;
+  add_words (query, "12:14 dog", NULL);
+  g_assert_true (sluice_query_process_all_available (query, &error));
+  assert_rows (query, next, "'12:05'/'dog'/2 '12:10'/'dog'/1");
+  g_assert_cmpint (watermark_of (query), ==, G_GINT64_CONSTANT (1704110640000));
+
+  next = newest_batch (query) + 1;
+  add_words (query, "12:09 cat", "12:15 cat", "12:08 dog", "12:13 owl", "12:21 owl", NULL);
+  g_assert_true (sluice_query_process_all_available (query, &error));
+  assert_rows (query, next,
+               "'12:00'/'cat'/1 '12:00'/'dog'/2 '12:05'/'cat'/1 '12:05'/'dog'/3 '12:05'/'owl'/2 "
+               "'12:10'/'cat'/1 '12:10'/'owl'/1 '12:15'/'cat'/1 '12:15'/'owl'/1 '12:20'/'owl'/1");
+
+  /* 12:11 now: the donkey of 12:04 is late for both its windows. */
+  next = newest_batch (query) + 1;
+  add_words (query, "12:04 donkey", "12:17 owl", NULL);
+  g_assert_true (sluice_query_process_all_available (query, &error));
+  assert_rows (query, next, "'12:10'/'owl'/2 '12:15'/'owl'/2");
+  progress = sluice_query_get_last_progress (query);
+  g_assert_cmpuint (progress->n_state_operators, ==, 1);
+  g_assert_cmpstr (progress->state_operators[0].operator_name, ==, "stateStoreSave");
+  g_assert_cmpint (progress->state_operators[0].num_rows_total, ==, 9);
+  g_assert_cmpint (progress->state_operators[0].num_rows_dropped_by_watermark, ==, 2);
+}
+
+static void
+test_append_restart (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GHashTable) kept = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (SluiceClock) clock = sluice_clock_new_real ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SluiceSource) source = NULL;
+  SluiceQueryOptions options = { .n_workers = 2, .memory_sources = kept };
+  SluiceQueryPlan *plan
+    = load_words (fixture, "memory", "", "memory", "append",
+                  ",\"options\":{\"checkpointLocation\":\"checkpoint\"}");
+  SluicePlan *leaf = plan->plan;
+  SluiceSourceParameters parameters = { NULL, NULL, plan->settings, clock };
+
+  while (leaf->n_inputs > 0)
+    leaf = leaf->inputs[0];
+  parameters.plan = leaf;
+  source = sluice_source_new (&parameters, &error);
+  g_assert_no_error (error);
+  g_hash_table_insert (kept, (gpointer) "words", source);
+
+  {
+    g_autoptr (SluiceQuery) query = sluice_query_new (plan, &options);
+
+    sluice_query_start (query);
+    add_words (query, "12:07 dog", "12:08 owl", NULL);
+    add_words (query, "12:14 dog", NULL);
+    g_assert_true (sluice_query_process_all_available (query, &error));
+    g_assert_no_error (error);
+    assert_rows (query, 0, "");
+    sluice_query_stop (query, FALSE);
+    g_assert_true (sluice_query_wait (query, -1, &error));
+  }
+  {
+    g_autoptr (SluiceQuery) query = sluice_query_new (plan, &options);
+
+    sluice_query_start (query);
+    add_words (query, "12:30 cat", NULL);
+    g_assert_true (sluice_query_process_all_available (query, &error));
+    g_assert_no_error (error);
+    /* The watermark is 12:20: what was counted before the restart comes out now, once. */
+    assert_rows (query, 0,
+                 "'12:00'/'dog'/1 '12:00'/'owl'/1 '12:05'/'dog'/2 '12:05'/'owl'/1 '12:10'/'dog'/1");
+  }
+}
+
+static void
+test_step (Fixture *fixture, gconstpointer data)
+{
+  SluiceQueryOptions options = { .n_workers = 1, .start_paused = TRUE };
+  g_autoptr (SluiceQuery) query
+    = sluice_query_new (load_words (fixture, "memory", "", "memory", "update", ""), &options);
+
+  sluice_query_start (query);
+  while (sluice_query_get_state (query) != SLUICE_QUERY_PAUSED)
+    g_usleep (1000);
+  add_words (query, "12:07 dog", NULL);
+  g_usleep (50000);
+  g_assert_cmpint (newest_batch (query), ==, -1);
+
+  for (gint64 expected = 0; expected < 2; expected++)
+    {
+      sluice_query_step (query);
+      while (newest_batch (query) < expected)
+        g_usleep (1000);
+      g_usleep (30000);
+      g_assert_cmpint (newest_batch (query), ==, expected);
+      g_assert_cmpint (sluice_query_get_state (query), ==, SLUICE_QUERY_PAUSED);
+    }
+}
+
+/* Files. */
+
+static void
+put_file (Fixture *fixture, const char *name, const char *text)
+{
+  g_autofree char *folder = g_build_filename (fixture->directory, "in", NULL);
+  g_autofree char *hidden = g_strdup_printf ("%s/.%s", folder, name);
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+
+  g_assert_true (sluice_file_make_directory (folder, NULL));
+  g_assert_true (g_file_set_contents (hidden, text, -1, NULL));
+  g_assert_cmpint (rename (hidden, path), ==, 0);
+}
+
+/* All rows that another program sees in the output, sorted: every part file, manifest or not. */
+static char *
+output_text (Fixture *fixture)
+{
+  g_autofree char *folder = g_build_filename (fixture->directory, "out", NULL);
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+      g_autofree char *text = NULL;
+      g_auto (GStrv) split = NULL;
+
+      if (!g_str_has_prefix (name, "part-"))
+        continue;
+      g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+      split = g_strsplit (text, "\n", -1);
+      for (guint i = 0; split[i] != NULL; i++)
+        if (split[i][0] != '\0')
+          g_ptr_array_add (lines, g_strdup (split[i]));
+    }
+  g_ptr_array_sort (lines, compare_strings);
+  g_ptr_array_add (lines, NULL);
+
+  return g_strjoinv ("\n", (char **) lines->pdata);
+}
+
+#define FILE_OPTIONS ",\"options\":{\"path\":\"in\",\"maxFilesPerTrigger\":1}"
+#define OUT_OPTIONS ",\"options\":{\"path\":\"out\",\"checkpointLocation\":\"checkpoint\"}"
+
+static const char *const inputs[] = {
+  "{\"word\":\"dog\",\"ts\":\"2024-01-01T12:07:00Z\"}\n{\"word\":\"owl\",\"ts\":\"2024-01-01T12:08:00Z\"}\n",
+  "{\"word\":\"dog\",\"ts\":\"2024-01-01T12:14:00Z\"}\n",
+  "{\"word\":\"cat\",\"ts\":\"2024-01-01T12:30:00Z\"}\n",
+  "{\"word\":\"cat\",\"ts\":\"2024-01-01T12:50:00Z\"}\n",
+};
+
+static const char expected_output[] = "{\"w\":\"12:00\",\"word\":\"dog\",\"n\":1}\n"
+                                      "{\"w\":\"12:00\",\"word\":\"owl\",\"n\":1}\n"
+                                      "{\"w\":\"12:05\",\"word\":\"dog\",\"n\":2}\n"
+                                      "{\"w\":\"12:05\",\"word\":\"owl\",\"n\":1}\n"
+                                      "{\"w\":\"12:10\",\"word\":\"dog\",\"n\":1}\n"
+                                      "{\"w\":\"12:25\",\"word\":\"cat\",\"n\":1}\n"
+                                      "{\"w\":\"12:30\",\"word\":\"cat\",\"n\":1}";
+
+static gboolean
+run_available (Fixture *fixture, GError **error)
+{
+  SluiceQueryOptions options
+    = { .n_workers = 2, .override_trigger = TRUE, .trigger = SLUICE_TRIGGER_AVAILABLE_NOW };
+  g_autoptr (SluiceQuery) query = sluice_query_new (fixture->plan, &options);
+
+  sluice_query_start (query);
+
+  return sluice_query_wait (query, -1, error);
+}
+
+static void
+put_inputs (Fixture *fixture, guint first, guint end)
+{
+  for (guint i = first; i < end; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("%u.json", i);
+
+      put_file (fixture, name, inputs[i]);
+    }
+}
+
+static void
+test_files (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *output = NULL;
+
+  load_words (fixture, "json", FILE_OPTIONS, "json", "append", OUT_OPTIONS);
+  put_inputs (fixture, 0, 2);
+  g_assert_true (run_available (fixture, &error));
+  g_assert_no_error (error);
+  put_inputs (fixture, 2, 4);
+  g_assert_true (run_available (fixture, &error));
+  g_assert_no_error (error);
+  g_assert_true (run_available (fixture, &error));
+
+  output = output_text (fixture);
+  g_assert_cmpstr (output, ==, expected_output);
+}
+
+/* Stops the process at the n-th operation on files, for every n: whatever was on disk then, the next run
+ * ends with the same output as one that nothing disturbed. */
+static guint operations_left;
+static const SluiceFileOps *real_ops;
+static SluiceFileOps crashing_ops;
+
+static void
+count_down (void)
+{
+  if (operations_left > 0 && --operations_left == 0)
+    _exit (42);
+}
+
+static int
+crashing_open (const char *path, int flags, int mode)
+{
+  count_down ();
+
+  return real_ops->open (path, flags, mode);
+}
+
+static gssize
+crashing_write (int fd, gconstpointer data, gsize length)
+{
+  if (operations_left == 1)
+    {
+      /* The last write gets only half as far. */
+      G_GNUC_UNUSED gssize half = real_ops->write (fd, data, length / 2);
+    }
+  count_down ();
+
+  return real_ops->write (fd, data, length);
+}
+
+static int
+crashing_rename (const char *from, const char *to, gboolean replace)
+{
+  count_down ();
+
+  return real_ops->rename (from, to, replace);
+}
+
+static int
+crashing_link (const char *from, const char *to)
+{
+  count_down ();
+
+  return real_ops->link (from, to);
+}
+
+static int
+crashing_unlink (const char *path)
+{
+  count_down ();
+
+  return real_ops->unlink (path);
+}
+
+static int
+crashing_fsync (int fd)
+{
+  count_down ();
+
+  return real_ops->fsync (fd);
+}
+
+static void
+test_crash_child (void)
+{
+  Fixture fixture = { (char *) g_getenv ("SLUICE_TEST_DIRECTORY"), NULL };
+
+  operations_left = atoi (g_getenv ("SLUICE_TEST_OPERATIONS"));
+  real_ops = sluice_file_ops ();
+  crashing_ops = *real_ops;
+  crashing_ops.open = crashing_open;
+  crashing_ops.write = crashing_write;
+  crashing_ops.rename = crashing_rename;
+  crashing_ops.link = crashing_link;
+  crashing_ops.unlink = crashing_unlink;
+  crashing_ops.fsync = crashing_fsync;
+  load_words (&fixture, "json", FILE_OPTIONS, "json", "append", OUT_OPTIONS);
+  sluice_file_ops_set (&crashing_ops);
+  if (!run_available (&fixture, NULL))
+    _exit (1);
+  _exit (operations_left > 0 ? 0 : 42);
+}
+
+static void
+test_crash (Fixture *fixture, gconstpointer data)
+{
+  guint n = 1;
+
+  for (;; n++)
+    {
+      g_autofree char *count = g_strdup_printf ("%u", n);
+      g_autofree char *output = NULL;
+      g_autoptr (GError) error = NULL;
+      gboolean finished;
+
+      remove_tree (fixture->directory);
+      g_assert_true (sluice_file_make_directory (fixture->directory, NULL));
+      put_inputs (fixture, 0, 4);
+
+      g_setenv ("SLUICE_TEST_DIRECTORY", fixture->directory, TRUE);
+      g_setenv ("SLUICE_TEST_OPERATIONS", count, TRUE);
+      g_test_trap_subprocess ("/query/subprocess/crash", 0, G_TEST_SUBPROCESS_DEFAULT);
+      finished = g_test_trap_has_passed ();
+
+      load_words (fixture, "json", FILE_OPTIONS, "json", "append", OUT_OPTIONS);
+      if (!run_available (fixture, &error))
+        g_error ("after a stop at operation %u: %s", n, error->message);
+      output = output_text (fixture);
+      if (strcmp (output, expected_output) != 0)
+        g_error ("after a stop at operation %u the output is\n%s", n, output);
+      if (finished)
+        break;
+    }
+  g_test_message ("%u places to stop at", n - 1);
+  g_assert_cmpuint (n, >, 60);
+}
+
+/* A full disk: the query waits and loses nothing. */
+static gint full;
+
+static gssize
+full_write (int fd, gconstpointer data, gsize length)
+{
+  if (g_atomic_int_get (&full) > 0 && g_atomic_int_dec_and_test (&full))
+    g_atomic_int_set (&full, 0);
+  else if (g_atomic_int_get (&full) > 0)
+    {
+      errno = ENOSPC;
+      return -1;
+    }
+
+  return real_ops->write (fd, data, length);
+}
+
+static void
+state_changed_cb (SluiceQuery *query, SluiceQueryState state, const char *message, gpointer user_data)
+{
+  if (state == SLUICE_QUERY_BLOCKED)
+    {
+      g_atomic_int_inc ((gint *) user_data);
+      sluice_file_ops_set (NULL);
+    }
+}
+
+static void
+test_disk_full (Fixture *fixture, gconstpointer data)
+{
+  SluiceFileOps ops = *sluice_file_ops ();
+  gint n_blocked = 0;
+  SluiceQueryOptions options
+    = { .n_workers = 2,
+        .override_trigger = TRUE,
+        .trigger = SLUICE_TRIGGER_AVAILABLE_NOW,
+        .listener = { .state_changed = state_changed_cb, .user_data = &n_blocked } };
+  g_autoptr (SluiceQuery) query = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *output = NULL;
+
+  real_ops = sluice_file_ops ();
+  ops.write = full_write;
+  load_words (fixture, "json", FILE_OPTIONS, "json", "append", OUT_OPTIONS);
+  put_inputs (fixture, 0, 4);
+  query = sluice_query_new (fixture->plan, &options);
+  g_atomic_int_set (&full, 1000000);
+  sluice_file_ops_set (&ops);
+  sluice_query_start (query);
+  g_assert_true (sluice_query_wait (query, -1, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (n_blocked, ==, 1);
+  output = output_text (fixture);
+  g_assert_cmpstr (output, ==, expected_output);
+}
+
+static void
+assert_fails (Fixture *fixture, const char *condition, const char *words, const char *node)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (run_available (fixture, &error));
+  g_assert_nonnull (error);
+  if (condition != NULL)
+    g_assert_cmpstr (sluice_error_condition (error), ==, condition);
+  if (strstr (error->message, words) == NULL)
+    g_error ("“%s” is not in “%s”", words, error->message);
+  if (node != NULL)
+    g_assert_cmpstr (sluice_error_info (error)->node, ==, node);
+}
+
+static void
+test_bad_input (Fixture *fixture, gconstpointer data)
+{
+  load_words (fixture, "json", FILE_OPTIONS, "json", "append", OUT_OPTIONS);
+  assert_fails (fixture, "PATH_NOT_FOUND", "does not exist", "words");
+
+  load_words (fixture, "json", ",\"options\":{\"path\":\"in\",\"mode\":\"FAILFAST\"}", "json", "append",
+              OUT_OPTIONS);
+  put_file (fixture, "0.json", "{\"word\":\"dog\",\"ts\":\"2024-01-01T12:07:00Z\"}\nnot json\n");
+  assert_fails (fixture, NULL, "", "words");
+}
+
+static void
+test_checkpoint_in_use (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (fixture->directory, "checkpoint", NULL);
+  g_autofree char *lock = g_build_filename (path, ".sluice.lock", NULL);
+  int fd;
+
+  load_words (fixture, "json", FILE_OPTIONS, "json", "append", OUT_OPTIONS);
+  put_inputs (fixture, 0, 1);
+  g_assert_true (sluice_file_make_directory (path, NULL));
+  fd = open (lock, O_RDWR | O_CREAT, 0644);
+  g_assert_cmpint (flock (fd, LOCK_EX), ==, 0);
+  assert_fails (fixture, NULL, "in use", "out");
+  close (fd);
+}
+
+static void
+test_foreign_output (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *checkpoint = g_build_filename (fixture->directory, "checkpoint", NULL);
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+
+  load_words (fixture, "json", FILE_OPTIONS, "json", "append", OUT_OPTIONS);
+  put_inputs (fixture, 0, 4);
+  g_assert_true (run_available (fixture, NULL));
+  before = output_text (fixture);
+  remove_tree (checkpoint);
+  assert_fails (fixture, NULL, "another checkpoint", "out");
+  after = output_text (fixture);
+  g_assert_cmpstr (before, ==, after);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add ("/query/update/1", Fixture, GUINT_TO_POINTER (1), set_up, test_update, tear_down);
+  g_test_add ("/query/update/7", Fixture, GUINT_TO_POINTER (7), set_up, test_update, tear_down);
+  g_test_add ("/query/append-restart", Fixture, NULL, set_up, test_append_restart, tear_down);
+  g_test_add ("/query/step", Fixture, NULL, set_up, test_step, tear_down);
+  g_test_add ("/query/files", Fixture, NULL, set_up, test_files, tear_down);
+  g_test_add ("/query/crash", Fixture, NULL, set_up, test_crash, tear_down);
+  g_test_add_func ("/query/subprocess/crash", test_crash_child);
+  g_test_add ("/query/disk-full", Fixture, NULL, set_up, test_disk_full, tear_down);
+  g_test_add ("/query/bad-input", Fixture, NULL, set_up, test_bad_input, tear_down);
+  g_test_add ("/query/checkpoint-in-use", Fixture, NULL, set_up, test_checkpoint_in_use, tear_down);
+  g_test_add ("/query/foreign-output", Fixture, NULL, set_up, test_foreign_output, tear_down);
+
+  return g_test_run ();
+}
