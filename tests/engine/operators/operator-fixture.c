@@ -287,7 +287,7 @@ fixture_end (Fixture *self)
     }
   if (self->error == NULL && self->op->klass->end != NULL)
     self->op->klass->end (self->op, &self->error);
-  if (self->op->klass->figures != NULL && (self->store != NULL || self->error == NULL))
+  if (self->op->klass->figures != NULL && self->store != NULL)
     self->op->klass->figures (self->op, &self->figures);
   if (self->error == NULL && self->store != NULL)
     {

@@ -281,6 +281,43 @@ test_texts (void)
   fixture_free (fixture);
 }
 
+/* What depends on the order of rows follows their sequence, whichever worker has them, and however its
+ * windows overlap. */
+static void
+test_ordered (void)
+{
+  for (guint n_workers = 1; n_workers <= 3; n_workers++)
+    {
+      Fixture *fixture
+          = fixture_new (fixture_aggregate (fixture_source ("s STRING, ts TIMESTAMP", TRUE, 1),
+                                            "window ts 600000000 300000000 0", "first(s);last(s);collect_list(s)"),
+                         n_workers, SLUICE_OUTPUT_UPDATE, FALSE);
+
+      fixture_begin (fixture, 0, 0);
+      fixture->sequence = 10;
+      fixture_push (fixture, 0,
+                    "[{\"s\": \"d\", \"ts\": \"2024-01-01T12:06:00Z\"}, {\"s\": \"e\", \"ts\": \"2024-01-01T12:01:00Z\"}]");
+      fixture->sequence = 0;
+      fixture_push (fixture, 0,
+                    "[{\"s\": \"a\", \"ts\": \"2024-01-01T12:07:00Z\"}, {\"s\": \"b\", \"ts\": \"2024-01-01T12:02:00Z\"}]");
+      fixture->sequence = 5;
+      fixture_push (fixture, 0, "[{\"s\": \"c\", \"ts\": \"2024-01-01T12:09:00Z\"}]");
+      fixture_end (fixture);
+      g_assert_no_error (fixture->error);
+#define ORDERED(start, end, first, last, list)                                                    \
+  "{\"k0\":{\"start\":\"2024-01-01T" start ":00.000Z\",\"end\":\"2024-01-01T" end                 \
+  ":00.000Z\"},\"a0\":\"" first "\",\"a1\":\"" last "\",\"a2\":" list "}\n"
+      fixture_assert_rows (fixture,
+                           ORDERED ("11:55", "12:05", "b", "e", "[\"b\",\"e\"]")
+                               ORDERED ("12:00", "12:10", "a", "e", "[\"a\",\"b\",\"c\",\"d\",\"e\"]")
+                                   ORDERED ("12:05", "12:15", "a", "d", "[\"a\",\"c\",\"d\"]"));
+      fixture_run (fixture, 0, 0, "[{\"s\": \"f\", \"ts\": \"2024-01-01T12:14:00Z\"}]");
+      fixture_assert_rows (fixture, ORDERED ("12:05", "12:15", "a", "f", "[\"a\",\"c\",\"d\",\"f\"]")
+                                        ORDERED ("12:10", "12:20", "f", "f", "[\"f\"]"));
+      fixture_free (fixture);
+    }
+}
+
 static void
 test_overflow (void)
 {
@@ -350,6 +387,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/aggregate/many/1", GUINT_TO_POINTER (1), test_many);
   g_test_add_data_func ("/aggregate/many/4", GUINT_TO_POINTER (4), test_many);
   g_test_add_func ("/aggregate/texts", test_texts);
+  g_test_add_func ("/aggregate/ordered", test_ordered);
   g_test_add_func ("/aggregate/overflow", test_overflow);
   g_test_add_func ("/aggregate/static", test_static);
   g_test_add_func ("/aggregate/foreign-state", test_foreign_state);

@@ -324,6 +324,7 @@ test_purge (void)
   g_autoptr (GDir) dir = NULL;
   const char *name;
 
+  /* A snapshot is surely made of versions 10, 20 and 28: freeing the store waits for it. */
   for (gint64 version = 1; version <= 30; version++)
     {
       g_autofree char *key = g_strdup_printf ("k%d", (int) version);
@@ -331,11 +332,13 @@ test_purge (void)
       fixture_put (store, key, "v", SLUICE_STATE_NO_EXPIRY);
       g_free (last);
       last = fixture_commit (store, version);
+      if (version == 9 || version == 10 || version == 19 || version == 20 || version == 27 || version == 28)
+        {
+          sluice_state_store_free (store);
+          store = fixture_open (root, version, last, 1, &error);
+          g_assert_no_error (error);
+        }
     }
-  /* Opening again waits for the snapshots; then everything that version 28 doesn't need goes. */
-  sluice_state_store_free (store);
-  store = fixture_open (root, 30, last, 1, &error);
-  g_assert_no_error (error);
   sluice_state_store_purge (store, 28);
   sluice_state_store_free (store);
 
@@ -353,7 +356,7 @@ test_purge (void)
   dir = g_dir_open (root, 0, NULL);
   while ((name = g_dir_read_name (dir)) != NULL)
     n_files++;
-  g_assert_cmpuint (n_files, <, 40);
+  g_assert_cmpuint (n_files, <=, 10);
   g_assert_null (sluice_state_store_open_read_only (root, 1, NULL, NULL));
 
   fixture_directory_free (g_steal_pointer (&root));
