@@ -165,6 +165,9 @@ test_calls (Fixture *self, gconstpointer data)
   assert_refused (&self->one, "abs(x -> x)",
                   "INVALID_LAMBDA_FUNCTION_CALL.NON_HIGHER_ORDER_FUNCTION", NULL, 4);
   assert_refused (&self->one, "explode(xs)", "UNSUPPORTED_GENERATOR.OUTSIDE_SELECT", NULL, 0);
+  assert_refused (&self->one, "sum(id) WITHIN GROUP (ORDER BY id)",
+                  "INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX", NULL, 0);
+  assert_refused (&self->one, "xs['1']", "DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE", NULL, 0);
   assert_refused (&self->one, "abs(x => 1)", "NAMED_PARAMETERS_NOT_SUPPORTED", NULL, 0);
   assert_type (&self->one, "sum(id)", "BIGINT", TRUE);
   assert_type (&self->one, "count(*)", "BIGINT", FALSE);
