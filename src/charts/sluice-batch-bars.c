@@ -81,8 +81,7 @@ update_first (SluiceBatchBars *self)
 }
 
 static double
-get_duration (SluiceBatchBars *self,
-              guint row)
+get_duration (SluiceBatchBars *self, guint row)
 {
   int series = self->series_id != NULL
                    ? sluice_chart_data_find_series (get_data (self), self->series_id)
@@ -91,13 +90,11 @@ get_duration (SluiceBatchBars *self,
   return series >= 0 ? sluice_chart_data_get_value (get_data (self), row, series) : NAN;
 }
 
-/* Drawing ------------------------------------------------------------------------------------------ */
+/* Drawing
+ * ------------------------------------------------------------------------------------------ */
 
 static void
-draw_failed (cairo_t *cr,
-             const SluiceChartTheme *theme,
-             double x,
-             double y)
+draw_failed (cairo_t *cr, const SluiceChartTheme *theme, double x, double y)
 {
   const double arm = BAR_WIDTH / 2. - 0.25;
   const double centre = x + BAR_WIDTH / 2.;
@@ -181,9 +178,7 @@ draw_bar (SluiceBatchBars *self,
 }
 
 static void
-update_axis (SluiceBatchBars *self,
-             guint first,
-             guint end)
+update_axis (SluiceBatchBars *self, guint first, guint end)
 {
   double highest = 0;
 
@@ -201,23 +196,18 @@ update_axis (SluiceBatchBars *self,
 }
 
 static void
-append_frame (GtkSnapshot *snapshot,
-              double x,
-              double height,
-              double width,
-              const GdkRGBA *colour)
+append_frame (GtkSnapshot *snapshot, double x, double height, double width, const GdkRGBA *colour)
 {
   GskRoundedRect outline;
 
-  gsk_rounded_rect_init_from_rect (
-      &outline, &GRAPHENE_RECT_INIT (x - 2, 0, BAR_WIDTH + 4, height), 3);
+  gsk_rounded_rect_init_from_rect (&outline, &GRAPHENE_RECT_INIT (x - 2, 0, BAR_WIDTH + 4, height),
+                                   3);
   gtk_snapshot_append_border (snapshot, &outline, (const float[]){ width, width, width, width },
                               (const GdkRGBA[]){ *colour, *colour, *colour, *colour });
 }
 
 static void
-sluice_batch_bars_snapshot (GtkWidget *widget,
-                            GtkSnapshot *snapshot)
+sluice_batch_bars_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   SluiceBatchBars *self = SLUICE_BATCH_BARS (widget);
   const SluiceChartTheme *theme = sluice_chart_theme_get_current ();
@@ -238,16 +228,15 @@ sluice_batch_bars_snapshot (GtkWidget *widget,
   sluice_batch_bars_get_rows (self, &first, &end);
   update_axis (self, first, end);
 
-  gtk_snapshot_append_color (snapshot, &theme->grid,
-                             &GRAPHENE_RECT_INIT (0, bottom, width, 1));
+  gtk_snapshot_append_color (snapshot, &theme->grid, &GRAPHENE_RECT_INIT (0, bottom, width, 1));
   cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, width, height));
   for (guint row = first; row < end; row++)
     draw_bar (self, cr, theme, row, (row - first) * BAR_STEP + 1, bottom);
   if (self->trigger <= self->axis.maximum)
     {
       static const double dashes[] = { 4, 4 };
-      double y = bottom
-                 - (bottom - MARGIN_TOP) * sluice_value_axis_project (&self->axis, self->trigger);
+      double y
+          = bottom - (bottom - MARGIN_TOP) * sluice_value_axis_project (&self->axis, self->trigger);
 
       gdk_cairo_set_source_rgba (cr, &theme->dim);
       cairo_set_line_width (cr, 1);
@@ -285,11 +274,11 @@ sluice_batch_bars_measure (GtkWidget *widget,
     }
 }
 
-/* Input -------------------------------------------------------------------------------------------- */
+/* Input
+ * -------------------------------------------------------------------------------------------- */
 
 static void
-describe (SluiceBatchBars *self,
-          guint row)
+describe (SluiceBatchBars *self, guint row)
 {
   int series = self->series_id != NULL
                    ? sluice_chart_data_find_series (get_data (self), self->series_id)
@@ -303,8 +292,7 @@ describe (SluiceBatchBars *self,
 }
 
 int
-sluice_batch_bars_row_at (SluiceBatchBars *self,
-                          double x)
+sluice_batch_bars_row_at (SluiceBatchBars *self, double x)
 {
   guint first;
   guint end;
@@ -321,8 +309,7 @@ sluice_batch_bars_row_at (SluiceBatchBars *self,
 }
 
 void
-sluice_batch_bars_activate (SluiceBatchBars *self,
-                            guint row)
+sluice_batch_bars_activate (SluiceBatchBars *self, guint row)
 {
   g_return_if_fail (SLUICE_IS_BATCH_BARS (self));
   g_return_if_fail (row < sluice_chart_data_get_n_batches (get_data (self)));
@@ -334,9 +321,7 @@ sluice_batch_bars_activate (SluiceBatchBars *self,
 }
 
 gboolean
-sluice_batch_bars_key (SluiceBatchBars *self,
-                       guint keyval,
-                       GdkModifierType state)
+sluice_batch_bars_key (SluiceBatchBars *self, guint keyval, GdkModifierType state)
 {
   int n_rows = sluice_chart_data_get_n_batches (get_data (self));
   int row = sluice_time_range_get_selected (self->range);
@@ -377,19 +362,13 @@ sluice_batch_bars_key (SluiceBatchBars *self,
 }
 
 static gboolean
-key_pressed_cb (SluiceBatchBars *self,
-                guint keyval,
-                guint keycode,
-                GdkModifierType state)
+key_pressed_cb (SluiceBatchBars *self, guint keyval, guint keycode, GdkModifierType state)
 {
   return sluice_batch_bars_key (self, keyval, state);
 }
 
 static void
-pressed_cb (SluiceBatchBars *self,
-            int n_press,
-            double x,
-            double y)
+pressed_cb (SluiceBatchBars *self, int n_press, double x, double y)
 {
   int row = sluice_batch_bars_row_at (self, x);
 
@@ -399,9 +378,7 @@ pressed_cb (SluiceBatchBars *self,
 }
 
 static void
-motion_cb (SluiceBatchBars *self,
-           double x,
-           double y)
+motion_cb (SluiceBatchBars *self, double x, double y)
 {
   sluice_time_range_set_hovered (self->range, sluice_batch_bars_row_at (self, x));
 }
@@ -413,11 +390,8 @@ leave_cb (SluiceBatchBars *self)
 }
 
 static gboolean
-sluice_batch_bars_query_tooltip (GtkWidget *widget,
-                                 int x,
-                                 int y,
-                                 gboolean keyboard_tooltip,
-                                 GtkTooltip *tooltip)
+sluice_batch_bars_query_tooltip (
+    GtkWidget *widget, int x, int y, gboolean keyboard_tooltip, GtkTooltip *tooltip)
 {
   SluiceBatchBars *self = SLUICE_BATCH_BARS (widget);
   int row = keyboard_tooltip ? sluice_time_range_get_selected (self->range)
@@ -433,7 +407,7 @@ sluice_batch_bars_query_tooltip (GtkWidget *widget,
   time = sluice_time_axis_format_time (sluice_chart_data_get_time (get_data (self), row));
   outcome = sluice_chart_words_describe_flags (sluice_chart_data_get_flags (get_data (self), row));
   duration = get_duration (self, row);
-  g_string_append_printf (text, _("Batch %" G_GINT64_FORMAT " · %s"),
+  g_string_append_printf (text, _ ("Batch %" G_GINT64_FORMAT " · %s"),
                           sluice_chart_data_get_batch_id (get_data (self), row), time);
   if (!isnan (duration))
     {
@@ -448,7 +422,8 @@ sluice_batch_bars_query_tooltip (GtkWidget *widget,
   return TRUE;
 }
 
-/* Widget ------------------------------------------------------------------------------------------- */
+/* Widget
+ * ------------------------------------------------------------------------------------------- */
 
 static void
 changed_cb (SluiceBatchBars *self)
@@ -500,7 +475,7 @@ sluice_batch_bars_init (SluiceBatchBars *self)
   gtk_widget_set_focusable (widget, TRUE);
   gtk_widget_set_has_tooltip (widget, TRUE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _("Batches"), -1);
+                                  _ ("Batches"), -1);
 
   gesture = gtk_gesture_click_new ();
   g_signal_connect_swapped (gesture, "pressed", G_CALLBACK (pressed_cb), self);
@@ -536,9 +511,7 @@ sluice_batch_bars_new (SluiceTimeRange *range)
 }
 
 void
-sluice_batch_bars_set_duration (SluiceBatchBars *self,
-                                const char *series_id,
-                                double trigger)
+sluice_batch_bars_set_duration (SluiceBatchBars *self, const char *series_id, double trigger)
 {
   g_return_if_fail (SLUICE_IS_BATCH_BARS (self));
 
@@ -550,9 +523,7 @@ sluice_batch_bars_set_duration (SluiceBatchBars *self,
 }
 
 void
-sluice_batch_bars_get_rows (SluiceBatchBars *self,
-                            guint *first,
-                            guint *end)
+sluice_batch_bars_get_rows (SluiceBatchBars *self, guint *first, guint *end)
 {
   g_return_if_fail (SLUICE_IS_BATCH_BARS (self));
   g_return_if_fail (first != NULL && end != NULL);

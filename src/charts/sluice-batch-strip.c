@@ -43,21 +43,22 @@ describe_status (SluiceBatchStrip *self)
   SluiceChartData *data = sluice_time_range_get_data (self->range);
   guint n_rows = sluice_chart_data_get_n_batches (data);
   int selected = sluice_time_range_get_selected (self->range);
-  guint n_newer = selected >= 0 ? n_rows - 1 - selected : sluice_time_range_get_n_newer (self->range);
+  guint n_newer
+      = selected >= 0 ? n_rows - 1 - selected : sluice_time_range_get_n_newer (self->range);
   g_autofree char *newer = NULL;
 
   if (n_rows == 0)
-    return g_strdup (_("No batch yet"));
+    return g_strdup (_ ("No batch yet"));
 
   if (n_newer > 0)
     newer = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, " · %u newer", " · %u newer", n_newer),
                              n_newer);
   if (selected >= 0)
-    return g_strdup_printf (_("Pinned: %" G_GINT64_FORMAT "%s"),
+    return g_strdup_printf (_ ("Pinned: %" G_GINT64_FORMAT "%s"),
                             sluice_chart_data_get_batch_id (data, selected),
                             newer != NULL ? newer : "");
 
-  return g_strdup_printf (_("Batch %" G_GINT64_FORMAT "%s"),
+  return g_strdup_printf (_ ("Batch %" G_GINT64_FORMAT "%s"),
                           sluice_chart_data_get_batch_id (data, n_rows - 1),
                           newer != NULL ? newer : "");
 }
@@ -104,8 +105,7 @@ follow_toggled_cb (SluiceBatchStrip *self)
 }
 
 static void
-activated_cb (SluiceBatchStrip *self,
-              guint row)
+activated_cb (SluiceBatchStrip *self, guint row)
 {
   g_signal_emit (self, signals[SIGNAL_BATCH_ACTIVATED], 0, row);
 }
@@ -166,8 +166,8 @@ sluice_batch_strip_new (SluiceTimeRange *range)
   g_signal_connect_object (self->bars, "activated", G_CALLBACK (activated_cb), self,
                            G_CONNECT_SWAPPED);
 
-  self->follow = gtk_toggle_button_new_with_mnemonic (_("_Follow Newest"));
-  gtk_widget_set_tooltip_text (self->follow, _("Move along with new batches (Esc)"));
+  self->follow = gtk_toggle_button_new_with_mnemonic (_ ("_Follow Newest"));
+  gtk_widget_set_tooltip_text (self->follow, _ ("Move along with new batches (Esc)"));
   g_signal_connect_object (self->follow, "toggled", G_CALLBACK (follow_toggled_cb), self,
                            G_CONNECT_SWAPPED);
   self->status = gtk_label_new (NULL);
@@ -195,9 +195,7 @@ sluice_batch_strip_new (SluiceTimeRange *range)
 }
 
 void
-sluice_batch_strip_set_duration (SluiceBatchStrip *self,
-                                 const char *series_id,
-                                 double trigger)
+sluice_batch_strip_set_duration (SluiceBatchStrip *self, const char *series_id, double trigger)
 {
   g_return_if_fail (SLUICE_IS_BATCH_STRIP (self));
 

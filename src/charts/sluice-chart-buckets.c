@@ -11,12 +11,8 @@
 #include <math.h>
 
 static void
-append_rows (GArray *buckets,
-             SluiceTimeRange *range,
-             guint first,
-             guint end,
-             double low,
-             double length)
+append_rows (
+    GArray *buckets, SluiceTimeRange *range, guint first, guint end, double low, double length)
 {
   for (guint row = first; row < end; row++)
     {
@@ -57,8 +53,7 @@ append_columns (GArray *buckets,
 }
 
 GArray *
-sluice_chart_buckets_new (SluiceTimeRange *range,
-                          guint n_columns)
+sluice_chart_buckets_new (SluiceTimeRange *range, guint n_columns)
 {
   GArray *buckets = g_array_new (FALSE, FALSE, sizeof (SluiceChartBucket));
   guint n_rows;
@@ -87,8 +82,7 @@ sluice_chart_buckets_new (SluiceTimeRange *range,
 }
 
 SluiceChartExtent
-sluice_chart_bucket_measure (const SluiceChartBucket *bucket,
-                             const double *values)
+sluice_chart_bucket_measure (const SluiceChartBucket *bucket, const double *values)
 {
   SluiceChartExtent extent = { NAN, NAN, NAN, NAN, TRUE };
   guint row = bucket->first;
@@ -122,8 +116,7 @@ sluice_chart_bucket_measure (const SluiceChartBucket *bucket,
 }
 
 SluiceChartBatchFlags
-sluice_chart_bucket_get_flags (const SluiceChartBucket *bucket,
-                               const guint8 *flags)
+sluice_chart_bucket_get_flags (const SluiceChartBucket *bucket, const guint8 *flags)
 {
   SluiceChartBatchFlags all = 0;
 

@@ -50,8 +50,7 @@ static guint signals[N_SIGNALS];
 G_DEFINE_FINAL_TYPE (SluiceChartData, sluice_chart_data, G_TYPE_OBJECT)
 
 static Column *
-column_at (SluiceChartData *self,
-           guint index)
+column_at (SluiceChartData *self, guint index)
 {
   return &g_array_index (self->columns, Column, index);
 }
@@ -75,9 +74,7 @@ mark_clear (gpointer item)
 }
 
 static void
-fill_missing (double *values,
-              guint from,
-              guint to)
+fill_missing (double *values, guint from, guint to)
 {
   for (guint i = from; i < to; i++)
     values[i] = NAN;
@@ -85,8 +82,7 @@ fill_missing (double *values,
 
 /* Grows all arrays together, by doubling, so that a row costs no allocation of its own. */
 static void
-reserve (SluiceChartData *self,
-         guint n_rows)
+reserve (SluiceChartData *self, guint n_rows)
 {
   guint capacity = MAX (self->capacity, 256);
 
@@ -127,8 +123,7 @@ emit_changed_cb (gpointer user_data)
 
 /* Runs before GTK's redraw, so that a burst of batches is one repaint and is not a frame late. */
 static void
-queue_changed (SluiceChartData *self,
-               guint row)
+queue_changed (SluiceChartData *self, guint row)
 {
   self->first_changed = MIN (self->first_changed, row);
 
@@ -165,8 +160,8 @@ sluice_chart_data_class_init (SluiceChartDataClass *klass)
                                           G_TYPE_NONE, 1, G_TYPE_UINT);
   signals[SIGNAL_SERIES_CHANGED] = g_signal_new ("series-changed", type, G_SIGNAL_RUN_LAST, 0, NULL,
                                                  NULL, NULL, G_TYPE_NONE, 0);
-  signals[SIGNAL_CLEARED] = g_signal_new ("cleared", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                          G_TYPE_NONE, 0);
+  signals[SIGNAL_CLEARED]
+      = g_signal_new ("cleared", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -187,8 +182,7 @@ sluice_chart_data_new (void)
 }
 
 guint
-sluice_chart_data_add_series (SluiceChartData *self,
-                              const SluiceChartSeries *series)
+sluice_chart_data_add_series (SluiceChartData *self, const SluiceChartSeries *series)
 {
   int known;
   guint index;
@@ -236,8 +230,7 @@ sluice_chart_data_get_n_series (SluiceChartData *self)
 }
 
 const SluiceChartSeries *
-sluice_chart_data_get_series (SluiceChartData *self,
-                              guint index)
+sluice_chart_data_get_series (SluiceChartData *self, guint index)
 {
   g_return_val_if_fail (SLUICE_IS_CHART_DATA (self), NULL);
   g_return_val_if_fail (index < self->columns->len, NULL);
@@ -246,8 +239,7 @@ sluice_chart_data_get_series (SluiceChartData *self,
 }
 
 int
-sluice_chart_data_find_series (SluiceChartData *self,
-                               const char *id)
+sluice_chart_data_find_series (SluiceChartData *self, const char *id)
 {
   gpointer index;
 
@@ -283,9 +275,7 @@ sluice_chart_data_append (SluiceChartData *self,
 }
 
 void
-sluice_chart_data_set_flags (SluiceChartData *self,
-                             guint row,
-                             SluiceChartBatchFlags flags)
+sluice_chart_data_set_flags (SluiceChartData *self, guint row, SluiceChartBatchFlags flags)
 {
   g_return_if_fail (SLUICE_IS_CHART_DATA (self));
   g_return_if_fail (row < self->n_rows);
@@ -298,10 +288,7 @@ sluice_chart_data_set_flags (SluiceChartData *self,
 }
 
 void
-sluice_chart_data_set_value (SluiceChartData *self,
-                             guint row,
-                             guint series,
-                             double value)
+sluice_chart_data_set_value (SluiceChartData *self, guint row, guint series, double value)
 {
   g_return_if_fail (SLUICE_IS_CHART_DATA (self));
   g_return_if_fail (row < self->n_rows);
@@ -313,10 +300,7 @@ sluice_chart_data_set_value (SluiceChartData *self,
 }
 
 gboolean
-sluice_chart_data_set (SluiceChartData *self,
-                       guint row,
-                       const char *id,
-                       double value)
+sluice_chart_data_set (SluiceChartData *self, guint row, const char *id, double value)
 {
   int series = sluice_chart_data_find_series (self, id);
 
@@ -329,9 +313,7 @@ sluice_chart_data_set (SluiceChartData *self,
 }
 
 void
-sluice_chart_data_add_mark (SluiceChartData *self,
-                            guint row,
-                            const char *text)
+sluice_chart_data_add_mark (SluiceChartData *self, guint row, const char *text)
 {
   SluiceChartMark mark = { row, NULL };
   guint at;
@@ -348,8 +330,7 @@ sluice_chart_data_add_mark (SluiceChartData *self,
 }
 
 const SluiceChartMark *
-sluice_chart_data_get_marks (SluiceChartData *self,
-                             guint *n_marks)
+sluice_chart_data_get_marks (SluiceChartData *self, guint *n_marks)
 {
   g_return_val_if_fail (SLUICE_IS_CHART_DATA (self), NULL);
   g_return_val_if_fail (n_marks != NULL, NULL);
@@ -381,8 +362,7 @@ sluice_chart_data_get_n_batches (SluiceChartData *self)
 }
 
 gint64
-sluice_chart_data_get_batch_id (SluiceChartData *self,
-                                guint row)
+sluice_chart_data_get_batch_id (SluiceChartData *self, guint row)
 {
   g_return_val_if_fail (SLUICE_IS_CHART_DATA (self), 0);
   g_return_val_if_fail (row < self->n_rows, 0);
@@ -391,8 +371,7 @@ sluice_chart_data_get_batch_id (SluiceChartData *self,
 }
 
 gint64
-sluice_chart_data_get_time (SluiceChartData *self,
-                            guint row)
+sluice_chart_data_get_time (SluiceChartData *self, guint row)
 {
   g_return_val_if_fail (SLUICE_IS_CHART_DATA (self), 0);
   g_return_val_if_fail (row < self->n_rows, 0);
@@ -401,8 +380,7 @@ sluice_chart_data_get_time (SluiceChartData *self,
 }
 
 gint64
-sluice_chart_data_get_position (SluiceChartData *self,
-                                guint row)
+sluice_chart_data_get_position (SluiceChartData *self, guint row)
 {
   g_return_val_if_fail (SLUICE_IS_CHART_DATA (self), 0);
   g_return_val_if_fail (row < self->n_rows, 0);
@@ -411,8 +389,7 @@ sluice_chart_data_get_position (SluiceChartData *self,
 }
 
 SluiceChartBatchFlags
-sluice_chart_data_get_flags (SluiceChartData *self,
-                             guint row)
+sluice_chart_data_get_flags (SluiceChartData *self, guint row)
 {
   g_return_val_if_fail (SLUICE_IS_CHART_DATA (self), 0);
   g_return_val_if_fail (row < self->n_rows, 0);
@@ -421,9 +398,7 @@ sluice_chart_data_get_flags (SluiceChartData *self,
 }
 
 double
-sluice_chart_data_get_value (SluiceChartData *self,
-                             guint row,
-                             guint series)
+sluice_chart_data_get_value (SluiceChartData *self, guint row, guint series)
 {
   g_return_val_if_fail (SLUICE_IS_CHART_DATA (self), NAN);
   g_return_val_if_fail (row < self->n_rows, NAN);
@@ -433,8 +408,7 @@ sluice_chart_data_get_value (SluiceChartData *self,
 }
 
 const double *
-sluice_chart_data_peek_values (SluiceChartData *self,
-                               guint series)
+sluice_chart_data_peek_values (SluiceChartData *self, guint series)
 {
   g_return_val_if_fail (SLUICE_IS_CHART_DATA (self), NULL);
   g_return_val_if_fail (series < self->columns->len, NULL);
@@ -451,8 +425,7 @@ sluice_chart_data_peek_flags (SluiceChartData *self)
 }
 
 guint
-sluice_chart_data_lower_bound (SluiceChartData *self,
-                               gint64 time_ms)
+sluice_chart_data_lower_bound (SluiceChartData *self, gint64 time_ms)
 {
   guint low = 0;
   guint high;
@@ -474,8 +447,7 @@ sluice_chart_data_lower_bound (SluiceChartData *self,
 }
 
 int
-sluice_chart_data_find_batch (SluiceChartData *self,
-                              gint64 batch_id)
+sluice_chart_data_find_batch (SluiceChartData *self, gint64 batch_id)
 {
   g_return_val_if_fail (SLUICE_IS_CHART_DATA (self), -1);
 

@@ -19,9 +19,7 @@
 /* Text ----------------------------------------------------------------------------------------- */
 
 static void
-append_field (GString *text,
-              const char *field,
-              SluiceChartTextFormat format)
+append_field (GString *text, const char *field, SluiceChartTextFormat format)
 {
   if (format == SLUICE_CHART_TEXT_TABLE || strpbrk (field, ",\"\r\n") == NULL)
     {
@@ -40,8 +38,7 @@ append_field (GString *text,
 }
 
 char *
-sluice_chart_export_text (SluiceChart *self,
-                          SluiceChartTextFormat format)
+sluice_chart_export_text (SluiceChart *self, SluiceChartTextFormat format)
 {
   char separator = format == SLUICE_CHART_TEXT_CSV ? ',' : '\t';
   GString *text = g_string_new (NULL);
@@ -58,9 +55,9 @@ sluice_chart_export_text (SluiceChart *self,
   series = sluice_chart_get_visible_series (self);
   sluice_time_range_get_rows (range, &first, &end);
 
-  g_string_append (text, format == SLUICE_CHART_TEXT_CSV ? "batchId" : _("Batch"));
+  g_string_append (text, format == SLUICE_CHART_TEXT_CSV ? "batchId" : _ ("Batch"));
   g_string_append_c (text, separator);
-  g_string_append (text, format == SLUICE_CHART_TEXT_CSV ? "timestamp" : _("Time"));
+  g_string_append (text, format == SLUICE_CHART_TEXT_CSV ? "timestamp" : _ ("Time"));
   for (guint i = 0; i < series->len; i++)
     {
       const SluiceChartSeries *info
@@ -100,10 +97,7 @@ sluice_chart_export_text (SluiceChart *self,
 
 /* The widget's own drawing on the background of the appearance, in logical pixels. */
 static GskRenderNode *
-take_picture (GtkWidget *widget,
-              double scale,
-              double *width,
-              double *height)
+take_picture (GtkWidget *widget, double scale, double *width, double *height)
 {
   const SluiceChartTheme *theme = sluice_chart_theme_get_current ();
   g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (widget);
@@ -123,8 +117,7 @@ take_picture (GtkWidget *widget,
 }
 
 GBytes *
-sluice_chart_export_png (GtkWidget *widget,
-                         double scale)
+sluice_chart_export_png (GtkWidget *widget, double scale)
 {
   g_autoptr (GskRenderer) renderer = NULL;
   g_autoptr (GdkTexture) texture = NULL;
@@ -142,8 +135,8 @@ sluice_chart_export_png (GtkWidget *widget,
   renderer = gsk_cairo_renderer_new ();
   if (gsk_renderer_realize (renderer, NULL, NULL))
     {
-      texture = gsk_renderer_render_texture (renderer, node,
-                                             &GRAPHENE_RECT_INIT (0, 0, width, height));
+      texture
+          = gsk_renderer_render_texture (renderer, node, &GRAPHENE_RECT_INIT (0, 0, width, height));
       gsk_renderer_unrealize (renderer);
     }
   gsk_render_node_unref (node);
@@ -152,9 +145,7 @@ sluice_chart_export_png (GtkWidget *widget,
 }
 
 static cairo_status_t
-append_bytes_cb (void *closure,
-                 const unsigned char *bytes,
-                 unsigned int length)
+append_bytes_cb (void *closure, const unsigned char *bytes, unsigned int length)
 {
   g_byte_array_append (closure, bytes, length);
 
@@ -163,7 +154,7 @@ append_bytes_cb (void *closure,
 
 static GBytes *
 export_vector (GtkWidget *widget,
-               cairo_surface_t *(*create) (cairo_write_func_t, void *, double, double))
+               cairo_surface_t *(*create) (cairo_write_func_t, void *, double, double) )
 {
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
   cairo_surface_t *surface;
@@ -224,21 +215,18 @@ save_request_free (SaveRequest *request)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SaveRequest, save_request_free)
 
 static void
-show_failure (GtkWidget *widget,
-              const char *message)
+show_failure (GtkWidget *widget, const char *message)
 {
   GtkRoot *root = gtk_widget_get_root (widget);
   GtkWidget *dialog = adw_message_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
-                                              _("Picture Not Saved"), message);
+                                              _ ("Picture Not Saved"), message);
 
-  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _("_Close"));
+  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("_Close"));
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
 static void
-written_cb (GObject *source,
-            GAsyncResult *result,
-            gpointer user_data)
+written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GtkWidget) widget = user_data;
   g_autoptr (GError) error = NULL;
@@ -248,9 +236,7 @@ written_cb (GObject *source,
 }
 
 static void
-response_cb (GtkNativeDialog *dialog,
-             int response,
-             gpointer user_data)
+response_cb (GtkNativeDialog *dialog, int response, gpointer user_data)
 {
   g_autoptr (SaveRequest) request = user_data;
   g_autoptr (GBytes) picture = NULL;
@@ -269,7 +255,7 @@ response_cb (GtkNativeDialog *dialog,
 
   if (picture == NULL)
     {
-      show_failure (request->widget, _("The chart is not visible any more."));
+      show_failure (request->widget, _ ("The chart is not visible any more."));
       return;
     }
   g_file_replace_contents_bytes_async (file, picture, NULL, FALSE, G_FILE_CREATE_NONE, NULL,
@@ -277,9 +263,7 @@ response_cb (GtkNativeDialog *dialog,
 }
 
 void
-sluice_chart_export_ask (GtkWidget *widget,
-                         const char *name,
-                         const char *ending)
+sluice_chart_export_ask (GtkWidget *widget, const char *name, const char *ending)
 {
   SaveRequest *request;
   GtkRoot *root;
@@ -293,8 +277,8 @@ sluice_chart_export_ask (GtkWidget *widget,
   request->widget = g_object_ref (widget);
   request->ending = g_strdup (ending);
   request->chooser = gtk_file_chooser_native_new (
-      _("Save Picture"), GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
-      GTK_FILE_CHOOSER_ACTION_SAVE, _("_Save"), _("_Cancel"));
+      _ ("Save Picture"), GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
+      GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Save"), _ ("_Cancel"));
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (request->chooser), TRUE);
   file_name = g_strdup_printf ("%s.%s", name, ending);
   g_strdelimit (file_name, "/", '-');

@@ -32,7 +32,8 @@ sluice_chart_grid_get_n_columns (int width)
   return width < THREE_COLUMNS_FROM ? 2 : 3;
 }
 
-/* Gutters ---------------------------------------------------------------------------------------- */
+/* Gutters ----------------------------------------------------------------------------------------
+ */
 
 static gboolean
 align_gutters_cb (gpointer user_data)
@@ -61,13 +62,12 @@ queue_align_gutters (SluiceChartGrid *self)
     self->gutter_source = g_idle_add_full (G_PRIORITY_HIGH_IDLE, align_gutters_cb, self, NULL);
 }
 
-/* Layout ------------------------------------------------------------------------------------------- */
+/* Layout
+ * ------------------------------------------------------------------------------------------- */
 
 /* Goes through the rows of @width; places the charts when @allocate. Returns the height. */
 static int
-place (SluiceChartGrid *self,
-       int width,
-       gboolean allocate)
+place (SluiceChartGrid *self, int width, gboolean allocate)
 {
   gboolean mirrored = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
   int n_columns = sluice_chart_grid_get_n_columns (width);
@@ -97,8 +97,7 @@ place (SluiceChartGrid *self,
       for (int i = 0; allocate && i < n; i++)
         {
           int column = mirrored ? n_columns - 1 - i : i;
-          GtkAllocation allocation
-              = { column * (column_width + SPACING), y, column_width, height };
+          GtkAllocation allocation = { column * (column_width + SPACING), y, column_width, height };
 
           gtk_widget_size_allocate (row[i], &allocation, -1);
         }
@@ -155,10 +154,7 @@ sluice_chart_grid_get_request_mode (GtkWidget *widget)
 }
 
 static void
-sluice_chart_grid_size_allocate (GtkWidget *widget,
-                                 int width,
-                                 int height,
-                                 int baseline)
+sluice_chart_grid_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   place (SLUICE_CHART_GRID (widget), width, TRUE);
 }
@@ -202,8 +198,7 @@ sluice_chart_grid_new (void)
 }
 
 void
-sluice_chart_grid_append (SluiceChartGrid *self,
-                          SluiceChart *chart)
+sluice_chart_grid_append (SluiceChartGrid *self, SluiceChart *chart)
 {
   g_return_if_fail (SLUICE_IS_CHART_GRID (self));
   g_return_if_fail (SLUICE_IS_CHART (chart));
@@ -215,8 +210,7 @@ sluice_chart_grid_append (SluiceChartGrid *self,
 }
 
 void
-sluice_chart_grid_remove (SluiceChartGrid *self,
-                          SluiceChart *chart)
+sluice_chart_grid_remove (SluiceChartGrid *self, SluiceChart *chart)
 {
   g_return_if_fail (SLUICE_IS_CHART_GRID (self));
   g_return_if_fail (gtk_widget_get_parent (GTK_WIDGET (chart)) == GTK_WIDGET (self));

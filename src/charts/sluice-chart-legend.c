@@ -30,7 +30,7 @@ struct _SluiceChartLegend
   GtkWidget parent_instance;
 
   SluiceChartData *data;
-  GArray *entries; /* Entry */
+  GArray *entries;   /* Entry */
   gboolean batching; /* several buttons change at once */
 };
 
@@ -45,15 +45,13 @@ static guint signals[N_SIGNALS];
 G_DEFINE_FINAL_TYPE (SluiceChartLegend, sluice_chart_legend, GTK_TYPE_WIDGET)
 
 static Entry *
-entry_at (SluiceChartLegend *self,
-          guint index)
+entry_at (SluiceChartLegend *self, guint index)
 {
   return &g_array_index (self->entries, Entry, index);
 }
 
 static int
-find_entry (SluiceChartLegend *self,
-            GtkWidget *button)
+find_entry (SluiceChartLegend *self, GtkWidget *button)
 {
   for (guint i = 0; i < self->entries->len; i++)
     if (entry_at (self, i)->button == button)
@@ -63,11 +61,7 @@ find_entry (SluiceChartLegend *self,
 }
 
 static void
-draw_sample_cb (GtkDrawingArea *area,
-                cairo_t *cr,
-                int width,
-                int height,
-                gpointer user_data)
+draw_sample_cb (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer user_data)
 {
   const SluiceChartSeries *series = user_data;
   GdkRGBA colour = sluice_chart_theme_get_colour (sluice_chart_theme_get_current (), series, 1);
@@ -108,24 +102,27 @@ toggled_cb (SluiceChartLegend *self)
     g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
-/* Before the button sees the press: with Ctrl, or for the second time, it means "only this". */
+/* Before the buttons see the press: with Ctrl, or for the second time, it means "only this". The
+ * gesture belongs to the legend, because among gestures of one widget none can stop another. */
 static void
-pressed_cb (GtkGestureClick *gesture,
-            int n_press,
-            double x,
-            double y,
-            SluiceChartLegend *self)
+pressed_cb (SluiceChartLegend *self, int n_press, double x, double y, GtkGesture *gesture)
 {
-  GtkEventController *controller = GTK_EVENT_CONTROLLER (gesture);
-  GdkModifierType state = gtk_event_controller_get_current_event_state (controller);
-  GtkWidget *button = gtk_event_controller_get_widget (controller);
-  int index = find_entry (self, button);
+  GdkModifierType state
+      = gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (gesture));
+  GtkWidget *picked = gtk_widget_pick (GTK_WIDGET (self), x, y, GTK_PICK_DEFAULT);
+  gboolean control = (state & GDK_CONTROL_MASK) != 0;
+  int index;
 
-  if (index < 0 || (n_press != 2 && !(state & GDK_CONTROL_MASK)))
+  if (picked == NULL || (n_press != 2 && !control))
+    return;
+  if (!GTK_IS_TOGGLE_BUTTON (picked))
+    picked = gtk_widget_get_ancestor (picked, GTK_TYPE_TOGGLE_BUTTON);
+  index = picked != NULL ? find_entry (self, picked) : -1;
+  if (index < 0)
     return;
 
-  gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
-  if (n_press == 2 && !(state & GDK_CONTROL_MASK))
+  gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
+  if (!control)
     {
       /* Takes back what the first press toggled. */
       gboolean visible = sluice_chart_legend_get_visible (self, index);
@@ -134,8 +131,7 @@ pressed_cb (GtkGestureClick *gesture,
       sluice_chart_legend_set_visible (self, index, !visible);
       self->batching = FALSE;
     }
-  if (n_press <= 2)
-    sluice_chart_legend_solo (self, index);
+  sluice_chart_legend_solo (self, index);
 }
 
 static gboolean
@@ -196,6 +192,12 @@ static void
 sluice_chart_legend_init (SluiceChartLegend *self)
 {
   AdwStyleManager *manager = adw_style_manager_get_default ();
+  GtkGesture *gesture = gtk_gesture_click_new ();
+
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (gesture), GDK_BUTTON_PRIMARY);
+  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (gesture), GTK_PHASE_CAPTURE);
+  g_signal_connect_swapped (gesture, "pressed", G_CALLBACK (pressed_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (gesture));
 
   self->entries = g_array_new (FALSE, FALSE, sizeof (Entry));
   gtk_widget_set_layout_manager (GTK_WIDGET (self), sluice_wrap_layout_new (2));
@@ -238,13 +240,11 @@ get_value_chars (SluiceChartUnit unit)
 }
 
 void
-sluice_chart_legend_add (SluiceChartLegend *self,
-                         guint series)
+sluice_chart_legend_add (SluiceChartLegend *self, guint series)
 {
   const SluiceChartSeries *info;
   GtkWidget *box;
   GtkWidget *name;
-  GtkGesture *gesture;
   GtkEventController *keys;
   Entry entry = { .series = series };
 
@@ -278,16 +278,12 @@ sluice_chart_legend_add (SluiceChartLegend *self,
   gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (entry.button), TRUE);
   gtk_widget_add_css_class (entry.button, "flat");
   gtk_widget_set_tooltip_text (entry.button,
-                               _("Click to hide or show, with Ctrl to show only this"));
+                               _ ("Click to hide or show, with Ctrl to show only this"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (entry.button), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   info->title, -1);
   g_signal_connect_object (entry.button, "toggled", G_CALLBACK (toggled_cb), self,
                            G_CONNECT_SWAPPED);
 
-  gesture = gtk_gesture_click_new ();
-  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (gesture), GTK_PHASE_CAPTURE);
-  g_signal_connect_object (gesture, "pressed", G_CALLBACK (pressed_cb), self, 0);
-  gtk_widget_add_controller (entry.button, GTK_EVENT_CONTROLLER (gesture));
   keys = gtk_event_controller_key_new ();
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect_object (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self, 0);
@@ -298,8 +294,7 @@ sluice_chart_legend_add (SluiceChartLegend *self,
 }
 
 gboolean
-sluice_chart_legend_get_visible (SluiceChartLegend *self,
-                                 guint index)
+sluice_chart_legend_get_visible (SluiceChartLegend *self, guint index)
 {
   g_return_val_if_fail (SLUICE_IS_CHART_LEGEND (self), FALSE);
   g_return_val_if_fail (index < self->entries->len, FALSE);
@@ -308,9 +303,7 @@ sluice_chart_legend_get_visible (SluiceChartLegend *self,
 }
 
 void
-sluice_chart_legend_set_visible (SluiceChartLegend *self,
-                                 guint index,
-                                 gboolean visible)
+sluice_chart_legend_set_visible (SluiceChartLegend *self, guint index, gboolean visible)
 {
   g_return_if_fail (SLUICE_IS_CHART_LEGEND (self));
   g_return_if_fail (index < self->entries->len);
@@ -319,8 +312,7 @@ sluice_chart_legend_set_visible (SluiceChartLegend *self,
 }
 
 void
-sluice_chart_legend_solo (SluiceChartLegend *self,
-                          guint index)
+sluice_chart_legend_solo (SluiceChartLegend *self, guint index)
 {
   gboolean alone;
 
@@ -340,8 +332,7 @@ sluice_chart_legend_solo (SluiceChartLegend *self,
 }
 
 void
-sluice_chart_legend_show_row (SluiceChartLegend *self,
-                              int row)
+sluice_chart_legend_show_row (SluiceChartLegend *self, int row)
 {
   g_return_if_fail (SLUICE_IS_CHART_LEGEND (self));
 
@@ -359,8 +350,7 @@ sluice_chart_legend_show_row (SluiceChartLegend *self,
 }
 
 const char *
-sluice_chart_legend_get_text (SluiceChartLegend *self,
-                              guint index)
+sluice_chart_legend_get_text (SluiceChartLegend *self, guint index)
 {
   g_return_val_if_fail (SLUICE_IS_CHART_LEGEND (self), NULL);
   g_return_val_if_fail (index < self->entries->len, NULL);

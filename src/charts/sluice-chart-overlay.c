@@ -1,4 +1,5 @@
-/* sluice-chart-overlay.c: what follows the pointer over a plot: crosshair, selection, card of values.
+/* sluice-chart-overlay.c: what follows the pointer over a plot: crosshair, selection, card of
+ * values.
  *
  * Copyright 2026 The Sluice developers
  * SPDX-License-Identifier: GPL-3.0-or-later
@@ -40,15 +41,13 @@ card_line_clear (gpointer item)
 }
 
 static double
-row_x (SluiceChartPlot *self,
-       guint row)
+row_x (SluiceChartPlot *self, guint row)
 {
   return _sluice_chart_plot_place_to_x (self, sluice_time_range_row_to_place (self->range, row));
 }
 
 static gboolean
-is_in_view (SluiceChartPlot *self,
-            int row)
+is_in_view (SluiceChartPlot *self, int row)
 {
   guint first;
   guint end;
@@ -71,9 +70,7 @@ append_vertical (GtkSnapshot *snapshot,
 }
 
 static void
-snapshot_selection (SluiceChartPlot *self,
-                    GtkSnapshot *snapshot,
-                    const graphene_rect_t *area)
+snapshot_selection (SluiceChartPlot *self, GtkSnapshot *snapshot, const graphene_rect_t *area)
 {
   int selected = sluice_time_range_get_selected (self->range);
   GdkRGBA band = accent;
@@ -89,9 +86,7 @@ snapshot_selection (SluiceChartPlot *self,
 }
 
 static void
-snapshot_brush (SluiceChartPlot *self,
-                GtkSnapshot *snapshot,
-                const graphene_rect_t *area)
+snapshot_brush (SluiceChartPlot *self, GtkSnapshot *snapshot, const graphene_rect_t *area)
 {
   GdkRGBA fill = accent;
   double from;
@@ -106,19 +101,15 @@ snapshot_brush (SluiceChartPlot *self,
               area->origin.x + area->size.width);
   fill.alpha = 0.15f;
   gtk_snapshot_append_color (
-      snapshot, &fill,
-      &GRAPHENE_RECT_INIT (from, area->origin.y, to - from, area->size.height));
+      snapshot, &fill, &GRAPHENE_RECT_INIT (from, area->origin.y, to - from, area->size.height));
   append_vertical (snapshot, area, from, 1, &accent);
   append_vertical (snapshot, area, to, 1, &accent);
 }
 
 /* A ring where each series stands, so that the eye finds the value on the line. */
 static void
-snapshot_points (SluiceChartPlot *self,
-                 GtkSnapshot *snapshot,
-                 const graphene_rect_t *area,
-                 int row,
-                 double x)
+snapshot_points (
+    SluiceChartPlot *self, GtkSnapshot *snapshot, const graphene_rect_t *area, int row, double x)
 {
   SluiceChartData *data = sluice_time_range_get_data (self->range);
   SluiceChartScene scene;
@@ -138,18 +129,13 @@ snapshot_points (SluiceChartPlot *self,
       gtk_snapshot_push_rounded_clip (snapshot, &ring);
       gtk_snapshot_append_color (snapshot, &scene.theme->background, &ring.bounds);
       gtk_snapshot_pop (snapshot);
-      gtk_snapshot_append_border (
-          snapshot, &ring, (const float[]){ 2, 2, 2, 2 },
-          (const GdkRGBA[]){ colour, colour, colour, colour });
+      gtk_snapshot_append_border (snapshot, &ring, (const float[]){ 2, 2, 2, 2 },
+                                  (const GdkRGBA[]){ colour, colour, colour, colour });
     }
 }
 
 static void
-add_line (GArray *lines,
-          const SluiceChartSeries *series,
-          char *left,
-          char *value,
-          char *change)
+add_line (GArray *lines, const SluiceChartSeries *series, char *left, char *value, char *change)
 {
   CardLine line = { series, left, value, change };
 
@@ -157,9 +143,7 @@ add_line (GArray *lines,
 }
 
 static char *
-format_change (SluiceChartUnit unit,
-               double value,
-               double before)
+format_change (SluiceChartUnit unit, double value, double before)
 {
   g_autofree char *size = NULL;
 
@@ -171,8 +155,7 @@ format_change (SluiceChartUnit unit,
 }
 
 static GArray *
-collect_lines (SluiceChartPlot *self,
-               guint row)
+collect_lines (SluiceChartPlot *self, guint row)
 {
   GArray *lines = g_array_new (FALSE, TRUE, sizeof (CardLine));
   SluiceChartData *data = sluice_time_range_get_data (self->range);
@@ -183,11 +166,12 @@ collect_lines (SluiceChartPlot *self,
   double sum = 0;
 
   g_array_set_clear_func (lines, card_line_clear);
-  add_line (lines, NULL,
-            g_strdup_printf (_("Batch %" G_GINT64_FORMAT), sluice_chart_data_get_batch_id (data, row)),
-            g_steal_pointer (&outcome), NULL);
-  add_line (lines, NULL, sluice_time_axis_format_long (sluice_chart_data_get_time (data, row)), NULL,
-            NULL);
+  add_line (
+      lines, NULL,
+      g_strdup_printf (_ ("Batch %" G_GINT64_FORMAT), sluice_chart_data_get_batch_id (data, row)),
+      g_steal_pointer (&outcome), NULL);
+  add_line (lines, NULL, sluice_time_axis_format_long (sluice_chart_data_get_time (data, row)),
+            NULL, NULL);
 
   for (guint i = 0; self->setup.stacked && i < self->series->len; i++)
     {
@@ -243,11 +227,8 @@ snapshot_swatch (GtkSnapshot *snapshot,
 /* The card stands beside the crosshair, on the side with more room, so that it never covers the
  * batch that it explains. */
 static void
-snapshot_card (SluiceChartPlot *self,
-               GtkSnapshot *snapshot,
-               const graphene_rect_t *area,
-               int row,
-               double x)
+snapshot_card (
+    SluiceChartPlot *self, GtkSnapshot *snapshot, const graphene_rect_t *area, int row, double x)
 {
   const SluiceChartTheme *theme = sluice_chart_theme_get_current ();
   g_autoptr (GArray) lines = collect_lines (self, row);
@@ -281,17 +262,16 @@ snapshot_card (SluiceChartPlot *self,
       left_width = MAX (left_width, left + SWATCH_WIDTH);
       value_width = MAX (value_width, _sluice_chart_plot_measure_text (self, line->value, NULL));
       if (line->change != NULL)
-        change_width
-            = MAX (change_width,
-                   CARD_GAP + _sluice_chart_plot_measure_text (self, line->change, NULL));
+        change_width = MAX (change_width,
+                            CARD_GAP + _sluice_chart_plot_measure_text (self, line->change, NULL));
     }
   width = MAX (whole_width, left_width + CARD_GAP + value_width + change_width) + 2 * CARD_PADDING;
   height = line_height * lines->len + 2 * CARD_PADDING - 3;
 
   x += x + 16 + width <= gtk_widget_get_width (GTK_WIDGET (self)) ? 16 : -16 - width;
   x = MAX (x, 2);
-  gsk_rounded_rect_init_from_rect (&card, &GRAPHENE_RECT_INIT (x, area->origin.y + 2, width, height),
-                                   8);
+  gsk_rounded_rect_init_from_rect (&card,
+                                   &GRAPHENE_RECT_INIT (x, area->origin.y + 2, width, height), 8);
   background.alpha = 0.97f;
   edge.alpha = MIN (1, edge.alpha * 2);
   gtk_snapshot_append_outset_shadow (snapshot, &card, &(GdkRGBA){ 0, 0, 0, 0.22f }, 0, 2, 1, 6);
@@ -327,8 +307,7 @@ snapshot_card (SluiceChartPlot *self,
 }
 
 void
-_sluice_chart_plot_snapshot_overlay (SluiceChartPlot *self,
-                                     GtkSnapshot *snapshot)
+_sluice_chart_plot_snapshot_overlay (SluiceChartPlot *self, GtkSnapshot *snapshot)
 {
   const SluiceChartTheme *theme = sluice_chart_theme_get_current ();
   int hovered = sluice_time_range_get_hovered (self->range);

@@ -68,8 +68,7 @@ static const SluiceChartTheme dark_contrast = {
 };
 
 const SluiceChartTheme *
-sluice_chart_theme_get (gboolean is_dark,
-                        gboolean high_contrast)
+sluice_chart_theme_get (gboolean is_dark, gboolean high_contrast)
 {
   if (high_contrast)
     return is_dark ? &dark_contrast : &light_contrast;
@@ -99,9 +98,7 @@ sluice_chart_theme_get_colour (const SluiceChartTheme *self,
 }
 
 void
-sluice_chart_dash_apply (cairo_t *cr,
-                         SluiceChartDash dash,
-                         double width)
+sluice_chart_dash_apply (cairo_t *cr, SluiceChartDash dash, double width)
 {
   static const double patterns[][4] = {
     [SLUICE_CHART_DASH_SOLID] = { 0 },
@@ -118,11 +115,7 @@ sluice_chart_dash_apply (cairo_t *cr,
 }
 
 void
-sluice_chart_marker_path (cairo_t *cr,
-                          SluiceChartMarker marker,
-                          double x,
-                          double y,
-                          double radius)
+sluice_chart_marker_path (cairo_t *cr, SluiceChartMarker marker, double x, double y, double radius)
 {
   cairo_new_sub_path (cr);
   switch (marker)
@@ -152,9 +145,7 @@ sluice_chart_marker_path (cairo_t *cr,
 }
 
 void
-sluice_chart_hatch (cairo_t *cr,
-                    double spacing,
-                    double width)
+sluice_chart_hatch (cairo_t *cr, double spacing, double width)
 {
   double x0;
   double y0;

@@ -23,11 +23,7 @@ static const double zoom_step = 1.25;
 /* Brush ---------------------------------------------------------------------------------------- */
 
 static void
-add_cell (GtkGrid *grid,
-          const char *text,
-          int column,
-          int row,
-          const char *css_class)
+add_cell (GtkGrid *grid, const char *text, int column, int row, const char *css_class)
 {
   GtkWidget *label = gtk_label_new (text);
 
@@ -39,9 +35,7 @@ add_cell (GtkGrid *grid,
 }
 
 static GtkWidget *
-create_summary (SluiceChartPlot *self,
-                guint first,
-                guint end)
+create_summary (SluiceChartPlot *self, guint first, guint end)
 {
   static const char *const headings[] = { N_ ("mean"), N_ ("p50"), N_ ("p95"), N_ ("max") };
   SluiceChartData *data = sluice_time_range_get_data (self->range);
@@ -51,7 +45,7 @@ create_summary (SluiceChartPlot *self,
   gtk_grid_set_row_spacing (GTK_GRID (grid), 3);
   gtk_widget_add_css_class (grid, "caption");
   for (guint i = 0; i < G_N_ELEMENTS (headings); i++)
-    add_cell (GTK_GRID (grid), _(headings[i]), i + 1, 0, "dim-label");
+    add_cell (GTK_GRID (grid), _ (headings[i]), i + 1, 0, "dim-label");
 
   for (guint i = 0; i < self->series->len; i++)
     {
@@ -64,8 +58,8 @@ create_summary (SluiceChartPlot *self,
       add_cell (GTK_GRID (grid), series->title, 0, i + 1, NULL);
       for (guint j = 0; j < G_N_ELEMENTS (headings); j++)
         {
-          const double values[] = { statistics.mean, statistics.p50, statistics.p95,
-                                    statistics.maximum };
+          const double values[]
+              = { statistics.mean, statistics.p50, statistics.p95, statistics.maximum };
           g_autofree char *text = sluice_chart_unit_format_short (series->unit, values[j]);
 
           add_cell (GTK_GRID (grid), text, j + 1, i + 1, NULL);
@@ -94,7 +88,7 @@ show_brush_popover (SluiceChartPlot *self)
   guint first = sluice_time_range_first_row_at (self->range, self->brush_low);
   guint end = sluice_time_range_first_row_at (self->range, nextafter (self->brush_high, INFINITY));
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 9);
-  GtkWidget *zoom = gtk_button_new_with_mnemonic (_("_Zoom"));
+  GtkWidget *zoom = gtk_button_new_with_mnemonic (_ ("_Zoom"));
   graphene_rect_t area;
   double from = _sluice_chart_plot_place_to_x (self, self->brush_low);
   double to = _sluice_chart_plot_place_to_x (self, self->brush_high);
@@ -121,7 +115,7 @@ show_brush_popover (SluiceChartPlot *self)
     }
   else
     {
-      gtk_box_append (GTK_BOX (box), gtk_label_new (_("No batch in this interval")));
+      gtk_box_append (GTK_BOX (box), gtk_label_new (_ ("No batch in this interval")));
     }
   gtk_widget_add_css_class (zoom, "suggested-action");
   gtk_widget_set_halign (zoom, GTK_ALIGN_END);
@@ -170,8 +164,7 @@ _sluice_chart_plot_zoom_to_brush (SluiceChartPlot *self)
 /* Pointer -------------------------------------------------------------------------------------- */
 
 void
-_sluice_chart_plot_hover (SluiceChartPlot *self,
-                          double x)
+_sluice_chart_plot_hover (SluiceChartPlot *self, double x)
 {
   self->pointer_inside = TRUE;
   self->by_keyboard = FALSE;
@@ -190,9 +183,7 @@ _sluice_chart_plot_leave (SluiceChartPlot *self)
 }
 
 void
-_sluice_chart_plot_click (SluiceChartPlot *self,
-                          int n_press,
-                          double x)
+_sluice_chart_plot_click (SluiceChartPlot *self, int n_press, double x)
 {
   int row;
 
@@ -213,9 +204,7 @@ _sluice_chart_plot_click (SluiceChartPlot *self,
 }
 
 void
-_sluice_chart_plot_drag_begin (SluiceChartPlot *self,
-                               double x,
-                               gboolean pan)
+_sluice_chart_plot_drag_begin (SluiceChartPlot *self, double x, gboolean pan)
 {
   self->drag_start = x;
   self->drag_last = x;
@@ -224,8 +213,7 @@ _sluice_chart_plot_drag_begin (SluiceChartPlot *self,
 }
 
 void
-_sluice_chart_plot_drag_to (SluiceChartPlot *self,
-                            double x)
+_sluice_chart_plot_drag_to (SluiceChartPlot *self, double x)
 {
   if (!self->dragged && fabs (x - self->drag_start) < DRAG_THRESHOLD)
     return;
@@ -245,8 +233,7 @@ _sluice_chart_plot_drag_to (SluiceChartPlot *self,
 }
 
 void
-_sluice_chart_plot_drag_end (SluiceChartPlot *self,
-                             double x)
+_sluice_chart_plot_drag_end (SluiceChartPlot *self, double x)
 {
   _sluice_chart_plot_drag_to (self, x);
   if (self->dragged && !self->panning && !isnan (self->brush_low))
@@ -255,10 +242,7 @@ _sluice_chart_plot_drag_end (SluiceChartPlot *self,
 }
 
 gboolean
-_sluice_chart_plot_scroll (SluiceChartPlot *self,
-                           double x,
-                           double dy,
-                           gboolean control)
+_sluice_chart_plot_scroll (SluiceChartPlot *self, double x, double dy, gboolean control)
 {
   if (!control || dy == 0)
     return FALSE;
@@ -270,9 +254,7 @@ _sluice_chart_plot_scroll (SluiceChartPlot *self,
 }
 
 static void
-motion_cb (SluiceChartPlot *self,
-           double x,
-           double y)
+motion_cb (SluiceChartPlot *self, double x, double y)
 {
   _sluice_chart_plot_hover (self, x);
 }
@@ -284,9 +266,7 @@ leave_cb (SluiceChartPlot *self)
 }
 
 static void
-drag_begin_cb (SluiceChartPlot *self,
-               double x,
-               double y)
+drag_begin_cb (SluiceChartPlot *self, double x, double y)
 {
   GdkModifierType state
       = gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (self->drag));
@@ -296,9 +276,7 @@ drag_begin_cb (SluiceChartPlot *self,
 }
 
 static void
-drag_update_cb (SluiceChartPlot *self,
-                double dx,
-                double dy)
+drag_update_cb (SluiceChartPlot *self, double dx, double dy)
 {
   double start;
 
@@ -310,9 +288,7 @@ drag_update_cb (SluiceChartPlot *self,
 }
 
 static void
-drag_end_cb (SluiceChartPlot *self,
-             double dx,
-             double dy)
+drag_end_cb (SluiceChartPlot *self, double dx, double dy)
 {
   double start;
 
@@ -321,37 +297,26 @@ drag_end_cb (SluiceChartPlot *self,
 }
 
 static void
-released_cb (SluiceChartPlot *self,
-             int n_press,
-             double x,
-             double y)
+released_cb (SluiceChartPlot *self, int n_press, double x, double y)
 {
   if (!self->dragged)
     _sluice_chart_plot_click (self, n_press, x);
 }
 
 static void
-menu_pressed_cb (SluiceChartPlot *self,
-                 int n_press,
-                 double x,
-                 double y)
+menu_pressed_cb (SluiceChartPlot *self, int n_press, double x, double y)
 {
   g_signal_emit_by_name (self, "menu-requested", x, y);
 }
 
 static void
-long_pressed_cb (SluiceChartPlot *self,
-                 double x,
-                 double y)
+long_pressed_cb (SluiceChartPlot *self, double x, double y)
 {
   g_signal_emit_by_name (self, "menu-requested", x, y);
 }
 
 static gboolean
-scroll_cb (SluiceChartPlot *self,
-           double dx,
-           double dy,
-           GtkEventControllerScroll *controller)
+scroll_cb (SluiceChartPlot *self, double dx, double dy, GtkEventControllerScroll *controller)
 {
   GtkEventController *base = GTK_EVENT_CONTROLLER (controller);
   GdkModifierType state = gtk_event_controller_get_current_event_state (base);
@@ -361,8 +326,7 @@ scroll_cb (SluiceChartPlot *self,
 
   /* The batch under the pointer stays where it is. */
   if (hovered >= 0)
-    x = _sluice_chart_plot_place_to_x (self,
-                                       sluice_time_range_row_to_place (self->range, hovered));
+    x = _sluice_chart_plot_place_to_x (self, sluice_time_range_row_to_place (self->range, hovered));
   else
     x = gtk_widget_get_width (GTK_WIDGET (self));
   if (gtk_event_controller_scroll_get_unit (controller) == GDK_SCROLL_UNIT_SURFACE)
@@ -386,8 +350,7 @@ current_row (SluiceChartPlot *self)
 }
 
 static void
-move_to (SluiceChartPlot *self,
-         int row)
+move_to (SluiceChartPlot *self, int row)
 {
   SluiceChartData *data = sluice_time_range_get_data (self->range);
   int n_rows = sluice_chart_data_get_n_batches (data);
@@ -400,15 +363,14 @@ move_to (SluiceChartPlot *self,
   self->by_keyboard = TRUE;
   sluice_time_range_reveal (self->range, row);
   sluice_time_range_set_hovered (self->range, row);
-  words = sluice_chart_words_describe_batch (data, row, (const guint *) (gpointer) self->series->data,
-                                             self->series->len);
+  words = sluice_chart_words_describe_batch (
+      data, row, (const guint *) (gpointer) self->series->data, self->series->len);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, words,
                                   -1);
 }
 
 static void
-move_by (SluiceChartPlot *self,
-         int n_batches)
+move_by (SluiceChartPlot *self, int n_batches)
 {
   int row = current_row (self);
 
@@ -427,9 +389,7 @@ move_by (SluiceChartPlot *self,
 }
 
 gboolean
-_sluice_chart_plot_key (SluiceChartPlot *self,
-                        guint keyval,
-                        GdkModifierType state)
+_sluice_chart_plot_key (SluiceChartPlot *self, guint keyval, GdkModifierType state)
 {
   int n_batches = (state & GDK_SHIFT_MASK) != 0 ? 10 : 1;
   int row = current_row (self);
@@ -505,10 +465,7 @@ _sluice_chart_plot_key (SluiceChartPlot *self,
 }
 
 static gboolean
-key_pressed_cb (SluiceChartPlot *self,
-                guint keyval,
-                guint keycode,
-                GdkModifierType state)
+key_pressed_cb (SluiceChartPlot *self, guint keyval, guint keycode, GdkModifierType state)
 {
   return _sluice_chart_plot_key (self, keyval, state);
 }

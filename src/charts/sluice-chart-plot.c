@@ -37,8 +37,7 @@ G_DEFINE_FINAL_TYPE (SluiceChartPlot, sluice_chart_plot, GTK_TYPE_WIDGET)
 /* Geometry ------------------------------------------------------------------------------------- */
 
 void
-sluice_chart_plot_get_area (SluiceChartPlot *self,
-                            graphene_rect_t *area)
+sluice_chart_plot_get_area (SluiceChartPlot *self, graphene_rect_t *area)
 {
   int gutter;
   int right = MARGIN_RIGHT;
@@ -48,15 +47,13 @@ sluice_chart_plot_get_area (SluiceChartPlot *self,
   gutter = MAX (self->gutter, self->natural_gutter);
   if (self->setup.histogram)
     right += HISTOGRAM_WIDTH;
-  graphene_rect_init (area, gutter, MARGIN_TOP,
-                      MAX (1, gtk_widget_get_width (GTK_WIDGET (self)) - gutter - right),
-                      MAX (1, gtk_widget_get_height (GTK_WIDGET (self)) - MARGIN_TOP
-                                  - MARGIN_BOTTOM));
+  graphene_rect_init (
+      area, gutter, MARGIN_TOP, MAX (1, gtk_widget_get_width (GTK_WIDGET (self)) - gutter - right),
+      MAX (1, gtk_widget_get_height (GTK_WIDGET (self)) - MARGIN_TOP - MARGIN_BOTTOM));
 }
 
 double
-_sluice_chart_plot_place_to_x (SluiceChartPlot *self,
-                               double place)
+_sluice_chart_plot_place_to_x (SluiceChartPlot *self, double place)
 {
   graphene_rect_t area;
   double low;
@@ -69,8 +66,7 @@ _sluice_chart_plot_place_to_x (SluiceChartPlot *self,
 }
 
 double
-_sluice_chart_plot_x_to_place (SluiceChartPlot *self,
-                               double x)
+_sluice_chart_plot_x_to_place (SluiceChartPlot *self, double x)
 {
   graphene_rect_t area;
   double low;
@@ -101,9 +97,7 @@ get_layout (SluiceChartPlot *self)
 }
 
 int
-_sluice_chart_plot_measure_text (SluiceChartPlot *self,
-                                 const char *text,
-                                 int *height)
+_sluice_chart_plot_measure_text (SluiceChartPlot *self, const char *text, int *height)
 {
   int width;
 
@@ -136,13 +130,12 @@ _sluice_chart_plot_append_text (SluiceChartPlot *self,
 /* Bringing up to date -------------------------------------------------------------------------- */
 
 void
-_sluice_chart_plot_get_scene (SluiceChartPlot *self,
-                              SluiceChartScene *scene)
+_sluice_chart_plot_get_scene (SluiceChartPlot *self, SluiceChartScene *scene)
 {
   graphene_rect_t area;
 
   sluice_chart_plot_get_area (self, &area);
-  *scene = (SluiceChartScene) {
+  *scene = (SluiceChartScene){
     .range = self->range,
     .baseline = self->baseline,
     .theme = sluice_chart_theme_get_current (),
@@ -166,8 +159,8 @@ measure_gutter (SluiceChartPlot *self)
 {
   double ticks[SLUICE_VALUE_AXIS_MAX_TICKS];
   guint n_ticks = sluice_value_axis_get_ticks (&self->axis, ticks);
-  int widest = _sluice_chart_plot_measure_text (self, sluice_value_axis_get_title (&self->axis),
-                                                NULL);
+  int widest
+      = _sluice_chart_plot_measure_text (self, sluice_value_axis_get_title (&self->axis), NULL);
 
   for (guint i = 0; i < n_ticks; i++)
     {
@@ -214,8 +207,8 @@ update_axis (SluiceChartPlot *self)
     sluice_value_axis_reset (&self->axis);
   self->axis.unit = unit;
   self->axis.logarithmic = self->setup.logarithmic;
-  if (sluice_value_axis_update (&self->axis, low, high,
-                                CLAMP (scene.height / TICK_DISTANCE, 2, 6), to, to - from))
+  if (sluice_value_axis_update (&self->axis, low, high, CLAMP (scene.height / TICK_DISTANCE, 2, 6),
+                                to, to - from))
     self->outdated |= SLUICE_CHART_PLOT_FRAME | SLUICE_CHART_PLOT_DATA;
 }
 
@@ -264,8 +257,7 @@ draw_frame (SluiceChartPlot *self)
       if (ticks[i] == 0)
         line.alpha = MIN (1, line.alpha * 2.5);
       gtk_snapshot_append_color (
-          snapshot, &line,
-          &GRAPHENE_RECT_INIT (area.origin.x, roundf (y) - 1, area.size.width, 1));
+          snapshot, &line, &GRAPHENE_RECT_INIT (area.origin.x, roundf (y) - 1, area.size.width, 1));
       if (written - y < text_height)
         continue;
       _sluice_chart_plot_append_text (self, snapshot, label, area.origin.x - LABEL_GAP,
@@ -282,9 +274,7 @@ draw_frame (SluiceChartPlot *self)
 /* Data ----------------------------------------------------------------------------------------- */
 
 static void
-draw_time_axis (SluiceChartPlot *self,
-                GtkSnapshot *snapshot,
-                const graphene_rect_t *area)
+draw_time_axis (SluiceChartPlot *self, GtkSnapshot *snapshot, const graphene_rect_t *area)
 {
   const SluiceChartTheme *theme = sluice_chart_theme_get_current ();
   g_autofree char *date = NULL;
@@ -298,8 +288,9 @@ draw_time_axis (SluiceChartPlot *self,
   if (date != NULL)
     free_from = _sluice_chart_plot_append_text (self, snapshot, date, 0, y + 5, 0, &theme->dim) + 6;
   else
-    free_from = _sluice_chart_plot_append_text (self, snapshot, _("batch"), 0, y + 5, 0, &theme->dim)
-                + 6;
+    free_from
+        = _sluice_chart_plot_append_text (self, snapshot, _ ("batch"), 0, y + 5, 0, &theme->dim)
+          + 6;
 
   for (guint i = 0; i < ticks->len; i++)
     {
@@ -321,9 +312,7 @@ draw_time_axis (SluiceChartPlot *self,
 }
 
 static void
-draw_histogram (SluiceChartPlot *self,
-                GtkSnapshot *snapshot,
-                const graphene_rect_t *area)
+draw_histogram (SluiceChartPlot *self, GtkSnapshot *snapshot, const graphene_rect_t *area)
 {
   SluiceChartData *data = sluice_time_range_get_data (self->range);
   const SluiceChartTheme *theme = sluice_chart_theme_get_current ();
@@ -395,19 +384,16 @@ draw_histogram (SluiceChartPlot *self,
         if (written - y < 12)
           y = written - 12;
         written = y;
-        _sluice_chart_plot_append_text (self, snapshot, lines[i].name,
-                                        left + room + 6, y, 0, &theme->dim);
+        _sluice_chart_plot_append_text (self, snapshot, lines[i].name, left + room + 6, y, 0,
+                                        &theme->dim);
       }
   }
 }
 
 /* Text that stays readable on columns, its right edge at @right. */
 static void
-append_label (SluiceChartPlot *self,
-              GtkSnapshot *snapshot,
-              const char *text,
-              double right,
-              double y)
+append_label (
+    SluiceChartPlot *self, GtkSnapshot *snapshot, const char *text, double right, double y)
 {
   const SluiceChartTheme *theme = sluice_chart_theme_get_current ();
   GdkRGBA background = theme->background;
@@ -425,9 +411,7 @@ append_label (SluiceChartPlot *self,
 }
 
 static void
-draw_labels (SluiceChartPlot *self,
-             GtkSnapshot *snapshot,
-             const graphene_rect_t *area)
+draw_labels (SluiceChartPlot *self, GtkSnapshot *snapshot, const graphene_rect_t *area)
 {
   SluiceChartData *data = sluice_time_range_get_data (self->range);
   const SluiceChartTheme *theme = sluice_chart_theme_get_current ();
@@ -461,7 +445,7 @@ draw_labels (SluiceChartPlot *self,
       x = _sluice_chart_plot_place_to_x (self, sluice_time_range_row_to_place (self->range, row));
       if (x >= free_from && x + 50 < area->origin.x + area->size.width)
         free_from = x + 12
-                    + _sluice_chart_plot_append_text (self, snapshot, _("restarted"), x,
+                    + _sluice_chart_plot_append_text (self, snapshot, _ ("restarted"), x,
                                                       area->origin.y - 15, 0, &theme->dim);
     }
 
@@ -477,8 +461,7 @@ draw_labels (SluiceChartPlot *self,
           self, sluice_time_range_row_to_place (self->range, marks[i].row)));
       pole.alpha *= 0.6;
       gtk_snapshot_append_color (
-          snapshot, &pole,
-          &GRAPHENE_RECT_INIT (x, area->origin.y - 10, 1, area->size.height + 10));
+          snapshot, &pole, &GRAPHENE_RECT_INIT (x, area->origin.y - 10, 1, area->size.height + 10));
       gtk_snapshot_append_color (snapshot, &theme->dim,
                                  &GRAPHENE_RECT_INIT (x, area->origin.y - 10, 8, 6));
     }
@@ -511,9 +494,7 @@ draw_data (SluiceChartPlot *self)
 }
 
 static void
-draw_empty (SluiceChartPlot *self,
-            GtkSnapshot *snapshot,
-            const char *text)
+draw_empty (SluiceChartPlot *self, GtkSnapshot *snapshot, const char *text)
 {
   const SluiceChartTheme *theme = sluice_chart_theme_get_current ();
   graphene_rect_t area;
@@ -526,8 +507,7 @@ draw_empty (SluiceChartPlot *self,
 /* Widget --------------------------------------------------------------------------------------- */
 
 static void
-sluice_chart_plot_snapshot (GtkWidget *widget,
-                            GtkSnapshot *snapshot)
+sluice_chart_plot_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   SluiceChartPlot *self = SLUICE_CHART_PLOT (widget);
   SluiceChartData *data = sluice_time_range_get_data (self->range);
@@ -571,7 +551,7 @@ sluice_chart_plot_snapshot (GtkWidget *widget,
   if (sluice_chart_data_get_n_batches (data) == 0 || self->series->len == 0)
     {
       draw_empty (self, snapshot,
-                  self->series->len == 0 ? _("All series are hidden") : self->empty_text);
+                  self->series->len == 0 ? _ ("All series are hidden") : self->empty_text);
     }
   else
     {
@@ -585,7 +565,7 @@ sluice_chart_plot_snapshot (GtkWidget *widget,
       if (self->data_node != NULL)
         gtk_snapshot_append_node (snapshot, self->data_node);
       if (first == end)
-        draw_empty (self, snapshot, _("No batch in this interval"));
+        draw_empty (self, snapshot, _ ("No batch in this interval"));
       _sluice_chart_plot_snapshot_overlay (self, snapshot);
     }
   self->outdated = 0;
@@ -613,10 +593,7 @@ sluice_chart_plot_measure (GtkWidget *widget,
 }
 
 static void
-sluice_chart_plot_size_allocate (GtkWidget *widget,
-                                 int width,
-                                 int height,
-                                 int baseline)
+sluice_chart_plot_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   SluiceChartPlot *self = SLUICE_CHART_PLOT (widget);
 
@@ -625,8 +602,7 @@ sluice_chart_plot_size_allocate (GtkWidget *widget,
 }
 
 static void
-sluice_chart_plot_css_changed (GtkWidget *widget,
-                               GtkCssStyleChange *change)
+sluice_chart_plot_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
 {
   SluiceChartPlot *self = SLUICE_CHART_PLOT (widget);
 
@@ -637,8 +613,7 @@ sluice_chart_plot_css_changed (GtkWidget *widget,
 }
 
 static void
-sluice_chart_plot_system_setting_changed (GtkWidget *widget,
-                                          GtkSystemSetting setting)
+sluice_chart_plot_system_setting_changed (GtkWidget *widget, GtkSystemSetting setting)
 {
   SluiceChartPlot *self = SLUICE_CHART_PLOT (widget);
 
@@ -684,9 +659,9 @@ sluice_chart_plot_class_init (SluiceChartPlotClass *klass)
   signals[SIGNAL_MENU_REQUESTED]
       = g_signal_new ("menu-requested", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                       NULL, G_TYPE_NONE, 2, G_TYPE_DOUBLE, G_TYPE_DOUBLE);
-  signals[SIGNAL_GUTTER_CHANGED] = g_signal_new ("gutter-changed", G_TYPE_FROM_CLASS (klass),
-                                                 G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                                 G_TYPE_NONE, 0);
+  signals[SIGNAL_GUTTER_CHANGED]
+      = g_signal_new ("gutter-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                      NULL, G_TYPE_NONE, 0);
 
   gtk_widget_class_set_css_name (widget_class, "chartplot");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
@@ -704,7 +679,7 @@ sluice_chart_plot_init (SluiceChartPlot *self)
   self->brush_low = NAN;
   self->brush_high = NAN;
   self->selected_before = -1;
-  self->empty_text = g_strdup (_("No batch yet"));
+  self->empty_text = g_strdup (_ ("No batch yet"));
   sluice_value_axis_init (&self->axis, SLUICE_CHART_UNIT_COUNT);
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
   _sluice_chart_plot_input_init (self);
@@ -726,8 +701,7 @@ sluice_chart_plot_new (SluiceTimeRange *range)
 }
 
 void
-sluice_chart_plot_set_setup (SluiceChartPlot *self,
-                             const SluiceChartPlotSetup *setup)
+sluice_chart_plot_set_setup (SluiceChartPlot *self, const SluiceChartPlotSetup *setup)
 {
   g_return_if_fail (SLUICE_IS_CHART_PLOT (self));
   g_return_if_fail (setup != NULL);
@@ -746,8 +720,7 @@ sluice_chart_plot_set_setup (SluiceChartPlot *self,
 }
 
 void
-sluice_chart_plot_set_empty_text (SluiceChartPlot *self,
-                                  const char *text)
+sluice_chart_plot_set_empty_text (SluiceChartPlot *self, const char *text)
 {
   g_return_if_fail (SLUICE_IS_CHART_PLOT (self));
 
@@ -757,8 +730,7 @@ sluice_chart_plot_set_empty_text (SluiceChartPlot *self,
 }
 
 void
-sluice_chart_plot_invalidate (SluiceChartPlot *self,
-                              SluiceChartPlotPart parts)
+sluice_chart_plot_invalidate (SluiceChartPlot *self, SluiceChartPlotPart parts)
 {
   g_return_if_fail (SLUICE_IS_CHART_PLOT (self));
 
@@ -776,8 +748,7 @@ sluice_chart_plot_get_natural_gutter (SluiceChartPlot *self)
 }
 
 void
-sluice_chart_plot_set_gutter (SluiceChartPlot *self,
-                              int gutter)
+sluice_chart_plot_set_gutter (SluiceChartPlot *self, int gutter)
 {
   g_return_if_fail (SLUICE_IS_CHART_PLOT (self));
 

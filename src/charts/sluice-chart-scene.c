@@ -27,15 +27,13 @@ scene_data (const SluiceChartScene *self)
 }
 
 static const SluiceChartSeries *
-series_info (const SluiceChartScene *self,
-             guint index)
+series_info (const SluiceChartScene *self, guint index)
 {
   return sluice_chart_data_get_series (scene_data (self), self->series[index]);
 }
 
 static const SluiceChartBucket *
-bucket_at (const SluiceChartScene *self,
-           guint index)
+bucket_at (const SluiceChartScene *self, guint index)
 {
   return &g_array_index (self->buckets, SluiceChartBucket, index);
 }
@@ -47,23 +45,20 @@ is_single (const SluiceChartBucket *bucket)
 }
 
 static double
-bucket_x (const SluiceChartScene *self,
-          guint index)
+bucket_x (const SluiceChartScene *self, guint index)
 {
   return bucket_at (self, index)->place * self->width;
 }
 
 double
-sluice_chart_scene_get_y (const SluiceChartScene *self,
-                          double value)
+sluice_chart_scene_get_y (const SluiceChartScene *self, double value)
 {
   return self->height * (1 - sluice_value_axis_project (self->axis, value));
 }
 
 /* The room of a bucket: the distance to its nearer neighbour. */
 static double
-bucket_room (const SluiceChartScene *self,
-             guint index)
+bucket_room (const SluiceChartScene *self, guint index)
 {
   double room = self->width / 4;
 
@@ -76,10 +71,7 @@ bucket_room (const SluiceChartScene *self,
 }
 
 static void
-set_colour (const SluiceChartScene *self,
-            cairo_t *cr,
-            guint index,
-            double alpha)
+set_colour (const SluiceChartScene *self, cairo_t *cr, guint index, double alpha)
 {
   GdkRGBA colour = sluice_chart_theme_get_colour (self->theme, series_info (self, index), alpha);
 
@@ -89,8 +81,7 @@ set_colour (const SluiceChartScene *self,
 /* Stacks --------------------------------------------------------------------------------------- */
 
 static double
-stack_sum (const SluiceChartScene *self,
-           guint row)
+stack_sum (const SluiceChartScene *self, guint row)
 {
   double sum = 0;
 
@@ -140,8 +131,7 @@ sluice_chart_scene_find_stacks (const SluiceChartScene *self)
 }
 
 double
-sluice_chart_scene_get_sum (const SluiceChartScene *self,
-                            guint row)
+sluice_chart_scene_get_sum (const SluiceChartScene *self, guint row)
 {
   for (guint i = 0; i < self->n_series; i++)
     if (!isnan (sluice_chart_data_get_value (scene_data (self), row, self->series[i])))
@@ -153,9 +143,7 @@ sluice_chart_scene_get_sum (const SluiceChartScene *self,
 /* Measuring ------------------------------------------------------------------------------------ */
 
 void
-sluice_chart_scene_measure (const SluiceChartScene *self,
-                            double *low,
-                            double *high)
+sluice_chart_scene_measure (const SluiceChartScene *self, double *low, double *high)
 {
   *low = 0;
   *high = 0;
@@ -197,11 +185,8 @@ typedef struct
 } Point;
 
 static void
-finish_line (const SluiceChartScene *self,
-             cairo_t *cr,
-             GArray *points,
-             guint index,
-             double strength)
+finish_line (
+    const SluiceChartScene *self, cairo_t *cr, GArray *points, guint index, double strength)
 {
   const SluiceChartSeries *info = series_info (self, index);
   double zero = sluice_chart_scene_get_y (self, 0);
@@ -270,9 +255,7 @@ append_extent (const SluiceChartScene *self,
 }
 
 static void
-draw_line (const SluiceChartScene *self,
-           cairo_t *cr,
-           guint index)
+draw_line (const SluiceChartScene *self, cairo_t *cr, guint index)
 {
   g_autoptr (GArray) points = g_array_new (FALSE, FALSE, sizeof (Point));
   const double *values = sluice_chart_data_peek_values (scene_data (self), self->series[index]);
@@ -294,9 +277,7 @@ draw_line (const SluiceChartScene *self,
 }
 
 static void
-draw_markers (const SluiceChartScene *self,
-              cairo_t *cr,
-              guint index)
+draw_markers (const SluiceChartScene *self, cairo_t *cr, guint index)
 {
   const SluiceChartSeries *info = series_info (self, index);
   const guint8 *flags = sluice_chart_data_peek_flags (scene_data (self));
@@ -335,9 +316,7 @@ draw_markers (const SluiceChartScene *self,
 
 /* The other run's line under ours: by row, since two runs have no common clock. */
 static void
-draw_baseline (const SluiceChartScene *self,
-               cairo_t *cr,
-               guint index)
+draw_baseline (const SluiceChartScene *self, cairo_t *cr, guint index)
 {
   g_autoptr (GArray) points = g_array_new (FALSE, FALSE, sizeof (Point));
   int series = sluice_chart_data_find_series (self->baseline, series_info (self, index)->id);
@@ -444,17 +423,59 @@ draw_stack (const SluiceChartScene *self,
     }
 }
 
+/* Where columns are as narrow as pixels, a series is one path: thousands of rectangles of their own
+ * would take several times as long. */
 static void
-draw_columns (const SluiceChartScene *self,
-              cairo_t *cr)
+draw_dense_stacks (const SluiceChartScene *self, cairo_t *cr)
+{
+  g_autofree double *above = g_new0 (double, self->buckets->len);
+  g_autofree double *below = g_new0 (double, self->buckets->len);
+
+  cairo_set_antialias (cr, CAIRO_ANTIALIAS_NONE);
+  for (guint i = 0; i < self->n_series; i++)
+    {
+      const double *values = sluice_chart_data_peek_values (scene_data (self), self->series[i]);
+
+      if (series_info (self, i)->style != SLUICE_CHART_COLUMN)
+        continue;
+      for (guint b = 0; b < self->buckets->len; b++)
+        {
+          const SluiceChartStack *stack = &g_array_index (self->stacks, SluiceChartStack, b);
+          double value = values[stack->row];
+          double *edge = value < 0 ? &below[b] : &above[b];
+          double width = MAX (1, bucket_room (self, b));
+          double from;
+
+          if (isnan (value))
+            continue;
+          if (self->relative)
+            value = stack->sum > 0 ? value * 100 / stack->sum : 0;
+          from = sluice_chart_scene_get_y (self, *edge);
+          *edge += value;
+          cairo_rectangle (cr, bucket_x (self, b) - width / 2, from, width,
+                           sluice_chart_scene_get_y (self, *edge) - from);
+        }
+      set_colour (self, cr, i, 1);
+      cairo_fill (cr);
+    }
+  cairo_set_antialias (cr, CAIRO_ANTIALIAS_DEFAULT);
+}
+
+static void
+draw_columns (const SluiceChartScene *self, cairo_t *cr)
 {
   const guint8 *flags = sluice_chart_data_peek_flags (scene_data (self));
   guint n_groups = 0;
 
   for (guint i = 0; i < self->n_series; i++)
     n_groups += series_info (self, i)->style == SLUICE_CHART_COLUMN;
-  if (n_groups == 0)
+  if (n_groups == 0 || self->buckets->len == 0)
     return;
+  if (self->stacked && bucket_room (self, self->buckets->len / 2) < 2)
+    {
+      draw_dense_stacks (self, cr);
+      return;
+    }
   if (self->stacked)
     n_groups = 1;
 
@@ -500,13 +521,11 @@ draw_columns (const SluiceChartScene *self,
   cairo_set_antialias (cr, CAIRO_ANTIALIAS_DEFAULT);
 }
 
-/* Falling behind, reference, outcome of batches --------------------------------------------------- */
+/* Falling behind, reference, outcome of batches ---------------------------------------------------
+ */
 
 static void
-finish_behind (const SluiceChartScene *self,
-               cairo_t *cr,
-               guint from,
-               guint to)
+finish_behind (const SluiceChartScene *self, cairo_t *cr, guint from, guint to)
 {
   const double *demand = sluice_chart_data_peek_values (scene_data (self), self->demand);
   const double *supply = sluice_chart_data_peek_values (scene_data (self), self->supply);
@@ -545,8 +564,7 @@ finish_behind (const SluiceChartScene *self,
 }
 
 static void
-draw_behind (const SluiceChartScene *self,
-             cairo_t *cr)
+draw_behind (const SluiceChartScene *self, cairo_t *cr)
 {
   g_autofree guint8 *behind = NULL;
   guint first;
@@ -581,8 +599,7 @@ draw_behind (const SluiceChartScene *self,
 }
 
 static void
-draw_reference (const SluiceChartScene *self,
-                cairo_t *cr)
+draw_reference (const SluiceChartScene *self, cairo_t *cr)
 {
   static const double dashes[] = { 5, 4 };
   double y;
@@ -601,10 +618,7 @@ draw_reference (const SluiceChartScene *self,
 }
 
 static void
-draw_cross (const SluiceChartScene *self,
-            cairo_t *cr,
-            double x,
-            double y)
+draw_cross (const SluiceChartScene *self, cairo_t *cr, double x, double y)
 {
   const double arm = 4;
 
@@ -622,8 +636,7 @@ draw_cross (const SluiceChartScene *self,
 }
 
 static void
-draw_outcomes (const SluiceChartScene *self,
-               cairo_t *cr)
+draw_outcomes (const SluiceChartScene *self, cairo_t *cr)
 {
   static const double dots[] = { 1, 3 };
   const guint8 *flags = sluice_chart_data_peek_flags (scene_data (self));
@@ -658,8 +671,7 @@ draw_outcomes (const SluiceChartScene *self,
 /* Everything ----------------------------------------------------------------------------------- */
 
 void
-sluice_chart_scene_draw (const SluiceChartScene *self,
-                         cairo_t *cr)
+sluice_chart_scene_draw (const SluiceChartScene *self, cairo_t *cr)
 {
   cairo_save (cr);
   cairo_rectangle (cr, 0, -4, self->width, self->height + 8);
@@ -684,9 +696,7 @@ sluice_chart_scene_draw (const SluiceChartScene *self,
 }
 
 double
-sluice_chart_scene_get_mark_y (const SluiceChartScene *self,
-                               guint row,
-                               guint index)
+sluice_chart_scene_get_mark_y (const SluiceChartScene *self, guint row, guint index)
 {
   double value = sluice_chart_data_get_value (scene_data (self), row, self->series[index]);
   double sum;

@@ -13,8 +13,7 @@
 #include <string.h>
 
 static int
-compare_doubles (const void *a,
-                 const void *b)
+compare_doubles (const void *a, const void *b)
 {
   double left = *(const double *) a;
   double right = *(const double *) b;
@@ -23,9 +22,7 @@ compare_doubles (const void *a,
 }
 
 static double
-quantile (const double *sorted,
-          guint n,
-          double part)
+quantile (const double *sorted, guint n, double part)
 {
   guint rank = ceil (part * n);
 
@@ -42,8 +39,13 @@ sluice_chart_statistics_measure (SluiceChartStatistics *self,
   double sum = 0;
   double width;
 
-  *self = (SluiceChartStatistics) {
-    .mean = NAN, .p50 = NAN, .p95 = NAN, .p99 = NAN, .minimum = NAN, .maximum = NAN,
+  *self = (SluiceChartStatistics){
+    .mean = NAN,
+    .p50 = NAN,
+    .p95 = NAN,
+    .p99 = NAN,
+    .minimum = NAN,
+    .maximum = NAN,
   };
 
   for (guint row = first; row < end; row++)
@@ -75,11 +77,8 @@ sluice_chart_statistics_measure (SluiceChartStatistics *self,
 }
 
 guint
-sluice_chart_find_behind (const double *demand,
-                          const double *supply,
-                          guint first,
-                          guint end,
-                          guint8 *behind)
+sluice_chart_find_behind (
+    const double *demand, const double *supply, guint first, guint end, guint8 *behind)
 {
   guint run = 0;
   guint start = first;

@@ -40,10 +40,9 @@ sluice_chart_throttle_init (SluiceChartThrottle *self,
                             GtkWidget *widget,
                             void (*update) (GtkWidget *widget))
 {
-  *self = (SluiceChartThrottle) { .widget = widget, .update = update };
-  self->map_handler
-      = g_signal_connect_data (widget, "map", G_CALLBACK (map_cb), self, NULL,
-                               G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  *self = (SluiceChartThrottle){ .widget = widget, .update = update };
+  self->map_handler = g_signal_connect_data (widget, "map", G_CALLBACK (map_cb), self, NULL,
+                                             G_CONNECT_SWAPPED | G_CONNECT_AFTER);
 }
 
 void

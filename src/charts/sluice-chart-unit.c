@@ -13,9 +13,8 @@
 
 /* Times do not follow tens: these are the distances that people read from clocks, in seconds. */
 static const double clock_steps[] = {
-  1,        2,        5,         10,        15,        30,        60,        2 * 60,
-  5 * 60,   10 * 60,  15 * 60,   30 * 60,   3600,      2 * 3600,  3 * 3600,  6 * 3600,
-  12 * 3600, 86400,   2 * 86400, 5 * 86400,
+  1,       2,       5,    10,       15,       30,       60,        2 * 60, 5 * 60,    10 * 60,
+  15 * 60, 30 * 60, 3600, 2 * 3600, 3 * 3600, 6 * 3600, 12 * 3600, 86400,  2 * 86400, 5 * 86400,
 };
 
 typedef struct
@@ -80,8 +79,7 @@ clock_step (double rough_seconds)
 }
 
 static const Scale *
-scale_for (SluiceChartUnit unit,
-           double maximum)
+scale_for (SluiceChartUnit unit, double maximum)
 {
   const Scale *scale;
 
@@ -111,9 +109,7 @@ scale_for (SluiceChartUnit unit,
 }
 
 double
-sluice_chart_unit_nice_step (SluiceChartUnit unit,
-                             double rough,
-                             double maximum)
+sluice_chart_unit_nice_step (SluiceChartUnit unit, double rough, double maximum)
 {
   g_return_val_if_fail (rough > 0 && isfinite (rough), 1);
 
@@ -141,9 +137,7 @@ sluice_chart_unit_nice_step (SluiceChartUnit unit,
 }
 
 double
-sluice_chart_unit_get_scale (SluiceChartUnit unit,
-                             double maximum,
-                             const char **name)
+sluice_chart_unit_get_scale (SluiceChartUnit unit, double maximum, const char **name)
 {
   const Scale *scale = scale_for (unit, maximum);
   const char *words = "";
@@ -151,14 +145,14 @@ sluice_chart_unit_get_scale (SluiceChartUnit unit,
   if (scale != NULL)
     {
       if (name != NULL)
-        *name = _(scale->name);
+        *name = _ (scale->name);
       return scale->size;
     }
 
   if (unit == SLUICE_CHART_UNIT_ROWS)
-    words = _("rows");
+    words = _ ("rows");
   else if (unit == SLUICE_CHART_UNIT_ROWS_PER_SECOND)
-    words = _("rows/s");
+    words = _ ("rows/s");
   else if (unit == SLUICE_CHART_UNIT_PERCENT)
     words = "%";
   if (name != NULL)
@@ -184,8 +178,7 @@ si_power (double magnitude)
 
 /* A number with as many decimals as its size leaves of three significant digits. */
 static char *
-format_three (double value,
-              const char *suffix)
+format_three (double value, const char *suffix)
 {
   double magnitude = fabs (value);
   int decimals = magnitude < 9.995 ? 2 : magnitude < 99.95 ? 1 : 0;
@@ -210,10 +203,7 @@ sluice_chart_format_number (double value)
 }
 
 char *
-sluice_chart_unit_format_tick (SluiceChartUnit unit,
-                               double value,
-                               double maximum,
-                               double step)
+sluice_chart_unit_format_tick (SluiceChartUnit unit, double value, double maximum, double step)
 {
   const Scale *scale = scale_for (unit, maximum);
   double size = scale != NULL ? scale->size : pow (1000, si_power (fabs (maximum)));
@@ -236,11 +226,8 @@ sluice_chart_unit_format_tick (SluiceChartUnit unit,
 }
 
 static char *
-format_two (const char *sign,
-            gint64 large,
-            const char *large_name,
-            gint64 small,
-            const char *small_name)
+format_two (
+    const char *sign, gint64 large, const char *large_name, gint64 small, const char *small_name)
 {
   if (small == 0)
     return g_strdup_printf ("%s%" G_GINT64_FORMAT " %s", sign, large, large_name);
@@ -261,19 +248,18 @@ format_seconds (double seconds)
     {
       g_autofree char *number = format_three (seconds, "");
 
-      return g_strdup_printf (_("%s s"), number);
+      return g_strdup_printf (_ ("%s s"), number);
     }
   if (whole < 3600)
-    return format_two (sign, whole / 60, _("min"), whole % 60, _("s"));
+    return format_two (sign, whole / 60, _ ("min"), whole % 60, _ ("s"));
   if (whole < 86400)
-    return format_two (sign, whole / 3600, _("h"), whole % 3600 / 60, _("min"));
+    return format_two (sign, whole / 3600, _ ("h"), whole % 3600 / 60, _ ("min"));
 
-  return format_two (sign, whole / 86400, _("d"), whole % 86400 / 3600, _("h"));
+  return format_two (sign, whole / 86400, _ ("d"), whole % 86400 / 3600, _ ("h"));
 }
 
 char *
-sluice_chart_unit_format (SluiceChartUnit unit,
-                          double value)
+sluice_chart_unit_format (SluiceChartUnit unit, double value)
 {
   g_autofree char *number = NULL;
   const Scale *scale;
@@ -287,7 +273,7 @@ sluice_chart_unit_format (SluiceChartUnit unit,
       if (fabs (value) >= 999.5)
         return format_seconds (value / 1000);
       number = format_three (value, "");
-      return g_strdup_printf (_("%s ms"), number);
+      return g_strdup_printf (_ ("%s ms"), number);
     case SLUICE_CHART_UNIT_GAP:
       return format_seconds (value);
     case SLUICE_CHART_UNIT_BYTES:
@@ -296,10 +282,10 @@ sluice_chart_unit_format (SluiceChartUnit unit,
       return g_strdup_printf ("%s %s", number, scale->name);
     case SLUICE_CHART_UNIT_ROWS:
       number = sluice_chart_format_number (value);
-      return g_strdup_printf (_("%s rows"), number);
+      return g_strdup_printf (_ ("%s rows"), number);
     case SLUICE_CHART_UNIT_ROWS_PER_SECOND:
       number = sluice_chart_format_number (value);
-      return g_strdup_printf (_("%s rows/s"), number);
+      return g_strdup_printf (_ ("%s rows/s"), number);
     case SLUICE_CHART_UNIT_PERCENT:
       number = format_three (value, "");
       return g_strdup_printf ("%s %%", number);
@@ -310,8 +296,7 @@ sluice_chart_unit_format (SluiceChartUnit unit,
 }
 
 char *
-sluice_chart_unit_format_short (SluiceChartUnit unit,
-                                double value)
+sluice_chart_unit_format_short (SluiceChartUnit unit, double value)
 {
   if (!isnan (value)
       && (unit == SLUICE_CHART_UNIT_ROWS || unit == SLUICE_CHART_UNIT_ROWS_PER_SECOND))

@@ -24,13 +24,13 @@ sluice_chart_words_describe_flags (SluiceChartBatchFlags flags)
   guint n = 0;
 
   if (flags & SLUICE_CHART_BATCH_FAILED)
-    words[n++] = _("failed");
+    words[n++] = _ ("failed");
   if (flags & SLUICE_CHART_BATCH_RECOVERED)
-    words[n++] = _("recovered");
+    words[n++] = _ ("recovered");
   if (flags & SLUICE_CHART_BATCH_OVER_TRIGGER)
-    words[n++] = _("over trigger");
+    words[n++] = _ ("over trigger");
   if (flags & SLUICE_CHART_BATCH_NO_DATA)
-    words[n++] = _("no data");
+    words[n++] = _ ("no data");
 
   return n > 0 ? g_strjoinv (", ", (char **) words) : NULL;
 }
@@ -46,7 +46,7 @@ sluice_chart_words_describe_batch (SluiceChartData *data,
   g_autofree char *outcome
       = sluice_chart_words_describe_flags (sluice_chart_data_get_flags (data, row));
 
-  g_string_append_printf (words, _("Batch %" G_GINT64_FORMAT ", %s"),
+  g_string_append_printf (words, _ ("Batch %" G_GINT64_FORMAT ", %s"),
                           sluice_chart_data_get_batch_id (data, row), time);
   if (outcome != NULL)
     g_string_append_printf (words, ", %s", outcome);
@@ -64,9 +64,7 @@ sluice_chart_words_describe_batch (SluiceChartData *data,
 }
 
 static double
-mean_before (const double *values,
-             guint end,
-             guint n)
+mean_before (const double *values, guint end, guint n)
 {
   double sum = 0;
   guint n_values = 0;
@@ -82,8 +80,7 @@ mean_before (const double *values,
 }
 
 static const char *
-describe_direction (const double *values,
-                    guint end)
+describe_direction (const double *values, guint end)
 {
   double now;
   double before;
@@ -96,17 +93,14 @@ describe_direction (const double *values,
   if (isnan (now) || isnan (before))
     return NULL;
   if (fabs (now - before) <= steady * fabs (before))
-    return _("steady");
+    return _ ("steady");
 
-  return now > before ? _("rising") : _("falling");
+  return now > before ? _ ("rising") : _ ("falling");
 }
 
 char *
-sluice_chart_words_describe_trend (SluiceChartData *data,
-                                   guint end,
-                                   const guint *series,
-                                   guint n_series,
-                                   guint n_behind)
+sluice_chart_words_describe_trend (
+    SluiceChartData *data, guint end, const guint *series, guint n_series, guint n_behind)
 {
   GString *words = g_string_new (NULL);
 
@@ -122,10 +116,9 @@ sluice_chart_words_describe_trend (SluiceChartData *data,
         g_string_append_printf (words, ", %s", direction);
     }
   if (n_behind > 0)
-    g_string_append_printf (words,
-                            g_dngettext (GETTEXT_PACKAGE, "; %u batch behind", "; %u batches behind",
-                                         n_behind),
-                            n_behind);
+    g_string_append_printf (
+        words, g_dngettext (GETTEXT_PACKAGE, "; %u batch behind", "; %u batches behind", n_behind),
+        n_behind);
 
   return g_string_free (words, FALSE);
 }

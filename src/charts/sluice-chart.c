@@ -83,10 +83,10 @@ get_data (SluiceChart *self)
 static guint
 count_behind (SluiceChart *self)
 {
-  int demand = self->demand != NULL ? sluice_chart_data_find_series (get_data (self), self->demand)
-                                    : -1;
-  int supply = self->supply != NULL ? sluice_chart_data_find_series (get_data (self), self->supply)
-                                    : -1;
+  int demand
+      = self->demand != NULL ? sluice_chart_data_find_series (get_data (self), self->demand) : -1;
+  int supply
+      = self->supply != NULL ? sluice_chart_data_find_series (get_data (self), self->supply) : -1;
   guint first;
   guint end;
 
@@ -156,8 +156,8 @@ update_labels (SluiceChart *self)
       g_autofree char *time = sluice_time_axis_format_time (sluice_chart_data_get_time (data, row));
 
       /* The badge is more important than the time, which the axis shows too. */
-      batch = n_behind > 0 ? g_strdup_printf (_("batch %" G_GINT64_FORMAT), id)
-                           : g_strdup_printf (_("batch %" G_GINT64_FORMAT " · %s"), id, time);
+      batch = n_behind > 0 ? g_strdup_printf (_ ("batch %" G_GINT64_FORMAT), id)
+                           : g_strdup_printf (_ ("batch %" G_GINT64_FORMAT " · %s"), id, time);
     }
   else
     {
@@ -172,7 +172,7 @@ update_labels (SluiceChart *self)
 
   gtk_widget_remove_css_class (self->badge, "warning");
   if (n_newer > 0 && sluice_time_range_get_paused (self->range))
-    badge = g_strdup_printf (_("paused – %u newer"), n_newer);
+    badge = g_strdup_printf (_ ("paused – %u newer"), n_newer);
   else if (n_behind > 0)
     {
       badge = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "Falling behind · %u batch",
@@ -197,8 +197,7 @@ update (GtkWidget *widget)
 }
 
 static void
-request (SluiceChart *self,
-         SluiceChartPlotPart parts)
+request (SluiceChart *self, SluiceChartPlotPart parts)
 {
   self->outdated |= parts;
   sluice_chart_throttle_request (&self->throttle);
@@ -242,8 +241,7 @@ update_setup (SluiceChart *self)
   };
 
   if (self->series->len > 0)
-    setup.unit
-        = sluice_chart_data_get_series (data, g_array_index (self->series, guint, 0))->unit;
+    setup.unit = sluice_chart_data_get_series (data, g_array_index (self->series, guint, 0))->unit;
   sluice_chart_plot_set_setup (SLUICE_CHART_PLOT (self->plot), &setup);
   request (self, SLUICE_CHART_PLOT_ALL);
 }
@@ -258,17 +256,17 @@ create_menu (SluiceChart *self)
   g_autoptr (GMenu) save = g_menu_new ();
   g_autoptr (GMenu) view = g_menu_new ();
 
-  g_menu_append (view, _("_Reset Zoom"), "chart.reset-zoom");
+  g_menu_append (view, _ ("_Reset Zoom"), "chart.reset-zoom");
   /* Parts of a stack cannot be compared by ratio of heights. */
   if (self->stacked)
-    g_menu_append (view, _("Parts of a _Hundred"), "chart.relative");
+    g_menu_append (view, _ ("Parts of a _Hundred"), "chart.relative");
   else
-    g_menu_append (view, _("_Logarithmic Axis"), "chart.logarithmic");
-  g_menu_append (view, _("_Distribution"), "chart.histogram");
-  g_menu_append (copy, _("_Copy as Table"), "chart.copy-table");
-  g_menu_append (copy, _("Copy as CS_V"), "chart.copy-csv");
-  g_menu_append (save, _("Save as _PNG…"), "chart.save-png");
-  g_menu_append (save, _("Save as _SVG…"), "chart.save-svg");
+    g_menu_append (view, _ ("_Logarithmic Axis"), "chart.logarithmic");
+  g_menu_append (view, _ ("_Distribution"), "chart.histogram");
+  g_menu_append (copy, _ ("_Copy as Table"), "chart.copy-table");
+  g_menu_append (copy, _ ("Copy as CS_V"), "chart.copy-csv");
+  g_menu_append (save, _ ("Save as _PNG…"), "chart.save-png");
+  g_menu_append (save, _ ("Save as _SVG…"), "chart.save-svg");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (view));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (copy));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (save));
@@ -277,8 +275,7 @@ create_menu (SluiceChart *self)
 }
 
 static void
-create_menu_popup_cb (GtkMenuButton *button,
-                      gpointer user_data)
+create_menu_popup_cb (GtkMenuButton *button, gpointer user_data)
 {
   g_autoptr (GMenuModel) model = create_menu (user_data);
 
@@ -286,9 +283,7 @@ create_menu_popup_cb (GtkMenuButton *button,
 }
 
 static void
-menu_requested_cb (SluiceChart *self,
-                   double x,
-                   double y)
+menu_requested_cb (SluiceChart *self, double x, double y)
 {
   g_autoptr (GMenuModel) model = NULL;
   graphene_point_t point;
@@ -299,7 +294,8 @@ menu_requested_cb (SluiceChart *self,
       gtk_menu_button_popup (GTK_MENU_BUTTON (self->menu_button));
       return;
     }
-  if (!gtk_widget_compute_point (self->plot, GTK_WIDGET (self), &GRAPHENE_POINT_INIT (x, y), &point))
+  if (!gtk_widget_compute_point (self->plot, GTK_WIDGET (self), &GRAPHENE_POINT_INIT (x, y),
+                                 &point))
     return;
 
   model = create_menu (self);
@@ -314,15 +310,12 @@ menu_requested_cb (SluiceChart *self,
     {
       gtk_popover_menu_set_menu_model (GTK_POPOVER_MENU (self->menu), model);
     }
-  gtk_popover_set_pointing_to (GTK_POPOVER (self->menu),
-                               &(GdkRectangle){ point.x, point.y, 1, 1 });
+  gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), &(GdkRectangle){ point.x, point.y, 1, 1 });
   gtk_popover_popup (GTK_POPOVER (self->menu));
 }
 
 static void
-copy_action (GtkWidget *widget,
-             const char *action_name,
-             GVariant *parameter)
+copy_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   SluiceChartTextFormat format = g_str_equal (action_name, "chart.copy-csv")
                                      ? SLUICE_CHART_TEXT_CSV
@@ -333,18 +326,14 @@ copy_action (GtkWidget *widget,
 }
 
 static void
-save_action (GtkWidget *widget,
-             const char *action_name,
-             GVariant *parameter)
+save_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   sluice_chart_export_ask (widget, sluice_chart_get_title (SLUICE_CHART (widget)),
                            g_str_equal (action_name, "chart.save-svg") ? "svg" : "png");
 }
 
 static void
-reset_zoom_action (GtkWidget *widget,
-                   const char *action_name,
-                   GVariant *parameter)
+reset_zoom_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   sluice_time_range_reset_zoom (SLUICE_CHART (widget)->range);
 }
@@ -352,10 +341,7 @@ reset_zoom_action (GtkWidget *widget,
 /* Widget --------------------------------------------------------------------------------------- */
 
 static void
-sluice_chart_get_property (GObject *object,
-                           guint prop_id,
-                           GValue *value,
-                           GParamSpec *pspec)
+sluice_chart_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
 {
   SluiceChart *self = SLUICE_CHART (object);
 
@@ -379,10 +365,7 @@ sluice_chart_get_property (GObject *object,
 }
 
 static void
-set_option (SluiceChart *self,
-            gboolean *option,
-            gboolean value,
-            guint prop_id)
+set_option (SluiceChart *self, gboolean *option, gboolean value, guint prop_id)
 {
   if (*option == value)
     return;
@@ -393,10 +376,7 @@ set_option (SluiceChart *self,
 }
 
 static void
-sluice_chart_set_property (GObject *object,
-                           guint prop_id,
-                           const GValue *value,
-                           GParamSpec *pspec)
+sluice_chart_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
 {
   SluiceChart *self = SLUICE_CHART (object);
 
@@ -522,7 +502,7 @@ create_header (SluiceChart *self)
                                          self, NULL);
   gtk_widget_add_css_class (self->menu_button, "flat");
   gtk_widget_set_valign (self->menu_button, GTK_ALIGN_CENTER);
-  gtk_widget_set_tooltip_text (self->menu_button, _("Chart Menu"));
+  gtk_widget_set_tooltip_text (self->menu_button, _ ("Chart Menu"));
 
   gtk_widget_add_css_class (header, "header");
   gtk_box_append (GTK_BOX (header), self->title);
@@ -534,8 +514,7 @@ create_header (SluiceChart *self)
 }
 
 GtkWidget *
-sluice_chart_new (SluiceTimeRange *range,
-                  const char *title)
+sluice_chart_new (SluiceTimeRange *range, const char *title)
 {
   SluiceChart *self;
   SluiceChartData *data;
@@ -567,8 +546,7 @@ sluice_chart_new (SluiceTimeRange *range,
 }
 
 void
-sluice_chart_add_series (SluiceChart *self,
-                         const char *id)
+sluice_chart_add_series (SluiceChart *self, const char *id)
 {
   int series;
   guint index;
@@ -585,8 +563,7 @@ sluice_chart_add_series (SluiceChart *self,
 }
 
 void
-sluice_chart_set_title (SluiceChart *self,
-                        const char *title)
+sluice_chart_set_title (SluiceChart *self, const char *title)
 {
   g_return_if_fail (SLUICE_IS_CHART (self));
 
@@ -612,8 +589,7 @@ sluice_chart_get_title (SluiceChart *self)
 }
 
 void
-sluice_chart_set_stacked (SluiceChart *self,
-                          gboolean stacked)
+sluice_chart_set_stacked (SluiceChart *self, gboolean stacked)
 {
   g_return_if_fail (SLUICE_IS_CHART (self));
 
@@ -622,9 +598,7 @@ sluice_chart_set_stacked (SluiceChart *self,
 }
 
 void
-sluice_chart_set_reference (SluiceChart *self,
-                            double value,
-                            const char *label)
+sluice_chart_set_reference (SluiceChart *self, double value, const char *label)
 {
   g_return_if_fail (SLUICE_IS_CHART (self));
 
@@ -635,9 +609,7 @@ sluice_chart_set_reference (SluiceChart *self,
 }
 
 void
-sluice_chart_set_falling_behind (SluiceChart *self,
-                                 const char *demand,
-                                 const char *supply)
+sluice_chart_set_falling_behind (SluiceChart *self, const char *demand, const char *supply)
 {
   g_return_if_fail (SLUICE_IS_CHART (self));
 
@@ -649,8 +621,7 @@ sluice_chart_set_falling_behind (SluiceChart *self,
 }
 
 void
-sluice_chart_set_baseline (SluiceChart *self,
-                           SluiceChartData *baseline)
+sluice_chart_set_baseline (SluiceChart *self, SluiceChartData *baseline)
 {
   g_return_if_fail (SLUICE_IS_CHART (self));
 
@@ -659,8 +630,7 @@ sluice_chart_set_baseline (SluiceChart *self,
 }
 
 void
-sluice_chart_set_empty_text (SluiceChart *self,
-                             const char *text)
+sluice_chart_set_empty_text (SluiceChart *self, const char *text)
 {
   g_return_if_fail (SLUICE_IS_CHART (self));
 

@@ -51,9 +51,7 @@ changed_cb (SluiceSparkline *self)
 }
 
 static void
-get_limits (SluiceSparkline *self,
-            double *low,
-            double *high)
+get_limits (SluiceSparkline *self, double *low, double *high)
 {
   *low = 0;
   *high = 0;
@@ -71,10 +69,7 @@ get_limits (SluiceSparkline *self,
 }
 
 static void
-draw (SluiceSparkline *self,
-      cairo_t *cr,
-      int width,
-      int height)
+draw (SluiceSparkline *self, cairo_t *cr, int width, int height)
 {
   const SluiceChartTheme *theme = sluice_chart_theme_get_current ();
   GdkRGBA colour = theme->series[self->colour % SLUICE_CHART_N_COLOURS];
@@ -135,8 +130,7 @@ draw (SluiceSparkline *self,
 }
 
 static void
-sluice_sparkline_snapshot (GtkWidget *widget,
-                           GtkSnapshot *snapshot)
+sluice_sparkline_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   int width = gtk_widget_get_width (widget);
   int height = gtk_widget_get_height (widget);
@@ -207,8 +201,7 @@ sluice_sparkline_init (SluiceSparkline *self)
 }
 
 GtkWidget *
-sluice_sparkline_new (SluiceChartUnit unit,
-                      guint colour)
+sluice_sparkline_new (SluiceChartUnit unit, guint colour)
 {
   SluiceSparkline *self = g_object_new (SLUICE_TYPE_SPARKLINE, NULL);
 
@@ -219,8 +212,7 @@ sluice_sparkline_new (SluiceChartUnit unit,
 }
 
 void
-sluice_sparkline_push (SluiceSparkline *self,
-                       double value)
+sluice_sparkline_push (SluiceSparkline *self, double value)
 {
   g_return_if_fail (SLUICE_IS_SPARKLINE (self));
 
@@ -239,9 +231,7 @@ sluice_sparkline_push (SluiceSparkline *self,
 }
 
 void
-sluice_sparkline_set_values (SluiceSparkline *self,
-                             const double *values,
-                             guint n_values)
+sluice_sparkline_set_values (SluiceSparkline *self, const double *values, guint n_values)
 {
   guint skipped = n_values > SLUICE_SPARKLINE_CAPACITY ? n_values - SLUICE_SPARKLINE_CAPACITY : 0;
 
@@ -264,8 +254,7 @@ sluice_sparkline_get_n_values (SluiceSparkline *self)
 }
 
 double
-sluice_sparkline_get_value (SluiceSparkline *self,
-                            guint index)
+sluice_sparkline_get_value (SluiceSparkline *self, guint index)
 {
   g_return_val_if_fail (SLUICE_IS_SPARKLINE (self), NAN);
   g_return_val_if_fail (index < self->n_values, NAN);

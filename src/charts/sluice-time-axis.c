@@ -16,10 +16,10 @@
 static const double day = 86400e3;
 
 static const double steps[] = {
-  1,        2,         5,         10,        20,        50,         100,        200,
-  500,      1000,      2000,      5000,      10e3,      15e3,       30e3,       60e3,
-  2 * 60e3, 5 * 60e3,  10 * 60e3, 15 * 60e3, 30 * 60e3, 3600e3,     2 * 3600e3, 3 * 3600e3,
-  6 * 3600e3, 12 * 3600e3, 86400e3, 2 * 86400e3, 7 * 86400e3,
+  1,          2,           5,         10,          20,          50,     100,        200,
+  500,        1000,        2000,      5000,        10e3,        15e3,   30e3,       60e3,
+  2 * 60e3,   5 * 60e3,    10 * 60e3, 15 * 60e3,   30 * 60e3,   3600e3, 2 * 3600e3, 3 * 3600e3,
+  6 * 3600e3, 12 * 3600e3, 86400e3,   2 * 86400e3, 7 * 86400e3,
 };
 
 static void
@@ -31,8 +31,7 @@ tick_clear (gpointer item)
 }
 
 double
-sluice_time_axis_nice_step (double span,
-                            guint n_wanted)
+sluice_time_axis_nice_step (double span, guint n_wanted)
 {
   double rough = span / MAX (n_wanted, 1);
 
@@ -61,9 +60,7 @@ local_time (double time_ms)
 }
 
 static char *
-label_time (double time_ms,
-            double step,
-            gboolean *is_midnight)
+label_time (double time_ms, double step, gboolean *is_midnight)
 {
   g_autoptr (GDateTime) time = local_time (time_ms);
 
@@ -73,7 +70,7 @@ label_time (double time_ms,
   *is_midnight = g_date_time_get_hour (time) == 0 && g_date_time_get_minute (time) == 0
                  && g_date_time_get_second (time) == 0;
   if (*is_midnight && step >= 1000)
-    return g_date_time_format (time, _("%-d %b"));
+    return g_date_time_format (time, _ ("%-d %b"));
   if (step < 1000)
     return g_strdup_printf ("%02d:%02d.%03d", g_date_time_get_minute (time),
                             g_date_time_get_second (time),
@@ -83,18 +80,14 @@ label_time (double time_ms,
 }
 
 static void
-add_time_ticks (GArray *ticks,
-                double low,
-                double high,
-                guint n_wanted,
-                char **date)
+add_time_ticks (GArray *ticks, double low, double high, guint n_wanted, char **date)
 {
   double step = sluice_time_axis_nice_step (high - low, n_wanted);
   g_autoptr (GDateTime) start = local_time (low);
   double offset = start != NULL ? g_date_time_get_utc_offset (start) / 1000. : 0;
 
   if (date != NULL && start != NULL)
-    *date = g_date_time_format (start, _("%-d %b"));
+    *date = g_date_time_format (start, _ ("%-d %b"));
 
   /* Nice in local time: an hour step must hit full hours in a zone of half an hour too. */
   for (double place = ceil ((low + offset) / step) * step - offset; place <= high; place += step)
@@ -107,11 +100,7 @@ add_time_ticks (GArray *ticks,
 }
 
 static void
-add_batch_ticks (GArray *ticks,
-                 SluiceTimeRange *range,
-                 double low,
-                 double high,
-                 guint n_wanted)
+add_batch_ticks (GArray *ticks, SluiceTimeRange *range, double low, double high, guint n_wanted)
 {
   SluiceChartData *data = sluice_time_range_get_data (range);
   gint64 step = sluice_chart_unit_nice_step (SLUICE_CHART_UNIT_ROWS,
@@ -133,9 +122,7 @@ add_batch_ticks (GArray *ticks,
 }
 
 GArray *
-sluice_time_axis_get_ticks (SluiceTimeRange *range,
-                            guint n_wanted,
-                            char **date)
+sluice_time_axis_get_ticks (SluiceTimeRange *range, guint n_wanted, char **date)
 {
   GArray *ticks = g_array_new (FALSE, FALSE, sizeof (SluiceTimeTick));
   double low;
@@ -178,11 +165,11 @@ sluice_time_axis_format_long (gint64 time_ms)
     return g_strdup ("–");
 
   if (g_date_time_get_utc_offset (time) == 0)
-    return g_date_time_format (time, _("%-d %b %Y, %H:%M:%S UTC"));
+    return g_date_time_format (time, _ ("%-d %b %Y, %H:%M:%S UTC"));
 
   utc = g_date_time_to_utc (time);
-  local_text = g_date_time_format (time, _("%-d %b %Y, %H:%M:%S"));
-  utc_text = g_date_time_format (utc, _("%H:%M:%S UTC"));
+  local_text = g_date_time_format (time, _ ("%-d %b %Y, %H:%M:%S"));
+  utc_text = g_date_time_format (utc, _ ("%H:%M:%S UTC"));
 
   return g_strdup_printf ("%s · %s", local_text, utc_text);
 }

@@ -105,9 +105,7 @@ shortest (SluiceTimeRange *self)
 }
 
 static void
-set_interval (SluiceTimeRange *self,
-              double low,
-              double high)
+set_interval (SluiceTimeRange *self, double low, double high)
 {
   if (self->low == low && self->high == high)
     return;
@@ -119,9 +117,7 @@ set_interval (SluiceTimeRange *self,
 
 /* The interval of the span as it ends at the newest row that the view has seen. */
 static void
-compute_span (SluiceTimeRange *self,
-              double *low,
-              double *high)
+compute_span (SluiceTimeRange *self, double *low, double *high)
 {
   guint n_rows = MIN (self->n_seen, sluice_chart_data_get_n_batches (self->data));
   double milliseconds = span_milliseconds (self->span);
@@ -244,10 +240,7 @@ sluice_time_range_dispose (GObject *object)
 }
 
 static void
-sluice_time_range_get_property (GObject *object,
-                                guint prop_id,
-                                GValue *value,
-                                GParamSpec *pspec)
+sluice_time_range_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
 {
   SluiceTimeRange *self = SLUICE_TIME_RANGE (object);
 
@@ -365,8 +358,7 @@ sluice_time_range_get_axis (SluiceTimeRange *self)
 }
 
 void
-sluice_time_range_set_axis (SluiceTimeRange *self,
-                            SluiceTimeRangeAxis axis)
+sluice_time_range_set_axis (SluiceTimeRange *self, SluiceTimeRangeAxis axis)
 {
   guint first;
   guint end;
@@ -394,8 +386,7 @@ sluice_time_range_get_span (SluiceTimeRange *self)
 }
 
 void
-sluice_time_range_set_span (SluiceTimeRange *self,
-                            SluiceTimeRangeSpan span)
+sluice_time_range_set_span (SluiceTimeRange *self, SluiceTimeRangeSpan span)
 {
   g_return_if_fail (SLUICE_IS_TIME_RANGE (self));
 
@@ -406,9 +397,7 @@ sluice_time_range_set_span (SluiceTimeRange *self,
 }
 
 void
-sluice_time_range_get_interval (SluiceTimeRange *self,
-                                double *low,
-                                double *high)
+sluice_time_range_get_interval (SluiceTimeRange *self, double *low, double *high)
 {
   g_return_if_fail (SLUICE_IS_TIME_RANGE (self));
   g_return_if_fail (low != NULL && high != NULL);
@@ -418,9 +407,7 @@ sluice_time_range_get_interval (SluiceTimeRange *self,
 }
 
 void
-sluice_time_range_get_rows (SluiceTimeRange *self,
-                            guint *first,
-                            guint *end)
+sluice_time_range_get_rows (SluiceTimeRange *self, guint *first, guint *end)
 {
   g_return_if_fail (SLUICE_IS_TIME_RANGE (self));
   g_return_if_fail (first != NULL && end != NULL);
@@ -430,8 +417,7 @@ sluice_time_range_get_rows (SluiceTimeRange *self,
 }
 
 double
-sluice_time_range_row_to_place (SluiceTimeRange *self,
-                                guint row)
+sluice_time_range_row_to_place (SluiceTimeRange *self, guint row)
 {
   g_return_val_if_fail (SLUICE_IS_TIME_RANGE (self), 0);
 
@@ -441,8 +427,7 @@ sluice_time_range_row_to_place (SluiceTimeRange *self,
 }
 
 guint
-sluice_time_range_first_row_at (SluiceTimeRange *self,
-                                double place)
+sluice_time_range_first_row_at (SluiceTimeRange *self, double place)
 {
   double first = ceil (place);
 
@@ -455,8 +440,7 @@ sluice_time_range_first_row_at (SluiceTimeRange *self,
 }
 
 int
-sluice_time_range_place_to_row (SluiceTimeRange *self,
-                                double place)
+sluice_time_range_place_to_row (SluiceTimeRange *self, double place)
 {
   guint first;
   guint end;
@@ -478,9 +462,7 @@ sluice_time_range_place_to_row (SluiceTimeRange *self,
 }
 
 void
-sluice_time_range_zoom_to (SluiceTimeRange *self,
-                           double low,
-                           double high)
+sluice_time_range_zoom_to (SluiceTimeRange *self, double low, double high)
 {
   double missing;
 
@@ -500,9 +482,7 @@ sluice_time_range_zoom_to (SluiceTimeRange *self,
 }
 
 void
-sluice_time_range_zoom_by (SluiceTimeRange *self,
-                           double factor,
-                           double anchor)
+sluice_time_range_zoom_by (SluiceTimeRange *self, double factor, double anchor)
 {
   g_return_if_fail (SLUICE_IS_TIME_RANGE (self));
   g_return_if_fail (factor > 0);
@@ -512,8 +492,9 @@ sluice_time_range_zoom_by (SluiceTimeRange *self,
     {
       guint n_rows = sluice_chart_data_get_n_batches (self->data);
 
-      if (n_rows == 0 || (self->low <= sluice_time_range_row_to_place (self, 0)
-                          && self->high >= sluice_time_range_row_to_place (self, n_rows - 1)))
+      if (n_rows == 0
+          || (self->low <= sluice_time_range_row_to_place (self, 0)
+              && self->high >= sluice_time_range_row_to_place (self, n_rows - 1)))
         return;
     }
 
@@ -522,8 +503,7 @@ sluice_time_range_zoom_by (SluiceTimeRange *self,
 }
 
 void
-sluice_time_range_pan_by (SluiceTimeRange *self,
-                          double distance)
+sluice_time_range_pan_by (SluiceTimeRange *self, double distance)
 {
   guint n_rows;
   double half;
@@ -564,8 +544,7 @@ sluice_time_range_get_zoomed (SluiceTimeRange *self)
 }
 
 void
-sluice_time_range_reveal (SluiceTimeRange *self,
-                          guint row)
+sluice_time_range_reveal (SluiceTimeRange *self, guint row)
 {
   double place;
   double margin;
@@ -590,8 +569,7 @@ sluice_time_range_get_hovered (SluiceTimeRange *self)
 }
 
 void
-sluice_time_range_set_hovered (SluiceTimeRange *self,
-                               int row)
+sluice_time_range_set_hovered (SluiceTimeRange *self, int row)
 {
   g_return_if_fail (SLUICE_IS_TIME_RANGE (self));
   g_return_if_fail (row < (int) sluice_chart_data_get_n_batches (self->data));
@@ -613,8 +591,7 @@ sluice_time_range_get_selected (SluiceTimeRange *self)
 }
 
 void
-sluice_time_range_set_selected (SluiceTimeRange *self,
-                                int row)
+sluice_time_range_set_selected (SluiceTimeRange *self, int row)
 {
   g_return_if_fail (SLUICE_IS_TIME_RANGE (self));
   g_return_if_fail (row < (int) sluice_chart_data_get_n_batches (self->data));
@@ -637,8 +614,7 @@ sluice_time_range_get_paused (SluiceTimeRange *self)
 }
 
 void
-sluice_time_range_set_paused (SluiceTimeRange *self,
-                              gboolean paused)
+sluice_time_range_set_paused (SluiceTimeRange *self, gboolean paused)
 {
   g_return_if_fail (SLUICE_IS_TIME_RANGE (self));
 

@@ -14,10 +14,9 @@
 static const double log_origin = 1;
 
 void
-sluice_value_axis_init (SluiceValueAxis *self,
-                        SluiceChartUnit unit)
+sluice_value_axis_init (SluiceValueAxis *self, SluiceChartUnit unit)
 {
-  *self = (SluiceValueAxis) { .unit = unit, .maximum = 1, .step = 1 };
+  *self = (SluiceValueAxis){ .unit = unit, .maximum = 1, .step = 1 };
 }
 
 void
@@ -30,8 +29,7 @@ sluice_value_axis_reset (SluiceValueAxis *self)
 /* The levels of a logarithmic axis: ten times the one before, or what comes next in times and
  * bytes. */
 static double
-get_power (SluiceChartUnit unit,
-           guint index)
+get_power (SluiceChartUnit unit, guint index)
 {
   static const double times[] = { 1, 10, 100, 1e3, 1e4, 6e4, 6e5, 3.6e6, 3.6e7, 8.64e7, 8.64e8 };
   static const double seconds[] = { 1, 10, 60, 600, 3600, 36e3, 86400, 864e3 };
@@ -41,8 +39,7 @@ get_power (SluiceChartUnit unit,
     case SLUICE_CHART_UNIT_BYTES:
       return pow (32, index);
     case SLUICE_CHART_UNIT_DURATION:
-      return index < G_N_ELEMENTS (times) ? times[index]
-                                          : times[10] * pow (10, index - 10);
+      return index < G_N_ELEMENTS (times) ? times[index] : times[10] * pow (10, index - 10);
     case SLUICE_CHART_UNIT_GAP:
       return index < G_N_ELEMENTS (seconds) ? seconds[index] : seconds[7] * pow (10, index - 7);
     case SLUICE_CHART_UNIT_COUNT:
@@ -55,11 +52,7 @@ get_power (SluiceChartUnit unit,
 }
 
 static void
-fit (const SluiceValueAxis *self,
-     double low,
-     double high,
-     guint n_ticks,
-     SluiceValueAxis *fitted)
+fit (const SluiceValueAxis *self, double low, double high, guint n_ticks, SluiceValueAxis *fitted)
 {
   *fitted = *self;
 
@@ -89,8 +82,7 @@ fit (const SluiceValueAxis *self,
 }
 
 static gboolean
-adopt (SluiceValueAxis *self,
-       const SluiceValueAxis *fitted)
+adopt (SluiceValueAxis *self, const SluiceValueAxis *fitted)
 {
   gboolean changed = !self->settled || self->minimum != fitted->minimum
                      || self->maximum != fitted->maximum || self->step != fitted->step;
@@ -105,12 +97,8 @@ adopt (SluiceValueAxis *self,
 }
 
 gboolean
-sluice_value_axis_update (SluiceValueAxis *self,
-                          double low,
-                          double high,
-                          guint n_ticks,
-                          double position,
-                          double window)
+sluice_value_axis_update (
+    SluiceValueAxis *self, double low, double high, guint n_ticks, double position, double window)
 {
   SluiceValueAxis fitted;
 
@@ -147,8 +135,7 @@ sluice_value_axis_update (SluiceValueAxis *self,
 }
 
 double
-sluice_value_axis_project (const SluiceValueAxis *self,
-                           double value)
+sluice_value_axis_project (const SluiceValueAxis *self, double value)
 {
   if (self->logarithmic)
     return log10 (1 + MAX (value, 0) / log_origin) / log10 (1 + self->maximum / log_origin);
@@ -157,8 +144,7 @@ sluice_value_axis_project (const SluiceValueAxis *self,
 }
 
 guint
-sluice_value_axis_get_ticks (const SluiceValueAxis *self,
-                             double *ticks)
+sluice_value_axis_get_ticks (const SluiceValueAxis *self, double *ticks)
 {
   guint n = 0;
 
@@ -185,12 +171,11 @@ sluice_value_axis_get_ticks (const SluiceValueAxis *self,
 }
 
 char *
-sluice_value_axis_format_tick (const SluiceValueAxis *self,
-                               double value)
+sluice_value_axis_format_tick (const SluiceValueAxis *self, double value)
 {
   if (!self->logarithmic)
-    return sluice_chart_unit_format_tick (self->unit, value,
-                                          MAX (self->maximum, -self->minimum), self->step);
+    return sluice_chart_unit_format_tick (self->unit, value, MAX (self->maximum, -self->minimum),
+                                          self->step);
 
   /* Ratios span several prefixes, hence each label has its own. */
   return value > 0 ? sluice_chart_unit_format_short (self->unit, value) : g_strdup ("0");
@@ -200,12 +185,14 @@ const char *
 sluice_value_axis_get_title (const SluiceValueAxis *self)
 {
   const char *name = NULL;
-  double size = sluice_chart_unit_get_scale (self->unit, MAX (self->maximum, -self->minimum), &name);
+  double size
+      = sluice_chart_unit_get_scale (self->unit, MAX (self->maximum, -self->minimum), &name);
 
   /* The labels of a logarithmic axis of times or bytes have units of their own. */
-  return self->logarithmic && (size > 1 || self->unit == SLUICE_CHART_UNIT_DURATION
-                               || self->unit == SLUICE_CHART_UNIT_GAP
-                               || self->unit == SLUICE_CHART_UNIT_BYTES)
+  return self->logarithmic
+                 && (size > 1 || self->unit == SLUICE_CHART_UNIT_DURATION
+                     || self->unit == SLUICE_CHART_UNIT_GAP
+                     || self->unit == SLUICE_CHART_UNIT_BYTES)
              ? ""
              : name;
 }

@@ -19,10 +19,7 @@ G_DEFINE_FINAL_TYPE (SluiceWrapLayout, sluice_wrap_layout, GTK_TYPE_LAYOUT_MANAG
 
 /* Goes through the lines of @width; places the children when @allocate. Returns the height. */
 static int
-place (SluiceWrapLayout *self,
-       GtkWidget *widget,
-       int width,
-       gboolean allocate)
+place (SluiceWrapLayout *self, GtkWidget *widget, int width, gboolean allocate)
 {
   gboolean mirrored = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
   int x = 0;
@@ -64,8 +61,7 @@ place (SluiceWrapLayout *self,
 }
 
 static GtkSizeRequestMode
-sluice_wrap_layout_get_request_mode (GtkLayoutManager *manager,
-                                     GtkWidget *widget)
+sluice_wrap_layout_get_request_mode (GtkLayoutManager *manager, GtkWidget *widget)
 {
   return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
 }
@@ -110,11 +106,8 @@ sluice_wrap_layout_measure (GtkLayoutManager *manager,
 }
 
 static void
-sluice_wrap_layout_allocate (GtkLayoutManager *manager,
-                             GtkWidget *widget,
-                             int width,
-                             int height,
-                             int baseline)
+sluice_wrap_layout_allocate (
+    GtkLayoutManager *manager, GtkWidget *widget, int width, int height, int baseline)
 {
   place (SLUICE_WRAP_LAYOUT (manager), widget, width, TRUE);
 }

@@ -49,8 +49,7 @@ chart_fixture_data_new (void)
 }
 
 static SluiceChartBatchFlags
-get_flags (SluiceChartScenario scenario,
-           guint row)
+get_flags (SluiceChartScenario scenario, guint row)
 {
   if (scenario != SLUICE_CHART_SCENARIO_EVENTFUL)
     return SLUICE_CHART_BATCH_OK;
@@ -73,14 +72,12 @@ get_flags (SluiceChartScenario scenario,
 }
 
 static void
-append_one (SluiceChartData *data,
-            SluiceChartScenario scenario,
-            GRand *random)
+append_one (SluiceChartData *data, SluiceChartScenario scenario, GRand *random)
 {
   guint row = sluice_chart_data_get_n_batches (data);
   SluiceChartBatchFlags flags = get_flags (scenario, row);
-  gint64 time = row > 0 ? sluice_chart_data_get_time (data, row - 1) + FIXTURE_TRIGGER
-                        : FIXTURE_START;
+  gint64 time
+      = row > 0 ? sluice_chart_data_get_time (data, row - 1) + FIXTURE_TRIGGER : FIXTURE_START;
   double input = 1200 + 250 * sin (row / 7.) + g_rand_double_range (random, -90, 90);
   double speed = 1500 + 120 * cos (row / 5.) + g_rand_double_range (random, -60, 60);
   double rest = 1;
@@ -98,8 +95,8 @@ append_one (SluiceChartData *data,
   if (duration > FIXTURE_TRIGGER)
     flags |= SLUICE_CHART_BATCH_OVER_TRIGGER;
 
-  row = sluice_chart_data_append (data, row - (row > 30 && scenario == SLUICE_CHART_SCENARIO_EVENTFUL),
-                                  time, flags);
+  row = sluice_chart_data_append (
+      data, row - (row > 30 && scenario == SLUICE_CHART_SCENARIO_EVENTFUL), time, flags);
   if (flags & SLUICE_CHART_BATCH_FAILED)
     return;
 
@@ -124,9 +121,7 @@ append_one (SluiceChartData *data,
 }
 
 void
-chart_fixture_append (SluiceChartData *data,
-                      SluiceChartScenario scenario,
-                      guint n_batches)
+chart_fixture_append (SluiceChartData *data, SluiceChartScenario scenario, guint n_batches)
 {
   g_autoptr (GRand) random = g_rand_new_with_seed (7 + sluice_chart_data_get_n_batches (data));
 
@@ -149,10 +144,7 @@ chart_fixture_rates_new (SluiceTimeRange *range)
 }
 
 static SluiceChart *
-append_chart (GtkWidget *grid,
-              SluiceTimeRange *range,
-              const char *title,
-              const char *const *ids)
+append_chart (GtkWidget *grid, SluiceTimeRange *range, const char *title, const char *const *ids)
 {
   GtkWidget *chart = sluice_chart_new (range, title);
 
@@ -175,7 +167,8 @@ chart_fixture_grid_new (SluiceTimeRange *range)
   chart = append_chart (grid, range, "Input Rows",
                         (const char *[]){ "numInputRows.clicks", "numInputRows.views", NULL });
   sluice_chart_set_stacked (chart, TRUE);
-  chart = append_chart (grid, range, "Batch Duration", (const char *[]){ "triggerExecution", NULL });
+  chart
+      = append_chart (grid, range, "Batch Duration", (const char *[]){ "triggerExecution", NULL });
   sluice_chart_set_reference (chart, FIXTURE_TRIGGER, "trigger 2 s");
   chart = append_chart (grid, range, "Operation Duration",
                         (const char *[]){ "latestOffset", "getBatch", "queryPlanning", "walCommit",
@@ -221,9 +214,7 @@ chart_fixture_wait (guint milliseconds)
 }
 
 GtkWidget *
-chart_fixture_present (GtkWidget *child,
-                       int width,
-                       int height)
+chart_fixture_present (GtkWidget *child, int width, int height)
 {
   GtkWidget *window = gtk_window_new ();
 

@@ -57,8 +57,7 @@ static const Picture pictures[] = {
 };
 
 static GtkWidget *
-create_dashboard (SluiceTimeRange *range,
-                  GtkWidget **grid)
+create_dashboard (SluiceTimeRange *range, GtkWidget **grid)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   GtkWidget *strip = sluice_batch_strip_new (range);
@@ -84,8 +83,7 @@ create_dashboard (SluiceTimeRange *range,
 }
 
 static void
-render (const Picture *picture,
-        const char *folder)
+render (const Picture *picture, const char *folder)
 {
   g_autoptr (SluiceChartData) data = chart_fixture_data_new ();
   g_autoptr (SluiceTimeRange) range = sluice_time_range_new (data);
@@ -97,9 +95,9 @@ render (const Picture *picture,
   GtkWidget *grid;
   GtkWidget *window;
 
-  adw_style_manager_set_color_scheme (
-      adw_style_manager_get_default (),
-      picture->dark ? ADW_COLOR_SCHEME_FORCE_DARK : ADW_COLOR_SCHEME_FORCE_LIGHT);
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (),
+                                      picture->dark ? ADW_COLOR_SCHEME_FORCE_DARK
+                                                    : ADW_COLOR_SCHEME_FORCE_LIGHT);
   chart_fixture_append (data, picture->scenario, picture->n_batches);
   sluice_time_range_set_axis (range, picture->axis);
   sluice_time_range_set_span (range, picture->span);
@@ -128,9 +126,9 @@ render (const Picture *picture,
         for (guint i = 0; i < 3; i++)
           first = SLUICE_CHART (gtk_widget_get_next_sibling (GTK_WIDGET (first)));
       plot = _sluice_chart_get_plot (first);
-      _sluice_chart_plot_hover (plot, _sluice_chart_plot_place_to_x (
-                                          plot, sluice_time_range_row_to_place (
-                                                    range, picture->hovered)));
+      _sluice_chart_plot_hover (
+          plot, _sluice_chart_plot_place_to_x (
+                    plot, sluice_time_range_row_to_place (range, picture->hovered)));
     }
   chart_fixture_wait (250);
 
@@ -142,8 +140,7 @@ render (const Picture *picture,
 }
 
 int
-main (int argc,
-      char **argv)
+main (int argc, char **argv)
 {
   if (argc != 2)
     {

@@ -27,16 +27,14 @@ typedef struct
 } Fixture;
 
 static void
-activated_cb (Fixture *fixture,
-              guint row)
+activated_cb (Fixture *fixture, guint row)
 {
   fixture->n_activated++;
   fixture->activated = row;
 }
 
 static void
-set_up (Fixture *fixture,
-        gconstpointer user_data)
+set_up (Fixture *fixture, gconstpointer user_data)
 {
   GtkWidget *side;
 
@@ -56,8 +54,7 @@ set_up (Fixture *fixture,
 }
 
 static void
-tear_down (Fixture *fixture,
-           gconstpointer user_data)
+tear_down (Fixture *fixture, gconstpointer user_data)
 {
   GtkWidget *strip = g_object_ref (fixture->strip);
 
@@ -69,8 +66,7 @@ tear_down (Fixture *fixture,
 }
 
 static void
-test_shows_newest (Fixture *fixture,
-                   gconstpointer user_data)
+test_shows_newest (Fixture *fixture, gconstpointer user_data)
 {
   guint first;
   guint end;
@@ -88,8 +84,7 @@ test_shows_newest (Fixture *fixture,
 }
 
 static void
-test_select_and_follow (Fixture *fixture,
-                        gconstpointer user_data)
+test_select_and_follow (Fixture *fixture, gconstpointer user_data)
 {
   guint first;
   guint end;
@@ -123,8 +118,7 @@ test_select_and_follow (Fixture *fixture,
 }
 
 static void
-test_keyboard (Fixture *fixture,
-               gconstpointer user_data)
+test_keyboard (Fixture *fixture, gconstpointer user_data)
 {
   guint first;
   guint end;
@@ -153,8 +147,7 @@ test_keyboard (Fixture *fixture,
 }
 
 static void
-test_empty (Fixture *fixture,
-            gconstpointer user_data)
+test_empty (Fixture *fixture, gconstpointer user_data)
 {
   g_assert_cmpstr (sluice_batch_strip_get_status (SLUICE_BATCH_STRIP (fixture->strip)), ==,
                    "No batch yet");
@@ -180,8 +173,8 @@ test_sparkline (void)
   g_assert_cmpfloat (sluice_sparkline_get_value (self, SLUICE_SPARKLINE_CAPACITY - 1), ==,
                      SLUICE_SPARKLINE_CAPACITY + 9);
   chart_fixture_wait (80);
-  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (line),
-                                       GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, "73 rows/s");
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (line), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                       "73 rows/s");
 
   sluice_sparkline_set_values (self, gap, G_N_ELEMENTS (gap));
   g_assert_cmpuint (sluice_sparkline_get_n_values (self), ==, 4);
@@ -195,8 +188,7 @@ test_sparkline (void)
 }
 
 int
-main (int argc,
-      char **argv)
+main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   if (!gtk_init_check ())

@@ -1,4 +1,5 @@
-/* test-chart-axis.c: nice numbers, units, hysteresis and ticks of time, against values worked out by hand.
+/* test-chart-axis.c: nice numbers, units, hysteresis and ticks of time, against values worked out
+ * by hand.
  *
  * Copyright 2026 The Sluice developers
  * SPDX-License-Identifier: GPL-3.0-or-later
@@ -43,8 +44,8 @@ test_nice_steps (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     g_assert_cmpfloat_with_epsilon (
-        sluice_chart_unit_nice_step (cases[i].unit, cases[i].rough, cases[i].maximum), cases[i].step,
-        1e-9 * cases[i].step);
+        sluice_chart_unit_nice_step (cases[i].unit, cases[i].rough, cases[i].maximum),
+        cases[i].step, 1e-9 * cases[i].step);
 }
 
 static void
@@ -86,9 +87,7 @@ test_format (void)
 }
 
 static void
-assert_ticks (const SluiceValueAxis *axis,
-              const char *title,
-              const char *labels)
+assert_ticks (const SluiceValueAxis *axis, const char *title, const char *labels)
 {
   g_autoptr (GString) all = g_string_new (NULL);
   double ticks[SLUICE_VALUE_AXIS_MAX_TICKS];
@@ -192,9 +191,7 @@ test_hysteresis (void)
 }
 
 static SluiceTimeRange *
-create_range (gint64 start,
-              gint64 step,
-              guint n_batches)
+create_range (gint64 start, gint64 step, guint n_batches)
 {
   g_autoptr (SluiceChartData) data = sluice_chart_data_new ();
 
@@ -232,17 +229,25 @@ test_time_ticks (void)
   const double noon = 1773489600e3;
   g_autoptr (SluiceTimeRange) range = create_range (noon, 1000, 200);
 
-  assert_time_ticks (range, noon + 500, noon + 60500, 6, "12:00:10|12:00:20|12:00:30|12:00:40|"
-                     "12:00:50|12:01:00", "14 Mar");
-  assert_time_ticks (range, noon, noon + 1000, 5, "00:00.000|00:00.200|00:00.400|00:00.600|"
-                     "00:00.800|00:01.000", "14 Mar");
+  assert_time_ticks (range, noon + 500, noon + 60500, 6,
+                     "12:00:10|12:00:20|12:00:30|12:00:40|"
+                     "12:00:50|12:01:00",
+                     "14 Mar");
+  assert_time_ticks (range, noon, noon + 1000, 5,
+                     "00:00.000|00:00.200|00:00.400|00:00.600|"
+                     "00:00.800|00:01.000",
+                     "14 Mar");
   assert_time_ticks (range, noon - 1, noon + 3600e3, 5, "12:00|12:15|12:30|12:45|13:00", "14 Mar");
   /* The date once, and again where it changes. */
-  assert_time_ticks (range, noon + 11 * 3600e3, noon + 13 * 3600e3, 4, "23:00|23:30|15 Mar|00:30|"
-                     "01:00", "14 Mar");
+  assert_time_ticks (range, noon + 11 * 3600e3, noon + 13 * 3600e3, 4,
+                     "23:00|23:30|15 Mar|00:30|"
+                     "01:00",
+                     "14 Mar");
   /* Four ticks at least, also where fewer would have more room. */
-  assert_time_ticks (range, noon + 1, noon + 185e3, 6, "12:00:30|12:01:00|12:01:30|12:02:00|"
-                     "12:02:30|12:03:00", "14 Mar");
+  assert_time_ticks (range, noon + 1, noon + 185e3, 6,
+                     "12:00:30|12:01:00|12:01:30|12:02:00|"
+                     "12:02:30|12:03:00",
+                     "14 Mar");
 }
 
 static void
@@ -257,8 +262,7 @@ test_batch_ticks (void)
 }
 
 int
-main (int argc,
-      char **argv)
+main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/charts/axis/nice-steps", test_nice_steps);

@@ -11,7 +11,8 @@
 #include "charts/sluice-chart-buckets.h"
 #include "charts/sluice-chart-statistics.h"
 
-static const SluiceChartSeries rate = { "rate", "Rate", SLUICE_CHART_UNIT_COUNT, SLUICE_CHART_LINE };
+static const SluiceChartSeries rate
+    = { "rate", "Rate", SLUICE_CHART_UNIT_COUNT, SLUICE_CHART_LINE };
 
 static SluiceChartData *
 create_data (guint n_batches)
@@ -29,9 +30,7 @@ create_data (guint n_batches)
 }
 
 static void
-assert_covers (const GArray *buckets,
-               guint first,
-               guint end)
+assert_covers (const GArray *buckets, guint first, guint end)
 {
   guint next = first;
 
@@ -71,8 +70,8 @@ test_spikes_survive (void)
       assert_covers (buckets, 0, 100000);
       for (guint i = 0; i < buckets->len; i++)
         {
-          SluiceChartExtent extent
-              = sluice_chart_bucket_measure (&g_array_index (buckets, SluiceChartBucket, i), values);
+          SluiceChartExtent extent = sluice_chart_bucket_measure (
+              &g_array_index (buckets, SluiceChartBucket, i), values);
 
           lowest = MIN (lowest, extent.minimum);
           highest = MAX (highest, extent.maximum);
@@ -171,8 +170,7 @@ test_behind (void)
 }
 
 int
-main (int argc,
-      char **argv)
+main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/charts/buckets/spikes-survive", test_spikes_survive);

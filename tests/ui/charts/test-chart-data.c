@@ -10,10 +10,10 @@
 
 #include "charts/sluice-chart-data.h"
 
-static const SluiceChartSeries rate = { "rate", "Rate", SLUICE_CHART_UNIT_ROWS_PER_SECOND,
-                                        SLUICE_CHART_LINE, 3 };
-static const SluiceChartSeries rows = { "rows", NULL, SLUICE_CHART_UNIT_ROWS, SLUICE_CHART_COLUMN,
-                                        -1 };
+static const SluiceChartSeries rate
+    = { "rate", "Rate", SLUICE_CHART_UNIT_ROWS_PER_SECOND, SLUICE_CHART_LINE, 3 };
+static const SluiceChartSeries rows
+    = { "rows", NULL, SLUICE_CHART_UNIT_ROWS, SLUICE_CHART_COLUMN, -1 };
 
 static void
 test_values (void)
@@ -108,9 +108,7 @@ typedef struct
 } Changes;
 
 static void
-changed_cb (SluiceChartData *data,
-            guint first,
-            gpointer user_data)
+changed_cb (SluiceChartData *data, guint first, gpointer user_data)
 {
   Changes *changes = user_data;
 
@@ -185,8 +183,7 @@ test_finalize (void)
 }
 
 int
-main (int argc,
-      char **argv)
+main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/charts/data/values", test_values);

@@ -46,9 +46,7 @@ lab_curve (double value)
 }
 
 static void
-to_lab (const GdkRGBA *colour,
-        const Matrix vision,
-        double *lab)
+to_lab (const GdkRGBA *colour, const Matrix vision, double *lab)
 {
   double seen[3];
   double x;
@@ -98,13 +96,13 @@ test_contrast (gconstpointer user_data)
     {
       double hue = luminance (&theme->series[i]);
 
-      g_assert_cmpfloat ((MAX (hue, background) + 0.05) / (MIN (hue, background) + 0.05), >=, least);
+      g_assert_cmpfloat ((MAX (hue, background) + 0.05) / (MIN (hue, background) + 0.05), >=,
+                         least);
     }
 }
 
 int
-main (int argc,
-      char **argv)
+main (int argc, char **argv)
 {
   static const char *const names[] = { "light", "dark", "light-contrast", "dark-contrast" };
 

@@ -15,8 +15,7 @@ typedef struct
 } Fixture;
 
 static void
-append (Fixture *fixture,
-        guint n_batches)
+append (Fixture *fixture, guint n_batches)
 {
   for (guint i = 0; i < n_batches; i++)
     {
@@ -29,25 +28,21 @@ append (Fixture *fixture,
 }
 
 static void
-set_up (Fixture *fixture,
-        gconstpointer user_data)
+set_up (Fixture *fixture, gconstpointer user_data)
 {
   fixture->data = sluice_chart_data_new ();
   fixture->range = sluice_time_range_new (fixture->data);
 }
 
 static void
-tear_down (Fixture *fixture,
-           gconstpointer user_data)
+tear_down (Fixture *fixture, gconstpointer user_data)
 {
   g_assert_finalize_object (fixture->range);
   g_assert_finalize_object (fixture->data);
 }
 
 static void
-assert_rows (Fixture *fixture,
-             guint first,
-             guint end)
+assert_rows (Fixture *fixture, guint first, guint end)
 {
   guint actual_first;
   guint actual_end;
@@ -58,8 +53,7 @@ assert_rows (Fixture *fixture,
 }
 
 static void
-test_follows (Fixture *fixture,
-              gconstpointer user_data)
+test_follows (Fixture *fixture, gconstpointer user_data)
 {
   append (fixture, 400);
   g_assert_true (sluice_time_range_get_following (fixture->range));
@@ -78,8 +72,7 @@ test_follows (Fixture *fixture,
 }
 
 static void
-test_selection_freezes (Fixture *fixture,
-                        gconstpointer user_data)
+test_selection_freezes (Fixture *fixture, gconstpointer user_data)
 {
   append (fixture, 100);
   sluice_time_range_set_span (fixture->range, SLUICE_TIME_RANGE_SPAN_50_BATCHES);
@@ -97,8 +90,7 @@ test_selection_freezes (Fixture *fixture,
 }
 
 static void
-test_pause (Fixture *fixture,
-            gconstpointer user_data)
+test_pause (Fixture *fixture, gconstpointer user_data)
 {
   append (fixture, 100);
   sluice_time_range_set_span (fixture->range, SLUICE_TIME_RANGE_SPAN_50_BATCHES);
@@ -111,8 +103,7 @@ test_pause (Fixture *fixture,
 }
 
 static void
-test_zoom_and_pan (Fixture *fixture,
-                   gconstpointer user_data)
+test_zoom_and_pan (Fixture *fixture, gconstpointer user_data)
 {
   double low;
   double high;
@@ -152,8 +143,7 @@ test_zoom_and_pan (Fixture *fixture,
 }
 
 static void
-test_nearest_batch (Fixture *fixture,
-                    gconstpointer user_data)
+test_nearest_batch (Fixture *fixture, gconstpointer user_data)
 {
   g_assert_cmpint (sluice_time_range_place_to_row (fixture->range, 5), ==, -1);
   append (fixture, 100);
@@ -166,8 +156,7 @@ test_nearest_batch (Fixture *fixture,
 }
 
 static void
-test_reveal (Fixture *fixture,
-             gconstpointer user_data)
+test_reveal (Fixture *fixture, gconstpointer user_data)
 {
   append (fixture, 100);
   sluice_time_range_zoom_to (fixture->range, 20000, 40000);
@@ -180,8 +169,7 @@ test_reveal (Fixture *fixture,
 }
 
 static void
-test_clear (Fixture *fixture,
-            gconstpointer user_data)
+test_clear (Fixture *fixture, gconstpointer user_data)
 {
   append (fixture, 10);
   sluice_time_range_set_selected (fixture->range, 5);
@@ -194,8 +182,7 @@ test_clear (Fixture *fixture,
 }
 
 int
-main (int argc,
-      char **argv)
+main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 #define ADD(name, function)                                                                        \
