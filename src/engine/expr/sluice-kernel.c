@@ -122,6 +122,8 @@ run_kernel (SluiceEvalContext   *context,
   if (!kernel->run (&call, error))
     return FALSE;
 
+  /* Texts are stored without padding; what comes next wants its alignment. */
+  sluice_arena_align (context->arena);
   *result = call.result;
   if (own_result && validity != NULL)
     {

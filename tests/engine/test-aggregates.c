@@ -1,0 +1,391 @@
+/* test-aggregates.c: states of aggregates: adding, merging, saving, finishing.
+ *
+ * Copyright 2026 The Sluice developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "config.h"
+
+#include <string.h>
+
+#include "expr/sluice-aggregate.h"
+#include "expr/sluice-analyzer.h"
+
+#define N_ROWS 100
+#define N_GROUPS 4
+
+typedef struct
+{
+  SluiceArena *arena;
+  SluiceSettings *settings;
+  SluiceType *schema;
+  SluiceColumn *columns[5];
+} Fixture;
+
+/* Row i of group i % 4: x = i, null for every fifth; d = i / 10; s = text; p = i hundredths; big = 2^62. */
+static void
+fixture_set_up (Fixture *self, gconstpointer data)
+{
+  guint64 *validity;
+
+  self->arena = sluice_arena_new ();
+  self->settings = sluice_settings_new (NULL);
+  self->schema = sluice_parse_ddl ("x INT, d DOUBLE, s STRING, p DECIMAL(38,2), big BIGINT", NULL);
+  for (guint i = 0; i < 5; i++)
+    self->columns[i] = sluice_column_new (self->arena, self->schema->fields[i].type, N_ROWS);
+  validity = sluice_column_ensure_validity (self->arena, self->columns[0]);
+  for (guint32 i = 0; i < N_ROWS; i++)
+    {
+      char *text = sluice_arena_alloc (self->arena, 32);
+
+      self->columns[0]->i32[i] = (gint32) i;
+      self->columns[1]->f64[i] = i / 10.0;
+      self->columns[2]->string[i] = sluice_string (text, (gsize) g_snprintf (text, 32, "text %03u", i));
+      self->columns[3]->i128[i] = i;
+      self->columns[4]->i64[i] = G_GINT64_CONSTANT (1) << 62;
+      if (i % 5 == 0)
+        sluice_validity_clear (validity, i);
+    }
+}
+
+static void
+fixture_tear_down (Fixture *self, gconstpointer data)
+{
+  sluice_type_unref (self->schema);
+  sluice_settings_unref (self->settings);
+  sluice_arena_unref (self->arena);
+}
+
+static SluiceExpr *
+analyze (Fixture *self, const char *text)
+{
+  const SluiceScopeInput input = { NULL, self->schema, 0 };
+  const SluiceScope scope = { &input, 1, self->settings };
+  g_autoptr (GError) error = NULL;
+  SluiceExpr *expr = sluice_analyze (text, &scope, SLUICE_ALLOW_AGGREGATES, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpint (expr->kind, ==, SLUICE_EXPR_AGGREGATE);
+
+  return expr;
+}
+
+/* Adds the rows from begin on, every step-th, to the groups i % 4 of a new array of states. */
+static char *
+add_rows (Fixture *self, SluiceExpr *expr, guint32 begin, guint32 end, GError **error)
+{
+  const SluiceAggregate *aggregate = expr->aggregate;
+  char *states = sluice_arena_alloc0 (self->arena, (gsize) aggregate->state_size * N_GROUPS);
+  SluiceEvalContext context = { .arena = self->arena,
+                                .settings = self->settings,
+                                .n_rows = N_ROWS,
+                                .columns = self->columns };
+  gpointer pointers[N_ROWS];
+  SluiceColumn *args[4];
+  guint16 rows[N_ROWS];
+  guint32 n = 0;
+
+  for (guint32 i = begin; i < end; i++, n++)
+    {
+      rows[n] = (guint16) i;
+      pointers[n] = states + (gsize) aggregate->state_size * (i % N_GROUPS);
+    }
+  for (guint i = 0; i < expr->n_args; i++)
+    args[i] = sluice_evaluate (&context, expr->args[i], (SluiceSelection){ rows, n }, NULL);
+
+  return aggregate->update (expr, &context, self->arena, pointers, args, rows, n, error) ? states : NULL;
+}
+
+static SluiceColumn *
+finish (Fixture *self, SluiceExpr *expr, char *states, GError **error)
+{
+  SluiceEvalContext context = { .arena = self->arena, .settings = self->settings };
+  SluiceColumn *result = sluice_column_new (self->arena, expr->type, N_GROUPS);
+  gpointer pointers[N_GROUPS];
+
+  for (guint i = 0; i < N_GROUPS; i++)
+    pointers[i] = states + (gsize) expr->aggregate->state_size * i;
+
+  return expr->aggregate->finish (expr, &context, pointers, N_GROUPS, result, error) ? result : NULL;
+}
+
+/* States that were saved and read again. */
+static char *
+reload (Fixture *self, SluiceExpr *expr, char *states)
+{
+  const SluiceAggregate *aggregate = expr->aggregate;
+  char *copy = sluice_arena_alloc0 (self->arena, (gsize) aggregate->state_size * N_GROUPS);
+
+  for (guint i = 0; i < N_GROUPS; i++)
+    {
+      const char *state = states + (gsize) aggregate->state_size * i;
+      char *loaded = copy + (gsize) aggregate->state_size * i;
+      g_autoptr (GByteArray) bytes = g_byte_array_new ();
+      const guint8 *cursor;
+
+      if (aggregate->save == NULL)
+        {
+          memcpy (loaded, state, aggregate->state_size);
+          continue;
+        }
+      aggregate->save (expr, state, bytes);
+      /* Bytes that end too early are no state. */
+      for (guint cut = 0; cut < bytes->len; cut++)
+        {
+          g_autofree guint8 *part = g_memdup2 (bytes->data, MAX (cut, 1));
+          g_autofree char *scratch = g_malloc0 (aggregate->state_size);
+
+          cursor = part;
+          g_assert_false (aggregate->load (expr, self->arena, scratch, &cursor, part + cut));
+        }
+      cursor = bytes->data;
+      g_assert_true (aggregate->load (expr, self->arena, loaded, &cursor, bytes->data + bytes->len));
+      g_assert_true (cursor == bytes->data + bytes->len);
+    }
+
+  return copy;
+}
+
+static void
+append_result (GString *out, const SluiceColumn *column, guint32 row)
+{
+  row = sluice_column_index (column, row);
+  if (!sluice_validity_get (column->validity, row))
+    g_string_append (out, "null");
+  else
+    switch (column->type->id)
+      {
+      case SLUICE_TYPE_INT:
+        g_string_append_printf (out, "%d", column->i32[row]);
+        break;
+      case SLUICE_TYPE_BIGINT:
+        g_string_append_printf (out, "%" G_GINT64_FORMAT, column->i64[row]);
+        break;
+      case SLUICE_TYPE_DOUBLE:
+        g_string_append_printf (out, "%.4f", column->f64[row]);
+        break;
+      case SLUICE_TYPE_DECIMAL:
+        g_string_append_printf (out, "%" G_GINT64_FORMAT, (gint64) column->i128[row]);
+        break;
+      case SLUICE_TYPE_BOOLEAN:
+        g_string_append (out, column->boolean[row] ? "true" : "false");
+        break;
+      case SLUICE_TYPE_STRING:
+        g_string_append_len (out, column->string[row].data, column->string[row].length);
+        break;
+      case SLUICE_TYPE_STRUCT:
+        for (guint k = 0; k < column->n_children; k++)
+          {
+            g_string_append (out, k > 0 ? ":" : "");
+            append_result (out, column->children[k], row);
+          }
+        break;
+      default:
+        g_string_append_c (out, '[');
+        for (guint32 e = column->offsets[row]; e < column->offsets[row + 1]; e++)
+          {
+            g_string_append (out, e > column->offsets[row] ? "," : "");
+            append_result (out, column->children[0], e);
+          }
+        g_string_append_c (out, ']');
+        break;
+      }
+}
+
+static void
+assert_results (Fixture *self, SluiceExpr *expr, char *states, const char *expected)
+{
+  g_autoptr (GString) out = g_string_new (NULL);
+  g_autoptr (GError) error = NULL;
+  SluiceColumn *result = finish (self, expr, states, &error);
+
+  g_assert_no_error (error);
+  for (guint32 i = 0; i < N_GROUPS; i++)
+    {
+      g_string_append (out, i > 0 ? " " : "");
+      append_result (out, result, i);
+    }
+  g_assert_cmpstr (out->str, ==, expected);
+}
+
+/* Group g has the rows g, g + 4, …: over the first 12 rows x is {null, 4, 8}, {1, null, 9}, {2, 6, null}, {3, 7, 11}. */
+static void
+test_groups (Fixture *self, gconstpointer data)
+{
+  static const struct
+  {
+    const char *text;
+    const char *expected;
+  } cases[] = {
+    { "count(*)", "3 3 3 3" },
+    { "count(x)", "2 2 2 3" },
+    { "count(x, d)", "2 2 2 3" },
+    { "sum(x)", "12 10 8 21" },
+    { "sum(d)", "1.2000 1.5000 1.8000 2.1000" },
+    { "sum(p)", "12 15 18 21" },
+    { "avg(x)", "6.0000 5.0000 4.0000 7.0000" },
+    { "avg(p)", "40000 50000 60000 70000" },
+    { "min(x)", "4 1 2 3" },
+    { "max(x)", "8 9 6 11" },
+    { "max(s)", "text 008 text 009 text 010 text 011" },
+    { "min(struct(x, s))", "null:text 000 null:text 005 null:text 010 3:text 003" },
+    { "first(x)", "null 1 2 3" },
+    { "first(x, true)", "4 1 2 3" },
+    { "last(x)", "8 9 null 11" },
+    { "last(s)", "text 008 text 009 text 010 text 011" },
+    { "max_by(s, x)", "text 008 text 009 text 006 text 011" },
+    { "min_by(x, d)", "null 1 2 3" },
+    { "count_if(x > 5)", "1 1 1 2" },
+    { "bool_and(x < 10)", "true true true false" },
+    { "bool_or(x > 10)", "false false false true" },
+    { "bit_or(x)", "12 9 6 15" },
+    { "collect_list(x)", "[4,8] [1,9] [2,6] [3,7,11]" },
+    { "collect_set(x % 2)", "[0] [1] [0] [1]" },
+    { "collect_list(array(x))", "[[null],[4],[8]] [[1],[null],[9]] [[2],[6],[null]] [[3],[7],[11]]" },
+    { "var_pop(x)", "4.0000 16.0000 4.0000 10.6667" },
+    { "stddev(x)", "2.8284 5.6569 2.8284 4.0000" },
+    { "covar_pop(x, d)", "0.4000 1.6000 0.4000 1.0667" },
+    { "corr(x, d)", "1.0000 1.0000 1.0000 1.0000" },
+    { "regr_slope(d, x)", "0.1000 0.1000 0.1000 0.1000" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (SluiceExpr) expr = analyze (self, cases[i].text);
+      g_autoptr (GError) error = NULL;
+      char *whole = add_rows (self, expr, 0, 12, &error);
+      char *first, *second;
+
+      g_assert_no_error (error);
+      g_test_message ("%s", cases[i].text);
+      assert_results (self, expr, whole, cases[i].expected);
+      assert_results (self, expr, reload (self, expr, whole), cases[i].expected);
+
+      /* In two parts, the first from a store. */
+      first = reload (self, expr, add_rows (self, expr, 0, 5, &error));
+      second = add_rows (self, expr, 5, 12, &error);
+      for (guint g = 0; g < N_GROUPS; g++)
+        expr->aggregate->merge (expr, self->arena, first + (gsize) expr->aggregate->state_size * g,
+                                second + (gsize) expr->aggregate->state_size * g, &error);
+      g_assert_no_error (error);
+      assert_results (self, expr, first, cases[i].expected);
+    }
+}
+
+static void
+test_empty (Fixture *self, gconstpointer data)
+{
+  static const struct
+  {
+    const char *text;
+    const char *expected;
+  } cases[] = {
+    { "count(*)", "0 0 0 0" },        { "sum(x)", "null null null null" },
+    { "avg(p)", "null null null null" }, { "max(s)", "null null null null" },
+    { "first(x)", "null null null null" }, { "collect_list(x)", "[] [] [] []" },
+    { "count_if(x > 1)", "0 0 0 0" }, { "stddev(x)", "null null null null" },
+    { "bool_and(x > 1)", "null null null null" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (SluiceExpr) expr = analyze (self, cases[i].text);
+      char *states = add_rows (self, expr, 0, 0, NULL);
+
+      assert_results (self, expr, states, cases[i].expected);
+    }
+}
+
+static void
+test_one_group (Fixture *self, gconstpointer data)
+{
+  g_autoptr (SluiceExpr) expr = analyze (self, "sum(x)");
+  char *state = sluice_arena_alloc0 (self->arena, expr->aggregate->state_size);
+  SluiceEvalContext context = { .arena = self->arena, .settings = self->settings };
+  gpointer states[N_ROWS];
+
+  for (guint i = 0; i < N_ROWS; i++)
+    states[i] = state;
+  /* 0 + … + 99 without the multiples of 5. */
+  expr->aggregate->update (expr, &context, self->arena, states, self->columns, NULL, N_ROWS, NULL);
+  g_assert_cmpint (*(gint64 *) state, ==, 4000);
+}
+
+static void
+test_overflow (Fixture *self, gconstpointer data)
+{
+  g_autoptr (SluiceExpr) ansi = analyze (self, "sum(big)");
+  g_autoptr (SluiceExpr) try = analyze (self, "try_sum(big)");
+  g_autoptr (SluiceExpr) legacy = NULL;
+  g_autoptr (GError) error = NULL;
+  char *a, *b;
+
+  g_assert_null (add_rows (self, ansi, 0, 12, &error));
+  g_assert_cmpstr (sluice_error_condition (error), ==, "ARITHMETIC_OVERFLOW");
+  g_clear_error (&error);
+  assert_results (self, try, add_rows (self, try, 0, 12, NULL), "null null null null");
+
+  /* One each fits; their sum doesn't. */
+  a = add_rows (self, ansi, 0, 4, NULL);
+  b = add_rows (self, ansi, 4, 8, NULL);
+  g_assert_false (ansi->aggregate->merge (ansi, self->arena, a, b, &error));
+  g_assert_cmpstr (sluice_error_condition (error), ==, "ARITHMETIC_OVERFLOW");
+  g_clear_error (&error);
+
+  self->settings->ansi = FALSE;
+  legacy = analyze (self, "sum(big)");
+  assert_results (self, legacy, add_rows (self, legacy, 0, 8, NULL),
+                  "-9223372036854775808 -9223372036854775808 -9223372036854775808 "
+                  "-9223372036854775808");
+}
+
+static void
+test_decimal_overflow (Fixture *self, gconstpointer data)
+{
+  g_autoptr (SluiceExpr) ansi = analyze (self, "sum(p)");
+  g_autoptr (SluiceExpr) try = analyze (self, "try_sum(p)");
+  g_autoptr (GError) error = NULL;
+  SluiceInt128 most = 1;
+
+  for (guint i = 0; i < 38; i++)
+    most *= 10;
+  for (guint32 i = 0; i < N_ROWS; i++)
+    self->columns[3]->i128[i] = most - 1;
+  g_assert_null (finish (self, ansi, add_rows (self, ansi, 0, 12, NULL), &error));
+  g_assert_cmpstr (sluice_error_condition (error), ==, "NUMERIC_VALUE_OUT_OF_RANGE.WITH_SUGGESTION");
+  assert_results (self, try, add_rows (self, try, 0, 12, NULL), "null null null null");
+}
+
+/* A set large enough to be hashed, and its copy out of the store. */
+static void
+test_large_set (Fixture *self, gconstpointer data)
+{
+  g_autoptr (SluiceExpr) expr = analyze (self, "collect_set(s)");
+  char *states = add_rows (self, expr, 0, N_ROWS, NULL);
+  char *again = add_rows (self, expr, 0, N_ROWS, NULL);
+  SluiceColumn *result;
+
+  for (guint g = 0; g < N_GROUPS; g++)
+    expr->aggregate->merge (expr, self->arena, states + (gsize) expr->aggregate->state_size * g,
+                            again + (gsize) expr->aggregate->state_size * g, NULL);
+  result = finish (self, expr, reload (self, expr, states), NULL);
+  g_assert_nonnull (result);
+  for (guint g = 0; g < N_GROUPS; g++)
+    g_assert_cmpuint (result->offsets[g + 1] - result->offsets[g], ==, N_ROWS / N_GROUPS);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+#define ADD(path, function)                                                                       \
+  g_test_add ("/aggregates/" path, Fixture, NULL, fixture_set_up, function, fixture_tear_down)
+  ADD ("groups", test_groups);
+  ADD ("empty", test_empty);
+  ADD ("one-group", test_one_group);
+  ADD ("overflow", test_overflow);
+  ADD ("decimal-overflow", test_decimal_overflow);
+  ADD ("large-set", test_large_set);
+
+  return g_test_run ();
+}
