@@ -229,6 +229,8 @@ parse_in_base (const char *text, gsize length, guint base, gboolean *overflow)
 static gboolean
 run_conv (SluiceKernelCall *call, GError **error)
 {
+  /* Made before the texts, which leave the arena unaligned. */
+  sluice_column_ensure_validity (call->context->arena, call->result);
   SLUICE_FOR_EACH_SELECTED (call->selection, row)
     {
       SluiceString text = SLUICE_STRING_AT (call, 0, row);
