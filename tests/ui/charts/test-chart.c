@@ -67,6 +67,63 @@ get_x (Fixture *fixture, SluiceChart *chart, guint row)
                                         sluice_time_range_row_to_place (fixture->range, row));
 }
 
+/* Runs the main loop until @get returns @expected: a loaded machine may take its time. */
+static void
+wait_for (int (*get) (Fixture *fixture), Fixture *fixture, int expected)
+{
+  for (guint i = 0; i < 100 && get (fixture) != expected; i++)
+    chart_fixture_wait (50);
+  g_assert_cmpint (get (fixture), ==, expected);
+}
+
+static int
+get_hovered (Fixture *fixture)
+{
+  return sluice_time_range_get_hovered (fixture->range);
+}
+
+static int
+get_selected (Fixture *fixture)
+{
+  return sluice_time_range_get_selected (fixture->range);
+}
+
+static int
+get_zoomed (Fixture *fixture)
+{
+  return sluice_time_range_get_zoomed (fixture->range);
+}
+
+static int
+get_brushed (Fixture *fixture)
+{
+  return !isnan (_sluice_chart_get_plot (fixture->first)->brush_low);
+}
+
+/* A bit for each visible entry of the legend. */
+static int
+get_shown (Fixture *fixture)
+{
+  SluiceChartLegend *legend = _sluice_chart_get_legend (fixture->first);
+
+  return sluice_chart_legend_get_visible (legend, 0)
+         + 2 * sluice_chart_legend_get_visible (legend, 1);
+}
+
+static int
+get_has_value (Fixture *fixture)
+{
+  return g_strcmp0 (sluice_chart_legend_get_text (_sluice_chart_get_legend (fixture->first), 0),
+                    "–")
+         != 0;
+}
+
+static int
+get_has_drawn (Fixture *fixture)
+{
+  return sluice_chart_plot_get_n_draws (_sluice_chart_get_plot (fixture->first)) > 0;
+}
+
 static void
 test_crosshair_follows_batch (Fixture *fixture, gconstpointer user_data)
 {
@@ -428,6 +485,34 @@ test_export (Fixture *fixture, gconstpointer user_data)
   g_assert_cmpmem (g_bytes_get_data (pdf, NULL), 5, "%PDF-", 5);
 }
 
+static guint
+count_menus (GtkWidget *widget)
+{
+  guint n = GTK_IS_POPOVER_MENU (widget) && gtk_widget_get_mapped (widget);
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    n += count_menus (child);
+
+  return n;
+}
+
+static int
+get_n_menus (Fixture *fixture)
+{
+  return count_menus (GTK_WIDGET (fixture->first));
+}
+
+static void
+close_menus (GtkWidget *widget)
+{
+  if (GTK_IS_POPOVER_MENU (widget))
+    gtk_popover_popdown (GTK_POPOVER (widget));
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    close_menus (child);
+}
+
 static void
 test_menu (Fixture *fixture, gconstpointer user_data)
 {
@@ -446,10 +531,15 @@ test_menu (Fixture *fixture, gconstpointer user_data)
   g_assert_false (sluice_time_range_get_zoomed (fixture->range));
   g_assert_true (gtk_widget_activate_action (GTK_WIDGET (fixture->first), "chart.copy-csv", NULL));
 
+  /* With the pointer the menu opens at it, with the keyboard at its button. */
   g_signal_emit_by_name (_sluice_chart_get_plot (fixture->first), "menu-requested", 100., 50.);
-  chart_fixture_wait (100);
+  wait_for (get_n_menus, fixture, 1);
+  close_menus (GTK_WIDGET (fixture->first));
+  wait_for (get_n_menus, fixture, 0);
   g_signal_emit_by_name (_sluice_chart_get_plot (fixture->first), "menu-requested", -1., -1.);
-  chart_fixture_wait (100);
+  wait_for (get_n_menus, fixture, 1);
+  close_menus (GTK_WIDGET (fixture->first));
+  wait_for (get_n_menus, fixture, 0);
 }
 
 static void
@@ -489,13 +579,10 @@ test_empty_and_cleared (Fixture *fixture, gconstpointer user_data)
   g_assert_cmpint (sluice_time_range_get_selected (fixture->range), ==, -1);
 
   chart_fixture_append (fixture->data, SLUICE_CHART_SCENARIO_EVENTFUL, 70);
-  chart_fixture_wait (80);
-  g_assert_cmpuint (sluice_chart_plot_get_n_draws (plot), >, 0);
+  wait_for (get_has_drawn, fixture, TRUE);
   _sluice_chart_plot_hover (plot, 100);
   sluice_chart_data_clear (fixture->data);
-  chart_fixture_wait (80);
-  g_assert_cmpstr (sluice_chart_legend_get_text (_sluice_chart_get_legend (fixture->first), 0), ==,
-                   "–");
+  wait_for (get_has_value, fixture, FALSE);
 }
 
 /* Lets a real pointer act on the X server of the test. */
@@ -547,9 +634,9 @@ test_real_pointer (Fixture *fixture, gconstpointer user_data)
 
   point ("mousemove %d %d", from + 5, y);
   point ("mousemove %d %d", from, y);
-  g_assert_cmpint (sluice_time_range_get_hovered (fixture->range), ==, 60);
+  wait_for (get_hovered, fixture, 60);
   point ("click 1");
-  g_assert_cmpint (sluice_time_range_get_selected (fixture->range), ==, 60);
+  wait_for (get_selected, fixture, 60);
   sluice_time_range_follow_newest (fixture->range);
   chart_fixture_wait (600);
 
@@ -558,37 +645,35 @@ test_real_pointer (Fixture *fixture, gconstpointer user_data)
   point ("mousemove %d %d", (from + to) / 2, y);
   point ("mousemove %d %d", to, y);
   point ("mouseup 1");
-  g_assert_cmpint (sluice_time_range_get_selected (fixture->range), ==, -1);
-  g_assert_false (isnan (_sluice_chart_get_plot (fixture->first)->brush_low));
+  wait_for (get_selected, fixture, -1);
+  wait_for (get_brushed, fixture, TRUE);
   _sluice_chart_plot_zoom_to_brush (_sluice_chart_get_plot (fixture->first));
-  g_assert_true (sluice_time_range_get_zoomed (fixture->range));
+  wait_for (get_zoomed, fixture, TRUE);
   chart_fixture_wait (600);
 
   point ("mousemove %d %d click --repeat 2 --delay 60 1", from, y);
-  g_assert_false (sluice_time_range_get_zoomed (fixture->range));
-  g_assert_cmpint (sluice_time_range_get_selected (fixture->range), ==, -1);
+  wait_for (get_zoomed, fixture, FALSE);
+  wait_for (get_selected, fixture, -1);
 
   point ("mousemove %d %d keydown ctrl click 4 keyup ctrl", from, y);
-  g_assert_true (sluice_time_range_get_zoomed (fixture->range));
+  wait_for (get_zoomed, fixture, TRUE);
   sluice_time_range_follow_newest (fixture->range);
 
   point ("mousemove %d %d keydown shift mousedown 1", from, y);
   point ("mousemove %d %d", to, y);
   point ("mouseup 1 keyup shift");
-  g_assert_true (sluice_time_range_get_zoomed (fixture->range));
-  g_assert_true (isnan (_sluice_chart_get_plot (fixture->first)->brush_low));
+  wait_for (get_zoomed, fixture, TRUE);
+  wait_for (get_brushed, fixture, FALSE);
   chart_fixture_wait (600);
 
   point ("mousemove %d %d click 1", (int) entry.x, (int) entry.y);
-  g_assert_false (sluice_chart_legend_get_visible (SLUICE_CHART_LEGEND (legend), 0));
+  wait_for (get_shown, fixture, 2);
   chart_fixture_wait (600);
   point ("keydown ctrl click 1 keyup ctrl");
-  g_assert_true (sluice_chart_legend_get_visible (SLUICE_CHART_LEGEND (legend), 0));
-  g_assert_false (sluice_chart_legend_get_visible (SLUICE_CHART_LEGEND (legend), 1));
+  wait_for (get_shown, fixture, 1);
   chart_fixture_wait (600);
   point ("click --repeat 2 --delay 60 1");
-  g_assert_true (sluice_chart_legend_get_visible (SLUICE_CHART_LEGEND (legend), 0));
-  g_assert_true (sluice_chart_legend_get_visible (SLUICE_CHART_LEGEND (legend), 1));
+  wait_for (get_shown, fixture, 3);
 
   point ("mousemove %d %d click 3", from, y);
   point ("key Escape");
