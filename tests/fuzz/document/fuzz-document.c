@@ -1,11 +1,11 @@
-/* fuzz-document.c: any bytes as a document.
+/* fuzz-document.c: any bytes as a document, analysed and edited.
  *
  * Copyright 2026 The Sluice developers
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include "config.h"
 
-#include "plan/sluice-document.h"
+#include "plan/sluice-analysis.h"
 
 #include <string.h>
 
@@ -42,6 +42,23 @@ edit (SluiceDocument *document)
     }
 }
 
+/* What the window does on every key press, and then what it does to run the queries. */
+static void
+analyze (SluiceDocument *document)
+{
+  g_autoptr (SluiceAnalysis) analysis = sluice_analysis_new (document, "/base", NULL);
+  g_auto (GStrv) sinks = sluice_analysis_get_sinks (analysis);
+
+  for (guint i = 0; sinks[i] != NULL; i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (SluiceQueryPlan) query = sluice_analysis_get_query (analysis, sinks[i], &error);
+      g_autofree char *text = query != NULL ? sluice_plan_to_text (query->plan) : NULL;
+
+      g_assert_true ((query != NULL) == (error == NULL));
+    }
+}
+
 int
 LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
 {
@@ -63,6 +80,7 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
   text_again = sluice_document_to_text (again);
   g_assert_cmpstr (text, ==, text_again);
   edit (document);
+  analyze (document);
 
   return 0;
 }
