@@ -306,6 +306,44 @@ write_column (const SluiceColumn *column, const guint16 *rows, guint32 n, guint8
       cursors[i] = write_value (cursors[i], column, ROW (i));
 }
 
+/* The commonest keys, one text without nulls, with or without a window, in one pass instead of five. */
+static void
+encode_texts (SluiceKeys         *self,
+              SluiceArena        *arena,
+              const SluiceColumn *column,
+              const guint16      *rows,
+              guint32             n,
+              const gint64       *prefix)
+{
+  guint32 head = prefix != NULL ? sizeof *prefix : 0;
+  gsize total = 0;
+  guint8 *to;
+
+  for (guint32 i = 0; i < n; i++)
+    total += column->string[ROW (i)].length;
+
+  self->n = n;
+  self->offsets = sluice_arena_new_array (arena, gsize, n + 1);
+  self->data = to = sluice_arena_alloc (arena, total + (gsize) n * (head + 6) + 1);
+  for (guint32 i = 0; i < n; i++)
+    {
+      const SluiceString *string = &column->string[ROW (i)];
+
+      self->offsets[i] = (gsize) (to - self->data);
+      if (prefix != NULL)
+        memcpy (to, &prefix[i], sizeof *prefix);
+      to += head;
+      *to++ = VALUE_TAG;
+      to = write_length (to, string->length);
+      if (string->length <= 64)
+        copy_short (to, string->data, string->length);
+      else
+        memcpy (to, string->data, string->length);
+      to += string->length;
+    }
+  self->offsets[n] = (gsize) (to - self->data);
+}
+
 void
 sluice_keys_encode (SluiceKeys          *self,
                     SluiceArena         *arena,
@@ -315,17 +353,26 @@ sluice_keys_encode (SluiceKeys          *self,
                     guint32              n,
                     const gint64        *prefix)
 {
-  guint32 *sizes = sluice_arena_new_array (arena, guint32, n + 1);
-  guint8 **cursors = sluice_arena_new_array (arena, guint8 *, n + 1);
-  guint32 total = 0;
+  guint32 *sizes;
+  guint8 **cursors;
+  gsize total = 0;
 
+  if (n_columns == 1 && columns[0]->type->id == SLUICE_TYPE_STRING && !columns[0]->constant
+      && columns[0]->validity == NULL)
+    {
+      encode_texts (self, arena, columns[0], rows, n, prefix);
+      return;
+    }
+
+  sizes = sluice_arena_new_array (arena, guint32, n + 1);
+  cursors = sluice_arena_new_array (arena, guint8 *, n + 1);
   for (guint32 i = 0; i < n; i++)
     sizes[i] = prefix != NULL ? sizeof *prefix : 0;
   for (guint c = 0; c < n_columns; c++)
     add_sizes (columns[c], rows, n, sizes);
 
   self->n = n;
-  self->offsets = sluice_arena_new_array (arena, guint32, n + 1);
+  self->offsets = sluice_arena_new_array (arena, gsize, n + 1);
   for (guint32 i = 0; i < n; i++)
     {
       self->offsets[i] = total;

@@ -23,7 +23,7 @@ typedef struct
 {
   guint32 n;
   guint8 *data;
-  guint32 *offsets;
+  gsize *offsets;
 } SluiceKeys;
 
 /** sluice_keys_get: @self: keys, @i: one of them. Returns: (transfer none): its bytes. */
@@ -37,7 +37,7 @@ sluice_keys_get (const SluiceKeys *self, guint32 i)
 static inline guint32
 sluice_keys_length (const SluiceKeys *self, guint32 i)
 {
-  return self->offsets[i + 1] - self->offsets[i];
+  return (guint32) (self->offsets[i + 1] - self->offsets[i]);
 }
 
 /**

@@ -8,6 +8,8 @@
 #include "state/sluice-state-partition.h"
 
 #include <string.h>
+/* Short keys are hashed faster than a function in a shared library is called. */
+#define XXH_INLINE_ALL
 #include <xxhash.h>
 
 #include "state/sluice-state-expiry.h"

@@ -24,7 +24,7 @@ test_counts (void)
       for (guint batch = 0; batch < 50; batch++)
         {
           g_autoptr (GByteArray) bytes = g_byte_array_new ();
-          guint32 offsets[1001];
+          gsize offsets[1001];
           gpointer payloads[1000];
           guint32 n_new;
           SluiceKeys keys = { 1000, NULL, offsets };
@@ -80,7 +80,7 @@ static void
 test_missing (void)
 {
   g_autoptr (SluiceHashTable) table = sluice_hash_table_new (0);
-  guint32 offsets[] = { 0, 0, 3, 6 };
+  gsize offsets[] = { 0, 0, 3, 6 };
   SluiceKeys keys = { 3, (guint8 *) "abcabd", offsets };
   gpointer payloads[3];
   gboolean is_new;

@@ -151,6 +151,33 @@ test_selection_and_prefix (void)
   g_assert_cmpuint (sluice_keys_length (&keys, 2), ==, 0);
 }
 
+/* One text without nulls is encoded in a way of its own: to the same bytes. */
+static void
+test_one_text (void)
+{
+  g_autoptr (SluicePlan) source = fixture_source ("s STRING", TRUE, -1);
+  g_autofree char *text = g_strnfill (300, 'x');
+  g_autofree char *rows = g_strdup_printf (
+      "[{\"s\": \"%s\"}, {\"s\": \"\"}, {\"s\": \"abc\"}, {\"s\": \"twelve bytes\"}, {\"s\": \"%.70s\"}]", text, text);
+  g_autoptr (SluiceBatch) batch = fixture_batch (source->schema, rows);
+  const guint16 selected[] = { 4, 0, 2, 2, 1, 3 };
+  const gint64 prefix[] = { 5, -5, 5, 6, 7, 8 };
+  SluiceKeys keys[4];
+
+  for (guint round = 0; round < 2; round++)
+    {
+      batch->columns[0]->validity = NULL;
+      if (round == 1)
+        sluice_column_ensure_validity (batch->arena, batch->columns[0]);
+      sluice_keys_encode (&keys[round], batch->arena, batch->columns, 1, selected, 6, prefix);
+      sluice_keys_encode (&keys[2 + round], batch->arena, batch->columns, 1, NULL, 5, NULL);
+    }
+  for (guint pair = 0; pair < 4; pair += 2)
+    for (guint32 i = 0; i < keys[pair].n; i++)
+      g_assert_cmpmem (sluice_keys_get (&keys[pair], i), sluice_keys_length (&keys[pair], i),
+                       sluice_keys_get (&keys[pair + 1], i), sluice_keys_length (&keys[pair + 1], i));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -160,6 +187,8 @@ main (int argc, char **argv)
   g_test_add_func ("/key-encoder/round-trip", test_round_trip);
   g_test_add_func ("/key-encoder/equal", test_equal);
   g_test_add_func ("/key-encoder/selection-and-prefix", test_selection_and_prefix);
+
+  g_test_add_func ("/key-encoder/one-text", test_one_text);
 
   return g_test_run ();
 }
