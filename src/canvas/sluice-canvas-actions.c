@@ -1,0 +1,728 @@
+/* sluice-canvas-actions.c: what can be done on the canvas, and with which keys.
+ *
+ * Copyright 2026 The Sluice developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "config.h"
+
+#include "canvas/sluice-canvas-private.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+#include <string.h>
+
+#include "canvas/sluice-layout.h"
+#include "canvas/sluice-quick-add.h"
+
+#define PASTE_SHIFT 32
+
+/* Connecting. */
+
+static gboolean
+takes_many (const char *port)
+{
+  return g_str_equal (port, "inputs");
+}
+
+const char *
+_sluice_canvas_free_port (SluiceCanvas *self, const char *from, const char *to, const char **reason)
+{
+  SluiceDocument *document = sluice_pipeline_get_document (self->pipeline);
+  SluiceNode *source = sluice_document_find_node (document, from);
+  SluiceNode *target = sluice_document_find_node (document, to);
+  const SluiceNodeType *source_type = source != NULL ? sluice_node_get_type (source) : NULL;
+  const SluiceNodeType *target_type = target != NULL ? sluice_node_get_type (target) : NULL;
+  g_autoptr (GArray) wires = NULL;
+  const char *why = NULL;
+
+  if (source_type != NULL && !source_type->has_output)
+    why = _ ("A sink gives no rows.");
+  else if (target_type == NULL || target_type->ports[0] == NULL)
+    why = _ ("This node takes no rows.");
+  else if (g_str_equal (from, to))
+    why = _ ("A node cannot take its own rows.");
+  else if (sluice_layout_reaches (document, to, from))
+    why = _ ("This wire would close a cycle: rows of the one node already come to the other.");
+  if (reason != NULL)
+    *reason = why;
+  if (why != NULL)
+    return NULL;
+
+  /* The first port without a wire; a taken one only when there is no other. */
+  wires = sluice_document_get_wires (document);
+  for (guint i = 0; target_type->ports[i] != NULL; i++)
+    {
+      gboolean taken = FALSE;
+
+      for (guint w = 0; w < wires->len; w++)
+        {
+          SluiceWire *wire = &g_array_index (wires, SluiceWire, w);
+
+          taken = taken || (g_str_equal (wire->to, to) && g_str_equal (wire->port, target_type->ports[i]));
+        }
+      if (!taken || takes_many (target_type->ports[i]))
+        return target_type->ports[i];
+    }
+
+  return target_type->ports[0];
+}
+
+gboolean
+sluice_canvas_connect (SluiceCanvas *self,
+                       const char   *from,
+                       const char   *to,
+                       const char   *port,
+                       GError      **error)
+{
+  SluiceWire wire = { from, to, port, G_MAXUINT };
+  const char *reason;
+  const char *free_port = _sluice_canvas_free_port (self, from, to, &reason);
+  g_autoptr (SluiceDocument) document = NULL;
+
+  if (free_port == NULL)
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "%s", reason);
+      return FALSE;
+    }
+  if (port == NULL)
+    wire.port = free_port;
+
+  document = sluice_document_with_wire (sluice_pipeline_get_document (self->pipeline), &wire);
+  sluice_pipeline_apply (self->pipeline, document, _ ("Connect"), NULL);
+
+  return TRUE;
+}
+
+/* Adding. */
+
+void
+_sluice_canvas_add_connected (SluiceCanvas           *self,
+                              const char             *op,
+                              const graphene_point_t *at,
+                              const char             *from)
+{
+  SluiceDocument *before = sluice_pipeline_get_document (self->pipeline);
+  const SluiceNodeType *type = sluice_node_type_find (op);
+  g_autofree char *id = NULL;
+  g_autofree char *label = NULL;
+  g_autofree char *source = g_strdup (from);
+  g_autoptr (SluiceDocument) document = NULL;
+  graphene_point_t place;
+
+  place = _sluice_canvas_to_canvas (self, at);
+  place.x = round ((place.x - 96) / SLUICE_CANVAS_GRID) * SLUICE_CANVAS_GRID;
+  place.y = round ((place.y - 32) / SLUICE_CANVAS_GRID) * SLUICE_CANVAS_GRID;
+
+  /* The other nodes keep the places that they were given by the layout. */
+  document = sluice_document_ref (before);
+  for (guint i = 0; i < sluice_document_get_n_nodes (before); i++)
+    {
+      const char *other = sluice_node_get_id (sluice_document_get_node (before, i));
+      graphene_point_t *stands = g_hash_table_lookup (self->positions, other);
+      SluiceDocument *next;
+
+      if (stands == NULL)
+        continue;
+      next = sluice_document_with_position (document, other, stands->x, stands->y);
+      sluice_document_unref (document);
+      document = next;
+    }
+  {
+    SluiceDocument *next = sluice_document_with_node (document, op, NULL, place.x, place.y, &id);
+
+    sluice_document_unref (document);
+    document = next;
+  }
+
+  if (source != NULL && type != NULL && type->ports[0] != NULL)
+    {
+      SluiceWire wire = { source, id, type->ports[0], G_MAXUINT };
+      SluiceDocument *next = sluice_document_with_wire (document, &wire);
+
+      sluice_document_unref (document);
+      document = next;
+    }
+
+  label = g_strdup_printf (_ ("Add %s"), type != NULL ? _ (type->label) : op);
+  sluice_pipeline_apply (self->pipeline, document, label, NULL);
+  sluice_canvas_select (self, id);
+}
+
+void
+sluice_canvas_add_node (SluiceCanvas *self, const char *op, const graphene_point_t *at)
+{
+  const SluiceNodeType *type = sluice_node_type_find (op);
+  graphene_point_t place = GRAPHENE_POINT_INIT (gtk_widget_get_width (GTK_WIDGET (self)) / 2.0,
+                                                gtk_widget_get_height (GTK_WIDGET (self)) / 2.0);
+  g_autofree char *from = NULL;
+
+  g_return_if_fail (SLUICE_IS_CANVAS (self) && self->pipeline != NULL);
+
+  if (at != NULL)
+    place = *at;
+  else if (self->single != NULL)
+    {
+      SluiceNodeWidget *widget = g_hash_table_lookup (self->nodes, self->single);
+      graphene_rect_t bounds;
+
+      if (sluice_canvas_get_node_bounds (self, self->single, &bounds))
+        {
+          place.x = bounds.origin.x + SLUICE_LAYOUT_COLUMN * self->zoom + bounds.size.width / 2;
+          place.y = bounds.origin.y + 32 * self->zoom;
+        }
+      if (type != NULL && type->ports[0] != NULL && sluice_node_widget_get_output (widget) != NULL)
+        from = g_strdup (self->single);
+    }
+  _sluice_canvas_add_connected (self, op, &place, from);
+  if (self->single != NULL)
+    {
+      g_autofree char *id = g_strdup (self->single);
+
+      sluice_canvas_reveal_node (self, id);
+    }
+}
+
+typedef struct
+{
+  SluiceCanvas *canvas;
+  graphene_point_t at;
+  char *from;
+} QuickAdd;
+
+static void
+quick_add_free (gpointer data, GClosure *closure)
+{
+  g_free (((QuickAdd *) data)->from);
+  g_free (data);
+}
+
+static void
+quick_add_chosen_cb (GtkWidget *popover, const char *op, gpointer user_data)
+{
+  QuickAdd *data = user_data;
+  g_autofree char *kind = g_strdup (op);
+
+  gtk_popover_popdown (GTK_POPOVER (popover));
+  _sluice_canvas_add_connected (data->canvas, kind, &data->at, data->from);
+}
+
+void
+_sluice_canvas_show_quick_add (SluiceCanvas *self, const graphene_point_t *at, const char *from)
+{
+  QuickAdd *data = g_new0 (QuickAdd, 1);
+
+  data->canvas = self;
+  data->at = *at;
+  data->from = g_strdup (from);
+
+  g_clear_pointer (&self->popover, gtk_widget_unparent);
+  self->popover = sluice_quick_add_new ();
+  sluice_quick_add_set_context (SLUICE_QUICK_ADD (self->popover),
+                                sluice_pipeline_get_document (self->pipeline), from);
+  g_signal_connect_data (self->popover, "chosen", G_CALLBACK (quick_add_chosen_cb), data,
+                         quick_add_free, 0);
+  gtk_popover_set_pointing_to (GTK_POPOVER (self->popover), &(GdkRectangle){ at->x, at->y, 1, 1 });
+  gtk_widget_set_parent (self->popover, GTK_WIDGET (self));
+  gtk_popover_popup (GTK_POPOVER (self->popover));
+}
+
+/* Actions. */
+
+static void
+delete_selected (SluiceCanvas *self, gboolean rejoin)
+{
+  SluiceDocument *before = sluice_pipeline_get_document (self->pipeline);
+  g_auto (GStrv) ids = sluice_canvas_get_selection (self);
+  g_autoptr (SluiceDocument) document = NULL;
+  g_autofree char *label = NULL;
+  guint n = g_strv_length (ids);
+
+  if (n > 0)
+    {
+      document = sluice_document_without_nodes (before, (const char *const *) ids, rejoin);
+      label = n == 1 ? g_strdup (_ ("Delete node")) : g_strdup_printf (_ ("Delete %u nodes"), n);
+    }
+  else if (self->chosen_wire.from != NULL)
+    {
+      document = sluice_document_without_wire (before, &self->chosen_wire);
+      label = g_strdup (_ ("Delete wire"));
+    }
+  else
+    return;
+
+  sluice_pipeline_apply (self->pipeline, document, label, NULL);
+  gtk_widget_grab_focus (GTK_WIDGET (self));
+}
+
+static void
+delete_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  delete_selected (SLUICE_CANVAS (widget), g_str_equal (name, "canvas.delete-rejoin"));
+}
+
+static void
+select_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  SluiceCanvas *self = SLUICE_CANVAS (widget);
+  GHashTableIter iter;
+  gpointer node;
+
+  g_hash_table_iter_init (&iter, self->nodes);
+  while (g_hash_table_iter_next (&iter, NULL, &node))
+    sluice_node_widget_set_selected (node, g_str_equal (name, "canvas.select-all"));
+  _sluice_canvas_selection_changed (self);
+}
+
+static void
+copy_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  SluiceCanvas *self = SLUICE_CANVAS (widget);
+  g_auto (GStrv) ids = sluice_canvas_get_selection (self);
+  g_autofree char *text = NULL;
+
+  if (ids[0] == NULL)
+    return;
+  text = sluice_document_fragment_to_text (sluice_pipeline_get_document (self->pipeline),
+                                           (const char *const *) ids);
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
+  if (g_str_equal (name, "canvas.cut"))
+    delete_selected (self, FALSE);
+}
+
+static void
+put_in (SluiceCanvas *self, const char *text, double dx, double dy, const char *label)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SluiceDocument) fragment = sluice_document_parse (text, strlen (text), &error);
+  g_autoptr (SluiceDocument) document = NULL;
+  g_auto (GStrv) ids = NULL;
+
+  if (fragment == NULL || sluice_document_get_n_nodes (fragment) == 0)
+    {
+      _sluice_canvas_message (self, _ ("The clipboard holds no nodes."));
+      return;
+    }
+
+  document = sluice_document_with_fragment (sluice_pipeline_get_document (self->pipeline), fragment, dx,
+                                            dy, FALSE, &ids);
+  sluice_pipeline_apply (self->pipeline, document, label, NULL);
+  sluice_canvas_select (self, NULL);
+  for (guint i = 0; ids != NULL && ids[i] != NULL; i++)
+    if (g_hash_table_contains (self->nodes, ids[i]))
+      sluice_node_widget_set_selected (g_hash_table_lookup (self->nodes, ids[i]), TRUE);
+  _sluice_canvas_selection_changed (self);
+}
+
+static void
+pasted_cb (GObject *clipboard, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (SluiceCanvas) self = user_data;
+  g_autofree char *text = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (clipboard), result, NULL);
+
+  if (self->pipeline != NULL)
+    put_in (self, text != NULL ? text : "", PASTE_SHIFT, PASTE_SHIFT, _ ("Paste"));
+}
+
+static void
+paste_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  gdk_clipboard_read_text_async (gtk_widget_get_clipboard (widget), NULL, pasted_cb,
+                                 g_object_ref (widget));
+}
+
+static void
+duplicate_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  SluiceCanvas *self = SLUICE_CANVAS (widget);
+  g_auto (GStrv) ids = sluice_canvas_get_selection (self);
+  g_autofree char *text = NULL;
+
+  if (ids[0] == NULL)
+    return;
+  text = sluice_document_fragment_to_text (sluice_pipeline_get_document (self->pipeline),
+                                           (const char *const *) ids);
+  put_in (self, text, PASTE_SHIFT, PASTE_SHIFT, _ ("Duplicate"));
+}
+
+static void
+zoom_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  SluiceCanvas *self = SLUICE_CANVAS (widget);
+
+  if (g_str_equal (name, "canvas.zoom-in"))
+    sluice_canvas_set_zoom (self, self->zoom * 1.1, NULL);
+  else if (g_str_equal (name, "canvas.zoom-out"))
+    sluice_canvas_set_zoom (self, self->zoom / 1.1, NULL);
+  else if (g_str_equal (name, "canvas.zoom-original"))
+    sluice_canvas_set_zoom (self, 1, NULL);
+  else
+    sluice_canvas_zoom_fit (self);
+}
+
+static void
+layout_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  SluiceCanvas *self = SLUICE_CANVAS (widget);
+  SluiceDocument *before = sluice_pipeline_get_document (self->pipeline);
+  g_autoptr (SluiceDocument) document = sluice_document_ref (before);
+  g_autoptr (GHashTable) places = sluice_layout_compute (before);
+  GHashTableIter iter;
+  gpointer id, place;
+
+  g_hash_table_iter_init (&iter, places);
+  while (g_hash_table_iter_next (&iter, &id, &place))
+    {
+      SluiceDocument *next = sluice_document_with_position (
+        document, id, ((graphene_point_t *) place)->x, ((graphene_point_t *) place)->y);
+
+      sluice_document_unref (document);
+      document = next;
+    }
+  sluice_pipeline_apply (self->pipeline, document, _ ("Arrange layout"), NULL);
+  sluice_canvas_zoom_fit (self);
+}
+
+static void
+quick_add_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  SluiceCanvas *self = SLUICE_CANVAS (widget);
+  graphene_point_t at = GRAPHENE_POINT_INIT (gtk_widget_get_width (widget) / 2.0,
+                                             gtk_widget_get_height (widget) / 2.0);
+  graphene_rect_t bounds;
+  g_autofree char *from = NULL;
+
+  if (self->single != NULL && sluice_canvas_get_node_bounds (self, self->single, &bounds))
+    {
+      at = GRAPHENE_POINT_INIT (
+        bounds.origin.x + bounds.size.width / 2 + SLUICE_LAYOUT_COLUMN * self->zoom,
+        bounds.origin.y + 32 * self->zoom);
+      if (sluice_node_widget_get_output (g_hash_table_lookup (self->nodes, self->single)) != NULL)
+        from = g_strdup (self->single);
+    }
+  _sluice_canvas_show_quick_add (self, &at, from);
+}
+
+static void
+add_node_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  sluice_canvas_add_node (SLUICE_CANVAS (widget), g_variant_get_string (parameter, NULL), NULL);
+}
+
+/* Sets or removes a mark of the selected nodes: when any has it not, all get it. */
+static void
+toggle_mark (SluiceCanvas *self, const char *field, gboolean (*has) (SluiceNode *), const char *label)
+{
+  SluiceDocument *before = sluice_pipeline_get_document (self->pipeline);
+  g_autoptr (SluiceDocument) document = sluice_document_ref (before);
+  g_auto (GStrv) ids = sluice_canvas_get_selection (self);
+  gboolean all = TRUE;
+
+  for (guint i = 0; ids[i] != NULL; i++)
+    all = all && has (sluice_document_find_node (before, ids[i]));
+  for (guint i = 0; ids[i] != NULL; i++)
+    {
+      g_autoptr (JsonNode) value = all ? NULL : json_node_init_boolean (json_node_alloc (), TRUE);
+      SluiceDocument *next = sluice_document_with_field (document, ids[i], field, value);
+
+      sluice_document_unref (document);
+      document = next;
+    }
+  sluice_pipeline_apply (self->pipeline, document, label, NULL);
+}
+
+static void
+toggle_enabled_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  toggle_mark (SLUICE_CANVAS (widget), "disabled", sluice_node_is_disabled, _ ("Enable or disable"));
+}
+
+static void
+toggle_bypass_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  toggle_mark (SLUICE_CANVAS (widget), "bypassed", sluice_node_is_bypassed, _ ("Bypass"));
+}
+
+static void
+connect_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  SluiceCanvas *self = SLUICE_CANVAS (widget);
+  g_auto (GStrv) order = sluice_layout_order (sluice_pipeline_get_document (self->pipeline));
+  g_autofree char *left = NULL;
+  g_autoptr (GError) error = NULL;
+
+  /* From left to right, as they stand. */
+  sluice_pipeline_begin_gesture (self->pipeline);
+  while (error == NULL)
+    {
+      const char *next = NULL;
+      float next_x = G_MAXFLOAT;
+      graphene_point_t *from = left != NULL ? g_hash_table_lookup (self->positions, left) : NULL;
+
+      for (guint i = 0; order[i] != NULL; i++)
+        {
+          SluiceNodeWidget *node = g_hash_table_lookup (self->nodes, order[i]);
+          graphene_point_t *place = g_hash_table_lookup (self->positions, order[i]);
+
+          if (node == NULL || place == NULL || !sluice_node_widget_get_selected (node)
+              || g_strcmp0 (order[i], left) == 0 || (from != NULL && place->x <= from->x)
+              || place->x >= next_x)
+            continue;
+          next = order[i];
+          next_x = place->x;
+        }
+      if (next == NULL)
+        break;
+      if (left != NULL)
+        sluice_canvas_connect (self, left, next, NULL, &error);
+      g_free (left);
+      left = g_strdup (next);
+    }
+  sluice_pipeline_end_gesture (self->pipeline, _ ("Connect"));
+  if (error != NULL)
+    _sluice_canvas_message (self, error->message);
+}
+
+static void
+disconnect_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  SluiceCanvas *self = SLUICE_CANVAS (widget);
+  g_autoptr (SluiceDocument) document
+    = sluice_document_ref (sluice_pipeline_get_document (self->pipeline));
+  gboolean changed = TRUE;
+
+  while (changed)
+    {
+      g_autoptr (GArray) wires = sluice_document_get_wires (document);
+
+      changed = FALSE;
+      for (guint i = 0; i < wires->len && !changed; i++)
+        {
+          SluiceWire *wire = &g_array_index (wires, SluiceWire, i);
+          SluiceNodeWidget *from = g_hash_table_lookup (self->nodes, wire->from);
+          SluiceNodeWidget *to = g_hash_table_lookup (self->nodes, wire->to);
+
+          if ((from != NULL && sluice_node_widget_get_selected (from))
+              || (to != NULL && sluice_node_widget_get_selected (to)))
+            {
+              SluiceDocument *next = sluice_document_without_wire (document, wire);
+
+              sluice_document_unref (document);
+              document = next;
+              changed = TRUE;
+            }
+        }
+    }
+  sluice_pipeline_apply (self->pipeline, document, _ ("Disconnect"), NULL);
+}
+
+static void
+toggle_minimap_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  SluiceCanvas *self = SLUICE_CANVAS (widget);
+
+  g_object_set (self, "show-minimap", !self->show_minimap, NULL);
+}
+
+/* Keys that are about one node. */
+
+void
+_sluice_canvas_focus_in_direction (SluiceCanvas *self, int dx, int dy)
+{
+  GtkWidget *focus = gtk_widget_get_focus_child (GTK_WIDGET (self));
+  const char *current = SLUICE_IS_NODE_WIDGET (focus)
+                          ? sluice_node_widget_get_id (SLUICE_NODE_WIDGET (focus))
+                          : self->single;
+  graphene_point_t *from = current != NULL ? g_hash_table_lookup (self->positions, current) : NULL;
+  const char *best = NULL;
+  double best_cost = G_MAXDOUBLE;
+  GHashTableIter iter;
+  gpointer id, value;
+
+  g_hash_table_iter_init (&iter, self->positions);
+  while (g_hash_table_iter_next (&iter, &id, &value))
+    {
+      graphene_point_t *place = value;
+      double along, across, cost;
+
+      if (!g_hash_table_contains (self->nodes, id) || g_strcmp0 (id, current) == 0)
+        continue;
+      along = from != NULL ? (place->x - from->x) * dx + (place->y - from->y) * dy : place->x + 1e6;
+      across = from != NULL ? fabs ((place->x - from->x) * dy) + fabs ((place->y - from->y) * dx) : 0;
+      if (along <= 0)
+        continue;
+      cost = along + 2 * across;
+      if (cost < best_cost)
+        {
+          best_cost = cost;
+          best = id;
+        }
+    }
+
+  if (best != NULL)
+    {
+      g_autofree char *id_copy = g_strdup (best);
+
+      sluice_canvas_reveal_node (self, id_copy);
+    }
+}
+
+static gboolean
+arrow_binding (GtkWidget *widget, GVariant *arguments, gpointer user_data)
+{
+  int dx, dy;
+
+  g_variant_get (arguments, "(ii)", &dx, &dy);
+  _sluice_canvas_focus_in_direction (SLUICE_CANVAS (widget), dx, dy);
+
+  return TRUE;
+}
+
+static gboolean
+nudge_binding (GtkWidget *widget, GVariant *arguments, gpointer user_data)
+{
+  SluiceCanvas *self = SLUICE_CANVAS (widget);
+  g_autoptr (SluiceDocument) document
+    = sluice_document_ref (sluice_pipeline_get_document (self->pipeline));
+  GHashTableIter iter;
+  gpointer id, value;
+  int dx, dy;
+
+  g_variant_get (arguments, "(ii)", &dx, &dy);
+  g_hash_table_iter_init (&iter, self->positions);
+  while (g_hash_table_iter_next (&iter, &id, &value))
+    {
+      graphene_point_t *place = value;
+      SluiceNodeWidget *node = g_hash_table_lookup (self->nodes, id);
+      gboolean moves = node != NULL && sluice_node_widget_get_selected (node);
+      SluiceDocument *next = sluice_document_with_position (document, id, place->x + (moves ? dx : 0),
+                                                            place->y + (moves ? dy : 0));
+
+      sluice_document_unref (document);
+      document = next;
+    }
+  sluice_pipeline_apply (self->pipeline, document, _ ("Move node"), "nudge");
+
+  return TRUE;
+}
+
+static gboolean
+activate_binding (GtkWidget *widget, GVariant *arguments, gpointer user_data)
+{
+  SluiceCanvas *self = SLUICE_CANVAS (widget);
+
+  if (self->single == NULL)
+    return FALSE;
+  g_signal_emit_by_name (self, "node-activated", self->single);
+
+  return TRUE;
+}
+
+static gboolean
+ports_binding (GtkWidget *widget, GVariant *arguments, gpointer user_data)
+{
+  SluiceCanvas *self = SLUICE_CANVAS (widget);
+  SluiceNodeWidget *node;
+  GPtrArray *inputs;
+
+  if (self->single == NULL)
+    return FALSE;
+  node = g_hash_table_lookup (self->nodes, self->single);
+  inputs = sluice_node_widget_get_inputs (node);
+  if (sluice_node_widget_get_output (node) != NULL && self->wire_from == NULL)
+    return gtk_widget_grab_focus (GTK_WIDGET (sluice_node_widget_get_output (node)));
+
+  return inputs->len > 0 && gtk_widget_grab_focus (g_ptr_array_index (inputs, 0));
+}
+
+void
+_sluice_canvas_update_actions (SluiceCanvas *self)
+{
+  g_auto (GStrv) ids = sluice_canvas_get_selection (self);
+  GtkWidget *widget = GTK_WIDGET (self);
+  gboolean any = ids[0] != NULL;
+  gboolean open = self->pipeline != NULL;
+
+  gtk_widget_action_set_enabled (widget, "canvas.delete", any || self->chosen_wire.from != NULL);
+  gtk_widget_action_set_enabled (widget, "canvas.delete-rejoin", any);
+  gtk_widget_action_set_enabled (widget, "canvas.cut", any);
+  gtk_widget_action_set_enabled (widget, "canvas.copy", any);
+  gtk_widget_action_set_enabled (widget, "canvas.duplicate", any);
+  gtk_widget_action_set_enabled (widget, "canvas.paste", open);
+  gtk_widget_action_set_enabled (widget, "canvas.quick-add", open);
+  gtk_widget_action_set_enabled (widget, "canvas.add-node", open);
+  gtk_widget_action_set_enabled (widget, "canvas.layout", open);
+  gtk_widget_action_set_enabled (widget, "canvas.toggle-enabled", any);
+  gtk_widget_action_set_enabled (widget, "canvas.toggle-bypass", any);
+  gtk_widget_action_set_enabled (widget, "canvas.connect", any && ids[1] != NULL);
+  gtk_widget_action_set_enabled (widget, "canvas.disconnect", any);
+}
+
+void
+_sluice_canvas_install_actions (GtkWidgetClass *klass)
+{
+  static const struct
+  {
+    const char *name;
+    GtkWidgetActionActivateFunc activate;
+    guint key;
+    GdkModifierType modifiers;
+  } actions[] = {
+    { "canvas.delete", delete_action, GDK_KEY_Delete, 0 },
+    { "canvas.delete-rejoin", delete_action, GDK_KEY_Delete, GDK_CONTROL_MASK },
+    { "canvas.select-all", select_action, GDK_KEY_a, GDK_CONTROL_MASK },
+    { "canvas.select-none", select_action, GDK_KEY_a, GDK_CONTROL_MASK | GDK_SHIFT_MASK },
+    { "canvas.cut", copy_action, GDK_KEY_x, GDK_CONTROL_MASK },
+    { "canvas.copy", copy_action, GDK_KEY_c, GDK_CONTROL_MASK },
+    { "canvas.paste", paste_action, GDK_KEY_v, GDK_CONTROL_MASK },
+    { "canvas.duplicate", duplicate_action, GDK_KEY_d, GDK_CONTROL_MASK },
+    { "canvas.zoom-in", zoom_action, GDK_KEY_plus, GDK_CONTROL_MASK },
+    { "canvas.zoom-out", zoom_action, GDK_KEY_minus, GDK_CONTROL_MASK },
+    { "canvas.zoom-original", zoom_action, GDK_KEY_0, GDK_CONTROL_MASK },
+    { "canvas.zoom-fit", zoom_action, GDK_KEY_1, GDK_CONTROL_MASK },
+    { "canvas.layout", layout_action, GDK_KEY_l, 0 },
+    { "canvas.quick-add", quick_add_action, GDK_KEY_space, GDK_CONTROL_MASK },
+    { "canvas.toggle-enabled", toggle_enabled_action, GDK_KEY_e, 0 },
+    { "canvas.toggle-bypass", toggle_bypass_action, GDK_KEY_b, 0 },
+    { "canvas.connect", connect_action, GDK_KEY_l, GDK_CONTROL_MASK },
+    { "canvas.disconnect", disconnect_action, GDK_KEY_l, GDK_CONTROL_MASK | GDK_SHIFT_MASK },
+    { "canvas.toggle-minimap", toggle_minimap_action, GDK_KEY_m, 0 },
+  };
+  static const struct
+  {
+    guint key;
+    int dx;
+    int dy;
+  } arrows[] = {
+    { GDK_KEY_Left, -1, 0 },
+    { GDK_KEY_Right, 1, 0 },
+    { GDK_KEY_Up, 0, -1 },
+    { GDK_KEY_Down, 0, 1 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
+    {
+      gtk_widget_class_install_action (klass, actions[i].name, NULL, actions[i].activate);
+      gtk_widget_class_add_binding_action (klass, actions[i].key, actions[i].modifiers, actions[i].name,
+                                           NULL);
+    }
+  gtk_widget_class_install_action (klass, "canvas.add-node", "s", add_node_action);
+  gtk_widget_class_add_binding_action (klass, GDK_KEY_BackSpace, 0, "canvas.delete", NULL);
+  gtk_widget_class_add_binding_action (klass, GDK_KEY_equal, GDK_CONTROL_MASK, "canvas.zoom-in", NULL);
+  gtk_widget_class_add_binding_action (klass, GDK_KEY_f, 0, "canvas.zoom-fit", NULL);
+  gtk_widget_class_add_binding_action (klass, GDK_KEY_a, GDK_SHIFT_MASK, "canvas.quick-add", NULL);
+  gtk_widget_class_add_binding_action (klass, GDK_KEY_Escape, 0, "canvas.select-none", NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (arrows); i++)
+    {
+      gtk_widget_class_add_binding (klass, arrows[i].key, 0, arrow_binding, "(ii)", arrows[i].dx,
+                                    arrows[i].dy);
+      gtk_widget_class_add_binding (klass, arrows[i].key, GDK_CONTROL_MASK, nudge_binding, "(ii)",
+                                    arrows[i].dx * SLUICE_CANVAS_GRID,
+                                    arrows[i].dy * SLUICE_CANVAS_GRID);
+      gtk_widget_class_add_binding (klass, arrows[i].key, GDK_CONTROL_MASK | GDK_SHIFT_MASK,
+                                    nudge_binding, "(ii)", arrows[i].dx, arrows[i].dy);
+    }
+  gtk_widget_class_add_binding (klass, GDK_KEY_Return, 0, activate_binding, NULL);
+  gtk_widget_class_add_binding (klass, GDK_KEY_F2, 0, activate_binding, NULL);
+  gtk_widget_class_add_binding (klass, GDK_KEY_p, 0, ports_binding, NULL);
+}

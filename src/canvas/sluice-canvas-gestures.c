@@ -1,0 +1,710 @@
+/* sluice-canvas-gestures.c: pointer, wheel and touch on the canvas.
+ *
+ * Copyright 2026 The Sluice developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "config.h"
+
+#include "canvas/sluice-canvas-private.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+#include "canvas/sluice-palette.h"
+
+#define ZOOM_STEP 1.1
+#define WHEEL_STEP 64
+
+static double
+distance (const graphene_point_t *a, const graphene_point_t *b)
+{
+  return hypot (a->x - b->x, a->y - b->y);
+}
+
+/* Moving nodes. */
+
+static void
+remember_origins (SluiceCanvas *self)
+{
+  g_auto (GStrv) ids = sluice_canvas_get_selection (self);
+
+  g_clear_pointer (&self->drag_origins, g_hash_table_unref);
+  self->drag_origins = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  for (guint i = 0; ids[i] != NULL; i++)
+    {
+      graphene_point_t *place = g_hash_table_lookup (self->positions, ids[i]);
+
+      if (place != NULL)
+        g_hash_table_insert (self->drag_origins, g_strdup (ids[i]), g_memdup2 (place, sizeof *place));
+    }
+}
+
+static double
+snap (SluiceCanvas *self, double value, gboolean suspended)
+{
+  if (!self->snap || suspended)
+    return value;
+
+  return round (value / SLUICE_CANVAS_GRID) * SLUICE_CANVAS_GRID;
+}
+
+/* While the pointer moves only the widgets do; the document follows when it is let go. */
+static void
+move_nodes (SluiceCanvas *self, double dx, double dy, gboolean free)
+{
+  GHashTableIter iter;
+  gpointer id, value;
+
+  g_hash_table_iter_init (&iter, self->drag_origins);
+  while (g_hash_table_iter_next (&iter, &id, &value))
+    {
+      graphene_point_t *origin = value;
+      graphene_point_t *place = g_hash_table_lookup (self->positions, id);
+
+      if (place != NULL)
+        graphene_point_init (place, snap (self, origin->x + dx / self->zoom, free),
+                             snap (self, origin->y + dy / self->zoom, free));
+    }
+  gtk_widget_queue_allocate (GTK_WIDGET (self));
+  _sluice_canvas_queue_wires (self);
+}
+
+static void
+drop_nodes (SluiceCanvas *self)
+{
+  g_autoptr (SluiceDocument) document
+    = sluice_document_ref (sluice_pipeline_get_document (self->pipeline));
+  guint n = g_hash_table_size (self->drag_origins);
+  g_autofree char *label = NULL;
+  GHashTableIter iter;
+  gpointer id;
+
+  /* The first move of a document without a layout writes down all places, so that the rest stays put. */
+  g_hash_table_iter_init (&iter, self->positions);
+  while (g_hash_table_iter_next (&iter, &id, NULL))
+    {
+      graphene_point_t *place = g_hash_table_lookup (self->positions, id);
+      SluiceDocument *next = sluice_document_with_position (document, id, place->x, place->y);
+
+      sluice_document_unref (document);
+      document = next;
+    }
+
+  label = n == 1 ? g_strdup (_ ("Move node")) : g_strdup_printf (_ ("Move %u nodes"), n);
+  sluice_pipeline_apply (self->pipeline, document, label, NULL);
+}
+
+/* Rubber band. */
+
+static void
+update_band (SluiceCanvas *self, GdkModifierType modifiers)
+{
+  graphene_rect_t band;
+  GHashTableIter iter;
+  gpointer id, widget;
+
+  graphene_rect_init (&band, self->drag_start.x, self->drag_start.y,
+                      self->drag_now.x - self->drag_start.x, self->drag_now.y - self->drag_start.y);
+  graphene_rect_normalize (&band);
+
+  g_hash_table_iter_init (&iter, self->nodes);
+  while (g_hash_table_iter_next (&iter, &id, &widget))
+    {
+      graphene_rect_t bounds;
+      gboolean inside;
+      gboolean before = g_hash_table_contains (self->band_before, id);
+
+      if (!gtk_widget_compute_bounds (widget, GTK_WIDGET (self), &bounds))
+        continue;
+      inside = graphene_rect_intersection (&band, &bounds, NULL);
+      if ((modifiers & GDK_CONTROL_MASK) != 0)
+        sluice_node_widget_set_selected (widget, inside != before);
+      else
+        sluice_node_widget_set_selected (widget, inside || before);
+    }
+  _sluice_canvas_selection_changed (self);
+}
+
+static void
+begin_band (SluiceCanvas *self, GdkModifierType modifiers)
+{
+  g_auto (GStrv) ids = NULL;
+
+  if ((modifiers & (GDK_SHIFT_MASK | GDK_CONTROL_MASK)) == 0)
+    sluice_canvas_select (self, NULL);
+  ids = sluice_canvas_get_selection (self);
+  g_clear_pointer (&self->band_before, g_hash_table_unref);
+  self->band_before = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  for (guint i = 0; ids[i] != NULL; i++)
+    g_hash_table_add (self->band_before, g_strdup (ids[i]));
+}
+
+/* Wires. */
+
+static void
+mark_targets (SluiceCanvas *self)
+{
+  GHashTableIter iter;
+  gpointer id, widget;
+
+  g_hash_table_iter_init (&iter, self->nodes);
+  while (g_hash_table_iter_next (&iter, &id, &widget))
+    {
+      GPtrArray *inputs = sluice_node_widget_get_inputs (widget);
+      const char *reason = NULL;
+      gboolean possible = self->wire_from != NULL
+                          && _sluice_canvas_free_port (self, self->wire_from, id, &reason) != NULL;
+
+      for (guint i = 0; i < inputs->len; i++)
+        sluice_port_widget_set_validity (g_ptr_array_index (inputs, i),
+                                         self->wire_from == NULL ? 0 : possible ? 1 : -1, reason);
+    }
+}
+
+void
+_sluice_canvas_begin_wire (SluiceCanvas *self, const char *from, gboolean by_click)
+{
+  g_free (self->wire_from);
+  self->wire_from = g_strdup (from);
+  self->wire_by_click = by_click;
+  self->wire_target = NULL;
+  mark_targets (self);
+  _sluice_canvas_queue_wires (self);
+}
+
+/* The input port that a wire let go here would end in. */
+static void
+find_target (SluiceCanvas *self)
+{
+  SluicePortWidget *port = NULL;
+  SluiceNodeWidget *node
+    = _sluice_canvas_pick_node (self, self->pointer.x, self->pointer.y, &port);
+  double nearest = SLUICE_CANVAS_SNAP_DISTANCE;
+  GHashTableIter iter;
+  gpointer id, widget;
+
+  self->wire_target = NULL;
+  if (port != NULL && sluice_port_widget_get_port (port) != NULL)
+    {
+      self->wire_target = port;
+      return;
+    }
+  if (node != NULL)
+    {
+      const char *name
+        = _sluice_canvas_free_port (self, self->wire_from, sluice_node_widget_get_id (node), NULL);
+
+      self->wire_target = name != NULL ? sluice_node_widget_get_input (node, name) : NULL;
+      return;
+    }
+
+  g_hash_table_iter_init (&iter, self->nodes);
+  while (g_hash_table_iter_next (&iter, &id, &widget))
+    {
+      GPtrArray *inputs = sluice_node_widget_get_inputs (widget);
+
+      for (guint i = 0; i < inputs->len; i++)
+        {
+          graphene_point_t center
+            = _sluice_canvas_port_center (self, g_ptr_array_index (inputs, i));
+
+          if (distance (&center, &self->pointer) < nearest)
+            {
+              nearest = distance (&center, &self->pointer);
+              self->wire_target = g_ptr_array_index (inputs, i);
+            }
+        }
+    }
+}
+
+void
+_sluice_canvas_end_wire (SluiceCanvas *self, gboolean keep)
+{
+  g_autofree char *from = g_steal_pointer (&self->wire_from);
+  SluicePortWidget *target = self->wire_target;
+  g_autoptr (GError) error = NULL;
+
+  self->wire_by_click = FALSE;
+  self->wire_target = NULL;
+  mark_targets (self);
+  _sluice_canvas_queue_wires (self);
+  if (!keep || from == NULL)
+    return;
+
+  if (target != NULL)
+    {
+      if (!sluice_canvas_connect (self, from, sluice_port_widget_get_node_id (target),
+                                  sluice_port_widget_get_port (target), &error))
+        _sluice_canvas_message (self, error->message);
+    }
+  else
+    {
+      SluiceNodeWidget *node
+        = _sluice_canvas_pick_node (self, self->pointer.x, self->pointer.y, NULL);
+      const char *reason = NULL;
+
+      if (node == NULL)
+        _sluice_canvas_show_quick_add (self, &self->pointer, from);
+      else if (g_strcmp0 (sluice_node_widget_get_id (node), from) != 0
+               && _sluice_canvas_free_port (self, from, sluice_node_widget_get_id (node), &reason) == NULL
+               && reason != NULL)
+        _sluice_canvas_message (self, reason);
+    }
+}
+
+/* The main button. */
+
+static void
+click_node (SluiceCanvas *self, SluiceNodeWidget *node, GdkModifierType modifiers)
+{
+  if ((modifiers & GDK_CONTROL_MASK) != 0)
+    sluice_node_widget_set_selected (node, !sluice_node_widget_get_selected (node));
+  else if ((modifiers & GDK_SHIFT_MASK) != 0)
+    sluice_node_widget_set_selected (node, TRUE);
+  else if (!sluice_node_widget_get_selected (node))
+    {
+      sluice_canvas_select (self, sluice_node_widget_get_id (node));
+      return;
+    }
+  gtk_widget_grab_focus (GTK_WIDGET (node));
+  _sluice_canvas_selection_changed (self);
+}
+
+static void
+choose_wire (SluiceCanvas *self, const SluiceWire *wire)
+{
+  g_free ((char *) self->chosen_wire.from);
+  g_free ((char *) self->chosen_wire.to);
+  g_free ((char *) self->chosen_wire.port);
+  self->chosen_wire = (SluiceWire){ 0 };
+  if (wire != NULL)
+    {
+      self->chosen_wire.from = g_strdup (wire->from);
+      self->chosen_wire.to = g_strdup (wire->to);
+      self->chosen_wire.port = g_strdup (wire->port);
+      self->chosen_wire.index = wire->index;
+    }
+  _sluice_canvas_queue_wires (self);
+}
+
+static void
+drag_begin_cb (GtkGestureDrag *gesture, double x, double y, gpointer user_data)
+{
+  SluiceCanvas *self = user_data;
+  GdkModifierType modifiers
+    = gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (gesture));
+  SluicePortWidget *port = NULL;
+  SluiceNodeWidget *node;
+  SluiceWire wire;
+
+  self->drag_start = self->drag_now = self->pointer = GRAPHENE_POINT_INIT (x, y);
+  self->drag_offset = self->offset;
+  self->drag = SLUICE_CANVAS_DRAG_NONE;
+  if (self->pipeline == NULL)
+    return;
+
+  if (self->wire_by_click)
+    {
+      find_target (self);
+      _sluice_canvas_end_wire (self, TRUE);
+      gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
+      return;
+    }
+  if (self->space_held)
+    {
+      self->drag = SLUICE_CANVAS_DRAG_PAN;
+      return;
+    }
+
+  node = _sluice_canvas_pick_node (self, x, y, &port);
+  if (port != NULL && sluice_port_widget_get_port (port) == NULL)
+    {
+      self->drag = SLUICE_CANVAS_DRAG_WIRE;
+      _sluice_canvas_begin_wire (self, sluice_port_widget_get_node_id (port), FALSE);
+    }
+  else if (node != NULL)
+    {
+      choose_wire (self, NULL);
+      click_node (self, node, modifiers);
+      self->drag = SLUICE_CANVAS_DRAG_NODES;
+      remember_origins (self);
+    }
+  else if (_sluice_canvas_find_wire (self, x, y, &wire))
+    {
+      sluice_canvas_select (self, NULL);
+      choose_wire (self, &wire);
+      gtk_widget_grab_focus (GTK_WIDGET (self));
+      g_signal_emit_by_name (self, "wire-activated", wire.from);
+    }
+  else
+    {
+      choose_wire (self, NULL);
+      gtk_widget_grab_focus (GTK_WIDGET (self));
+      self->drag = SLUICE_CANVAS_DRAG_RUBBER_BAND;
+      begin_band (self, modifiers);
+    }
+}
+
+static void
+drag_update_cb (GtkGestureDrag *gesture, double dx, double dy, gpointer user_data)
+{
+  SluiceCanvas *self = user_data;
+  GdkModifierType modifiers
+    = gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (gesture));
+
+  self->drag_now = GRAPHENE_POINT_INIT (self->drag_start.x + dx, self->drag_start.y + dy);
+  self->pointer = self->drag_now;
+  switch (self->drag)
+    {
+    case SLUICE_CANVAS_DRAG_PAN:
+      self->offset = GRAPHENE_POINT_INIT (self->drag_offset.x + dx, self->drag_offset.y + dy);
+      gtk_widget_queue_allocate (GTK_WIDGET (self));
+      _sluice_canvas_queue_wires (self);
+      break;
+    case SLUICE_CANVAS_DRAG_NODES:
+      move_nodes (self, dx, dy, (modifiers & GDK_ALT_MASK) != 0);
+      break;
+    case SLUICE_CANVAS_DRAG_WIRE:
+      find_target (self);
+      _sluice_canvas_queue_wires (self);
+      break;
+    case SLUICE_CANVAS_DRAG_RUBBER_BAND:
+      update_band (self, modifiers);
+      break;
+    case SLUICE_CANVAS_DRAG_NONE:
+    default:
+      break;
+    }
+}
+
+static void
+drag_end_cb (GtkGestureDrag *gesture, double dx, double dy, gpointer user_data)
+{
+  SluiceCanvas *self = user_data;
+  SluiceCanvasDrag drag = self->drag;
+
+  self->drag = SLUICE_CANVAS_DRAG_NONE;
+  switch (drag)
+    {
+    case SLUICE_CANVAS_DRAG_NODES:
+      if (hypot (dx, dy) >= SLUICE_CANVAS_GRID / 2)
+        drop_nodes (self);
+      else
+        move_nodes (self, 0, 0, TRUE);
+      break;
+    case SLUICE_CANVAS_DRAG_WIRE:
+      /* A click on an output begins a wire that follows the pointer until the next click. */
+      if (hypot (dx, dy) < SLUICE_CANVAS_GRID)
+        self->wire_by_click = TRUE;
+      else
+        _sluice_canvas_end_wire (self, TRUE);
+      break;
+    case SLUICE_CANVAS_DRAG_NONE:
+    case SLUICE_CANVAS_DRAG_PAN:
+    case SLUICE_CANVAS_DRAG_RUBBER_BAND:
+    default:
+      gtk_widget_queue_draw (GTK_WIDGET (self));
+      break;
+    }
+}
+
+static void
+pressed_cb (GtkGestureClick *gesture, int n_press, double x, double y, gpointer user_data)
+{
+  SluiceCanvas *self = user_data;
+  SluiceNodeWidget *node;
+  SluicePortWidget *port = NULL;
+  graphene_point_t at = GRAPHENE_POINT_INIT (x, y);
+  SluiceWire wire;
+
+  if (n_press != 2 || self->pipeline == NULL)
+    return;
+
+  node = _sluice_canvas_pick_node (self, x, y, &port);
+  if (node != NULL && port == NULL)
+    g_signal_emit_by_name (self, "node-activated", sluice_node_widget_get_id (node));
+  else if (node == NULL && !_sluice_canvas_find_wire (self, x, y, &wire))
+    _sluice_canvas_show_quick_add (self, &at, NULL);
+}
+
+/* Panning with the middle button. */
+
+static void
+pan_begin_cb (GtkGestureDrag *gesture, double x, double y, gpointer user_data)
+{
+  SluiceCanvas *self = user_data;
+
+  self->drag_offset = self->offset;
+  gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
+}
+
+static void
+pan_update_cb (GtkGestureDrag *gesture, double dx, double dy, gpointer user_data)
+{
+  SluiceCanvas *self = user_data;
+
+  self->offset = GRAPHENE_POINT_INIT (self->drag_offset.x + dx, self->drag_offset.y + dy);
+  gtk_widget_queue_allocate (GTK_WIDGET (self));
+  _sluice_canvas_queue_wires (self);
+}
+
+/* The context menu. */
+
+static void
+menu_cb (GtkGestureClick *gesture, int n_press, double x, double y, gpointer user_data)
+{
+  SluiceCanvas *self = user_data;
+  SluiceNodeWidget *node = _sluice_canvas_pick_node (self, x, y, NULL);
+  g_autoptr (GMenu) menu = g_menu_new ();
+  g_autoptr (GMenu) section = g_menu_new ();
+  SluiceWire wire;
+
+  if (self->pipeline == NULL)
+    return;
+
+  self->pointer = GRAPHENE_POINT_INIT (x, y);
+  if (node != NULL)
+    {
+      g_autoptr (GMenu) edit = g_menu_new ();
+
+      if (!sluice_node_widget_get_selected (node))
+        sluice_canvas_select (self, sluice_node_widget_get_id (node));
+      g_menu_append (section, _ ("_Enable or disable"), "canvas.toggle-enabled");
+      g_menu_append (section, _ ("_Bypass"), "canvas.toggle-bypass");
+      g_menu_append (section, _ ("Co_nnect selected"), "canvas.connect");
+      g_menu_append (section, _ ("D_isconnect selected"), "canvas.disconnect");
+      g_menu_append (edit, _ ("Cu_t"), "canvas.cut");
+      g_menu_append (edit, _ ("_Copy"), "canvas.copy");
+      g_menu_append (edit, _ ("D_uplicate"), "canvas.duplicate");
+      g_menu_append (edit, _ ("_Delete"), "canvas.delete");
+      g_menu_append (edit, _ ("Delete and _re-join"), "canvas.delete-rejoin");
+      g_menu_append_section (menu, NULL, G_MENU_MODEL (section));
+      g_menu_append_section (menu, NULL, G_MENU_MODEL (edit));
+    }
+  else if (_sluice_canvas_find_wire (self, x, y, &wire))
+    {
+      choose_wire (self, &wire);
+      sluice_canvas_select (self, NULL);
+      g_menu_append (section, _ ("_Delete wire"), "canvas.delete");
+      g_menu_append_section (menu, NULL, G_MENU_MODEL (section));
+    }
+  else
+    {
+      g_autoptr (GMenu) view = g_menu_new ();
+
+      g_menu_append (section, _ ("_Add node…"), "canvas.quick-add");
+      g_menu_append (section, _ ("_Paste"), "canvas.paste");
+      g_menu_append (section, _ ("_Select all"), "canvas.select-all");
+      g_menu_append (view, _ ("Arrange _layout"), "canvas.layout");
+      g_menu_append (view, _ ("Show a_ll"), "canvas.zoom-fit");
+      g_menu_append (view, _ ("Zoom to _100 %"), "canvas.zoom-original");
+      g_menu_append (view, _ ("_Minimap"), "canvas.toggle-minimap");
+      g_menu_append_section (menu, NULL, G_MENU_MODEL (section));
+      g_menu_append_section (menu, NULL, G_MENU_MODEL (view));
+    }
+
+  g_clear_pointer (&self->popover, gtk_widget_unparent);
+  self->popover = gtk_popover_menu_new_from_model (G_MENU_MODEL (menu));
+  gtk_popover_set_has_arrow (GTK_POPOVER (self->popover), FALSE);
+  gtk_popover_set_pointing_to (GTK_POPOVER (self->popover), &(GdkRectangle){ x, y, 1, 1 });
+  gtk_widget_set_halign (self->popover, GTK_ALIGN_START);
+  gtk_widget_set_parent (self->popover, GTK_WIDGET (self));
+  gtk_popover_popup (GTK_POPOVER (self->popover));
+}
+
+/* Wheel, touchpad, pinch. */
+
+static gboolean
+scroll_cb (GtkEventControllerScroll *scroll, double dx, double dy, gpointer user_data)
+{
+  SluiceCanvas *self = user_data;
+  GtkEventController *controller = GTK_EVENT_CONTROLLER (scroll);
+  GdkModifierType modifiers = gtk_event_controller_get_current_event_state (controller);
+  gboolean wheel = gtk_event_controller_scroll_get_unit (scroll) == GDK_SCROLL_UNIT_WHEEL;
+  gboolean control = (modifiers & GDK_CONTROL_MASK) != 0;
+
+  /* A touchpad always pans with two fingers; only a wheel can be told to zoom instead. */
+  if (control != (wheel && self->wheel_zooms))
+    {
+      sluice_canvas_set_zoom (self, self->zoom * pow (ZOOM_STEP, wheel ? -dy : -dy / 10), &self->pointer);
+      return TRUE;
+    }
+
+  if (wheel && (modifiers & GDK_SHIFT_MASK) != 0 && dx == 0)
+    {
+      dx = dy;
+      dy = 0;
+    }
+  self->offset.x -= dx * (wheel ? WHEEL_STEP : 1);
+  self->offset.y -= dy * (wheel ? WHEEL_STEP : 1);
+  gtk_widget_queue_allocate (GTK_WIDGET (self));
+  _sluice_canvas_queue_wires (self);
+
+  return TRUE;
+}
+
+static void
+pinch_begin_cb (GtkGesture *gesture, GdkEventSequence *sequence, gpointer user_data)
+{
+  SluiceCanvas *self = user_data;
+  double x, y;
+
+  if (gtk_gesture_get_bounding_box_center (gesture, &x, &y))
+    self->drag_start = GRAPHENE_POINT_INIT (x, y);
+  self->drag_now.x = self->zoom;
+}
+
+static void
+pinch_cb (GtkGestureZoom *gesture, double scale, gpointer user_data)
+{
+  SluiceCanvas *self = user_data;
+
+  sluice_canvas_set_zoom (self, self->drag_now.x * scale, &self->drag_start);
+}
+
+static void
+motion_cb (GtkEventControllerMotion *motion, double x, double y, gpointer user_data)
+{
+  SluiceCanvas *self = user_data;
+
+  self->pointer = GRAPHENE_POINT_INIT (x, y);
+  if (self->wire_by_click && self->wire_from != NULL)
+    {
+      find_target (self);
+      _sluice_canvas_queue_wires (self);
+    }
+}
+
+/* Space held turns the main button into the middle one; Escape lets go of whatever is held. */
+static gboolean
+key_pressed_cb (GtkEventControllerKey *key,
+                guint                  keyval,
+                guint                  keycode,
+                GdkModifierType        state,
+                gpointer               user_data)
+{
+  SluiceCanvas *self = user_data;
+
+  if (keyval == GDK_KEY_space && (state & (GDK_CONTROL_MASK | GDK_ALT_MASK)) == 0)
+    {
+      self->space_held = TRUE;
+      return FALSE;
+    }
+  if (keyval != GDK_KEY_Escape)
+    return FALSE;
+
+  if (self->wire_from != NULL)
+    {
+      self->drag = SLUICE_CANVAS_DRAG_NONE;
+      _sluice_canvas_end_wire (self, FALSE);
+      return TRUE;
+    }
+  if (self->drag == SLUICE_CANVAS_DRAG_NODES)
+    {
+      move_nodes (self, 0, 0, TRUE);
+      self->drag = SLUICE_CANVAS_DRAG_NONE;
+      return TRUE;
+    }
+
+  return FALSE;
+}
+
+static void
+key_released_cb (GtkEventControllerKey *key,
+                 guint                  keyval,
+                 guint                  keycode,
+                 GdkModifierType        state,
+                 gpointer               user_data)
+{
+  if (keyval == GDK_KEY_space)
+    ((SluiceCanvas *) user_data)->space_held = FALSE;
+}
+
+/* What is dropped from the palette becomes a node; on a wire it is put in between. */
+static gboolean
+drop_cb (GtkDropTarget *target, const GValue *value, double x, double y, gpointer user_data)
+{
+  SluiceCanvas *self = user_data;
+  const char *op = g_value_get_boxed (value);
+  graphene_point_t at = GRAPHENE_POINT_INIT (x, y);
+  SluiceWire wire;
+
+  if (self->pipeline == NULL || op == NULL)
+    return FALSE;
+
+  if (_sluice_canvas_find_wire (self, x, y, &wire))
+    {
+      const SluiceNodeType *type = sluice_node_type_find (op);
+      g_autofree char *to = g_strdup (wire.to);
+      g_autofree char *port = g_strdup (wire.port);
+      g_autofree char *from = g_strdup (wire.from);
+
+      if (type != NULL && type->ports[0] != NULL && type->has_output)
+        {
+          sluice_pipeline_begin_gesture (self->pipeline);
+          _sluice_canvas_add_connected (self, op, &at, from);
+          if (self->single != NULL)
+            sluice_canvas_connect (self, self->single, to, port, NULL);
+          sluice_pipeline_end_gesture (self->pipeline, _ ("Insert node"));
+          return TRUE;
+        }
+    }
+  _sluice_canvas_add_connected (self, op, &at, NULL);
+
+  return TRUE;
+}
+
+void
+_sluice_canvas_add_gestures (SluiceCanvas *self)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  GtkEventController *controller;
+  GtkGesture *gesture;
+
+  gesture = gtk_gesture_drag_new ();
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (gesture), GDK_BUTTON_PRIMARY);
+  g_signal_connect (gesture, "drag-begin", G_CALLBACK (drag_begin_cb), self);
+  g_signal_connect (gesture, "drag-update", G_CALLBACK (drag_update_cb), self);
+  g_signal_connect (gesture, "drag-end", G_CALLBACK (drag_end_cb), self);
+  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (gesture));
+
+  gesture = gtk_gesture_click_new ();
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (gesture), GDK_BUTTON_PRIMARY);
+  g_signal_connect (gesture, "pressed", G_CALLBACK (pressed_cb), self);
+  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (gesture));
+
+  gesture = gtk_gesture_drag_new ();
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (gesture), GDK_BUTTON_MIDDLE);
+  g_signal_connect (gesture, "drag-begin", G_CALLBACK (pan_begin_cb), self);
+  g_signal_connect (gesture, "drag-update", G_CALLBACK (pan_update_cb), self);
+  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (gesture));
+
+  gesture = gtk_gesture_click_new ();
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (gesture), GDK_BUTTON_SECONDARY);
+  g_signal_connect (gesture, "pressed", G_CALLBACK (menu_cb), self);
+  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (gesture));
+
+  gesture = gtk_gesture_zoom_new ();
+  g_signal_connect (gesture, "begin", G_CALLBACK (pinch_begin_cb), self);
+  g_signal_connect (gesture, "scale-changed", G_CALLBACK (pinch_cb), self);
+  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (gesture));
+
+  controller = gtk_event_controller_scroll_new (GTK_EVENT_CONTROLLER_SCROLL_BOTH_AXES);
+  g_signal_connect (controller, "scroll", G_CALLBACK (scroll_cb), self);
+  gtk_widget_add_controller (widget, controller);
+
+  controller = gtk_event_controller_motion_new ();
+  g_signal_connect (controller, "motion", G_CALLBACK (motion_cb), self);
+  gtk_widget_add_controller (widget, controller);
+
+  controller = gtk_event_controller_key_new ();
+  gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_CAPTURE);
+  g_signal_connect (controller, "key-pressed", G_CALLBACK (key_pressed_cb), self);
+  g_signal_connect (controller, "key-released", G_CALLBACK (key_released_cb), self);
+  gtk_widget_add_controller (widget, controller);
+
+  controller
+    = GTK_EVENT_CONTROLLER (gtk_drop_target_new (SLUICE_TYPE_PALETTE_ITEM, GDK_ACTION_COPY));
+  g_signal_connect (controller, "drop", G_CALLBACK (drop_cb), self);
+  gtk_widget_add_controller (widget, controller);
+}

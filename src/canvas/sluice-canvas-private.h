@@ -1,0 +1,145 @@
+/* sluice-canvas-private.h: what the parts of the canvas share.
+ *
+ * Copyright 2026 The Sluice developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "canvas/sluice-canvas.h"
+
+G_BEGIN_DECLS
+
+#define SLUICE_CANVAS_MIN_ZOOM 0.1
+#define SLUICE_CANVAS_MAX_ZOOM 3.0
+#define SLUICE_CANVAS_GRID 8
+#define SLUICE_CANVAS_SNAP_DISTANCE 20
+
+/** SluiceCanvasDrag: what the pointer is doing. */
+typedef enum
+{
+  SLUICE_CANVAS_DRAG_NONE,
+  SLUICE_CANVAS_DRAG_PAN,
+  SLUICE_CANVAS_DRAG_RUBBER_BAND,
+  SLUICE_CANVAS_DRAG_NODES,
+  SLUICE_CANVAS_DRAG_WIRE,
+} SluiceCanvasDrag;
+
+struct _SluiceCanvas
+{
+  GtkWidget parent_instance;
+
+  /* Owned references */
+  SluicePipeline *pipeline;
+  GHashTable *nodes;     /* id to SluiceNodeWidget, children */
+  GHashTable *positions; /* id to graphene_point_t, canvas space */
+  GHashTable *wire_texts;
+  GHashTable *wire_weights;
+  GskRenderNode *wires_node; /* the wires as drawn last, or NULL */
+  GtkWidget *popover;
+  GtkWidget *minimap;
+  char *single; /* the one selected node, or NULL */
+
+  /* View */
+  double zoom;
+  graphene_point_t offset; /* screen position of canvas space's origin */
+  gboolean fitted;
+  gboolean snap;
+  gboolean wheel_zooms;
+  gboolean show_minimap;
+
+  /* Pointer */
+  SluiceCanvasDrag drag;
+  graphene_point_t drag_start;
+  graphene_point_t drag_now;
+  graphene_point_t drag_offset;
+  GHashTable *drag_origins; /* id to graphene_point_t */
+  GHashTable *band_before;  /* ids that were selected before the rubber band */
+  char *wire_from;          /* node that a wire is being drawn from */
+  SluicePortWidget *wire_target;
+  gboolean wire_by_click;
+  gboolean space_held;
+  graphene_point_t pointer;
+  SluiceWire chosen_wire; /* strings owned */
+  gulong document_handler;
+  gulong analysis_handler;
+};
+
+/** _sluice_canvas_to_canvas: @self: a canvas, @point: in screen space. Returns: it in canvas space. */
+graphene_point_t _sluice_canvas_to_canvas (SluiceCanvas           *self,
+                                           const graphene_point_t *point);
+
+/** _sluice_canvas_to_screen: @self: a canvas, @point: in canvas space. Returns: it in screen space. */
+graphene_point_t _sluice_canvas_to_screen (SluiceCanvas           *self,
+                                           const graphene_point_t *point);
+
+/** _sluice_canvas_port_center: @self: a canvas, @port: a port of it. Returns: its middle in screen space. */
+graphene_point_t _sluice_canvas_port_center (SluiceCanvas     *self,
+                                             SluicePortWidget *port);
+
+/** _sluice_canvas_add_gestures: @self: a canvas being made. Adds what listens to pointer, wheel and keys. */
+void _sluice_canvas_add_gestures (SluiceCanvas *self);
+
+/** _sluice_canvas_install_actions: @klass: the class. Adds actions and keys. */
+void _sluice_canvas_install_actions (GtkWidgetClass *klass);
+
+/** _sluice_canvas_update_actions: @self: a canvas. Says which actions make sense now. */
+void _sluice_canvas_update_actions (SluiceCanvas *self);
+
+/** _sluice_canvas_draw_wires: @self: a canvas, @snapshot: where. Draws the wires and what is being drawn. */
+void _sluice_canvas_draw_wires (SluiceCanvas *self,
+                                GtkSnapshot  *snapshot);
+
+/** _sluice_canvas_find_wire: @self: a canvas, @x, @y: in screen space, @wire: (out): the wire near that point, strings of the document. Returns: whether there is one. */
+gboolean _sluice_canvas_find_wire (SluiceCanvas *self,
+                                   double        x,
+                                   double        y,
+                                   SluiceWire   *wire);
+
+/** _sluice_canvas_queue_wires: @self: a canvas. Wires are drawn anew. */
+void _sluice_canvas_queue_wires (SluiceCanvas *self);
+
+/** _sluice_canvas_selection_changed: @self: a canvas whose nodes' selection was changed. Tells everybody. */
+void _sluice_canvas_selection_changed (SluiceCanvas *self);
+
+/** _sluice_canvas_begin_wire: @self: a canvas, @from: a node, @by_click: whether it follows the pointer without a button. Begins to draw a wire. */
+void _sluice_canvas_begin_wire (SluiceCanvas *self,
+                                const char   *from,
+                                gboolean      by_click);
+
+/** _sluice_canvas_end_wire: @self: a canvas, @keep: whether to connect what is under the pointer. Ends it. */
+void _sluice_canvas_end_wire (SluiceCanvas *self,
+                              gboolean      keep);
+
+/** _sluice_canvas_show_quick_add: @self: a canvas, @at: where in screen space, @from: (nullable): the node to wire the new one to. */
+void _sluice_canvas_show_quick_add (SluiceCanvas           *self,
+                                    const graphene_point_t *at,
+                                    const char             *from);
+
+/** _sluice_canvas_message: @self: a canvas, @text: a sentence. Says why something can't be. */
+void _sluice_canvas_message (SluiceCanvas *self,
+                             const char   *text);
+
+/** _sluice_canvas_add_connected: like sluice_canvas_add_node(), @from: (nullable): the node that it is wired to. */
+void _sluice_canvas_add_connected (SluiceCanvas           *self,
+                                   const char             *op,
+                                   const graphene_point_t *at,
+                                   const char             *from);
+
+/** _sluice_canvas_focus_in_direction: @self: a canvas, @dx, @dy: -1, 0 or 1. Moves the focus to the nearest node that way. */
+void _sluice_canvas_focus_in_direction (SluiceCanvas *self,
+                                        int           dx,
+                                        int           dy);
+
+/** _sluice_canvas_pick_node: @self: a canvas, @x, @y: in screen space, @port: (out) (optional) (nullable): the port there. Returns: (nullable): the node there. */
+SluiceNodeWidget *_sluice_canvas_pick_node (SluiceCanvas      *self,
+                                            double             x,
+                                            double             y,
+                                            SluicePortWidget **port);
+
+/** _sluice_canvas_free_port: @self: a canvas, @from, @to: nodes, @reason: (out) (optional): why none. Returns: (nullable): name of the first port of @to that a wire from @from may end in. */
+const char *_sluice_canvas_free_port (SluiceCanvas *self,
+                                      const char   *from,
+                                      const char   *to,
+                                      const char  **reason);
+
+G_END_DECLS
