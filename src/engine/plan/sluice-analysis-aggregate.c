@@ -13,17 +13,18 @@
 #include "expr/sluice-functions-window.h"
 
 /*
- * An output column such as `count(*) + 1 AS n` is taken apart: its aggregate functions go into an AGGREGATE,
- * whose output is the keys and then these functions, and what remains becomes a projection over that.
+ * An output column such as `count(*) + 1 AS n` is taken apart: its aggregate functions go into an
+ * AGGREGATE, whose output is the keys and then these functions, and what remains becomes a
+ * projection over that.
  */
 typedef struct
 {
   SluiceAnalysis *analysis;
   SluiceNodeState *node;
-  gboolean global;       /* a select of aggregates: one group, its columns are the outputs */
-  SluicePlan *input;     /* what is grouped: the node's input, perhaps with windows put below */
-  guint n_input;         /* columns of the node's input; behind them, in a second try, stand the keys */
-  GArray *keys;          /* of SluiceNamedExpr */
+  gboolean global;   /* a select of aggregates: one group, its columns are the outputs */
+  SluicePlan *input; /* what is grouped: the node's input, perhaps with windows put below */
+  guint n_input;     /* columns of the node's input; behind them, in a second try, stand the keys */
+  GArray *keys;      /* of SluiceNamedExpr */
   GPtrArray *aggregates; /* of SluiceExpr * */
   GArray *outputs;       /* of SluiceNamedExpr, over the keys and aggregates once rewritten */
   GPtrArray *fields;     /* for each output, of const char *: the field that it stands in */
@@ -54,7 +55,8 @@ analyze_keys (Grouping *grouping, const SluiceScope *scope)
 
       if (!sluice_analyze_named (text->text, scope, SLUICE_ALLOW_WINDOW, grouping->keys, &error))
         {
-          sluice_analysis_add_error (grouping->analysis, grouping->node, text->field, text->exact, error);
+          sluice_analysis_add_error (grouping->analysis, grouping->node, text->field, text->exact,
+                                     error);
           sound = FALSE;
         }
     }
@@ -64,7 +66,10 @@ analyze_keys (Grouping *grouping, const SluiceScope *scope)
 
 /* The keys' names are known to the aggregates too, unless the input has a column of that name. */
 static gboolean
-analyze_with_keys (Grouping *grouping, const char *text, const SluiceScope *scope, SluiceAllow allow)
+analyze_with_keys (Grouping *grouping,
+                   const char *text,
+                   const SluiceScope *scope,
+                   SluiceAllow allow)
 {
   g_autofree SluiceScopeInput *inputs = g_new0 (SluiceScopeInput, scope->n_inputs + 1);
   g_autofree SluiceField *fields = g_new0 (SluiceField, grouping->keys->len + 1);
@@ -88,8 +93,8 @@ analyze_with_keys (Grouping *grouping, const char *text, const SluiceScope *scop
 static gboolean
 analyze_outputs (Grouping *grouping, const SluiceScope *scope)
 {
-  g_autoptr (GArray) texts = sluice_analysis_texts (grouping->analysis, grouping->node,
-                                                     grouping->global ? "columns" : "aggregates", TRUE);
+  g_autoptr (GArray) texts = sluice_analysis_texts (
+      grouping->analysis, grouping->node, grouping->global ? "columns" : "aggregates", TRUE);
   SluiceAllow allow = SLUICE_ALLOW_AGGREGATES | SLUICE_ALLOW_GENERATORS;
   gboolean sound = texts != NULL;
 
@@ -104,7 +109,8 @@ analyze_outputs (Grouping *grouping, const SluiceScope *scope)
             g_error_free (error);
           else
             {
-              sluice_analysis_add_error (grouping->analysis, grouping->node, text->field, text->exact, error);
+              sluice_analysis_add_error (grouping->analysis, grouping->node, text->field,
+                                         text->exact, error);
               sound = FALSE;
             }
         }
@@ -115,8 +121,8 @@ analyze_outputs (Grouping *grouping, const SluiceScope *scope)
   return sound;
 }
 
-/* Windows: one key may be one, and is then computed by the aggregation itself; windows that are only part of a
- * key become columns below it. */
+/* Windows: one key may be one, and is then computed by the aggregation itself; windows that are
+ * only part of a key become columns below it. */
 static gboolean
 extract_windows (Grouping *grouping)
 {
@@ -135,10 +141,11 @@ extract_windows (Grouping *grouping)
         window = key->expr;
       else if (!sluice_expr_equal (window, key->expr))
         {
-          sluice_analysis_add_problem (grouping->analysis, SLUICE_SEVERITY_ERROR, grouping->node, "keys",
-                                       "_LEGACY_ERROR_TEMP_1039",
-                                       "Multiple time/session window expressions would result in a cartesian product "
-                                       "of rows, therefore they are currently not supported.");
+          sluice_analysis_add_problem (
+              grouping->analysis, SLUICE_SEVERITY_ERROR, grouping->node, "keys",
+              "_LEGACY_ERROR_TEMP_1039",
+              "Multiple time/session window expressions would result in a cartesian product "
+              "of rows, therefore they are currently not supported.");
           return FALSE;
         }
       else
@@ -147,8 +154,8 @@ extract_windows (Grouping *grouping)
   if (!nested)
     return TRUE;
 
-  grouping->input = sluice_analysis_extract_windows (grouping->analysis, grouping->node, "keys", exprs,
-                                                     grouping->keys->len, grouping->input);
+  grouping->input = sluice_analysis_extract_windows (grouping->analysis, grouping->node, "keys",
+                                                     exprs, grouping->keys->len, grouping->input);
   for (guint i = 0; i < grouping->keys->len; i++)
     g_array_index (grouping->keys, SluiceNamedExpr, i).expr = exprs[i];
 
@@ -214,10 +221,10 @@ rewrite (Grouping *grouping, SluiceExpr *expr, const char *field)
     {
       if (!uses_keys (expr, grouping->n_input))
         return aggregate_column (grouping, expr);
-      sluice_analysis_add_problem (
-        grouping->analysis, SLUICE_SEVERITY_ERROR, grouping->node, field,
-        "UNSUPPORTED_FEATURE.LATERAL_COLUMN_ALIAS_IN_AGGREGATE_FUNC",
-        "The feature is not supported: Referencing a lateral column alias in an aggregate function.");
+      sluice_analysis_add_problem (grouping->analysis, SLUICE_SEVERITY_ERROR, grouping->node, field,
+                                   "UNSUPPORTED_FEATURE.LATERAL_COLUMN_ALIAS_IN_AGGREGATE_FUNC",
+                                   "The feature is not supported: Referencing a lateral column "
+                                   "alias in an aggregate function.");
       return NULL;
     }
   for (guint i = 0; i < grouping->keys->len; i++)
@@ -228,21 +235,24 @@ rewrite (Grouping *grouping, SluiceExpr *expr, const char *field)
   if (expr->kind == SLUICE_EXPR_COLUMN && grouping->global)
     {
       sluice_problem_explain (
-        sluice_analysis_add_problem (grouping->analysis, SLUICE_SEVERITY_ERROR, grouping->node, field, "MISSING_GROUP_BY",
-                                     "The query does not include a GROUP BY clause. Add GROUP BY or turn it into the "
-                                     "window functions using OVER clauses."),
-        _ ("Some columns are aggregates and some are not. Use a “groupBy” node with the others as its keys."));
+          sluice_analysis_add_problem (
+              grouping->analysis, SLUICE_SEVERITY_ERROR, grouping->node, field, "MISSING_GROUP_BY",
+              "The query does not include a GROUP BY clause. Add GROUP BY or turn it into the "
+              "window functions using OVER clauses."),
+          _ ("Some columns are aggregates and some are not. Use a “groupBy” node with the others "
+             "as its keys."));
       return NULL;
     }
   if (expr->kind == SLUICE_EXPR_COLUMN)
     {
       SluiceProblem *problem = sluice_analysis_add_problem (
-        grouping->analysis, SLUICE_SEVERITY_ERROR, grouping->node, field, "MISSING_AGGREGATION",
-        "The non-aggregating expression \"%s\" is based on columns which are not participating in the GROUP BY clause.",
-        grouping->input->schema->fields[expr->index].name);
+          grouping->analysis, SLUICE_SEVERITY_ERROR, grouping->node, field, "MISSING_AGGREGATION",
+          "The non-aggregating expression \"%s\" is based on columns which are not participating "
+          "in the GROUP BY clause.",
+          grouping->input->schema->fields[expr->index].name);
 
-      sluice_problem_explain (problem,
-                              _ ("Add it to the keys, or put it into a function such as first() or max()."));
+      sluice_problem_explain (
+          problem, _ ("Add it to the keys, or put it into a function such as first() or max()."));
       return NULL;
     }
   if (expr->n_args == 0)
@@ -347,11 +357,13 @@ make_aggregate (Grouping *grouping)
     }
   schema = sluice_type_struct (fields, n);
 
-  plan = sluice_plan_new (SLUICE_PLAN_AGGREGATE, grouping->node->public.node_id, schema, &grouping->input, 1);
+  plan = sluice_plan_new (SLUICE_PLAN_AGGREGATE, grouping->node->public.node_id, schema,
+                          &grouping->input, 1);
   plan->aggregate.n_keys = n_keys;
   plan->aggregate.keys = g_new0 (SluiceExpr *, n_keys + 1);
   plan->aggregate.n_aggregates = grouping->aggregates->len;
-  plan->aggregate.aggregates = sluice_exprs_ref ((SluiceExpr **) grouping->aggregates->pdata, grouping->aggregates->len);
+  plan->aggregate.aggregates
+      = sluice_exprs_ref ((SluiceExpr **) grouping->aggregates->pdata, grouping->aggregates->len);
   plan->aggregate.window_key = -1;
   plan->aggregate.event_time_key = -1;
   for (guint i = 0; i < n_keys; i++)
@@ -394,7 +406,8 @@ rename_outputs (Grouping *grouping, SluicePlan *aggregate)
   SluiceType *schema;
 
   for (guint i = 0; i < grouping->outputs->len; i++)
-    fields[grouping->keys->len + i].name = g_array_index (grouping->outputs, SluiceNamedExpr, i).name;
+    fields[grouping->keys->len + i].name
+        = g_array_index (grouping->outputs, SluiceNamedExpr, i).name;
   schema = sluice_type_struct (fields, n);
   sluice_type_unref (aggregate->schema);
   aggregate->schema = schema;
@@ -408,7 +421,8 @@ project_outputs (Grouping *grouping, SluicePlan *plan)
   guint n_keys = grouping->keys->len;
   g_autoptr (GPtrArray) exprs = g_ptr_array_new_with_free_func ((GDestroyNotify) sluice_expr_unref);
   g_autoptr (GArray) fields = g_array_new (FALSE, FALSE, sizeof (SluiceField));
-  g_autoptr (GPtrArray) generated = g_ptr_array_new_with_free_func ((GDestroyNotify) sluice_plan_unref);
+  g_autoptr (GPtrArray) generated
+      = g_ptr_array_new_with_free_func ((GDestroyNotify) sluice_plan_unref);
   g_autoptr (SluiceType) schema = NULL;
   SluicePlan *project;
 
@@ -424,7 +438,8 @@ project_outputs (Grouping *grouping, SluicePlan *plan)
 
       if (output->expr->kind == SLUICE_EXPR_GENERATOR)
         {
-          SluicePlan *generate = sluice_plan_new_generate (grouping->node->public.node_id, plan, output);
+          SluicePlan *generate
+              = sluice_plan_new_generate (grouping->node->public.node_id, plan, output);
 
           for (guint k = n_before; k < generate->schema->n_fields; k++)
             {
@@ -444,7 +459,8 @@ project_outputs (Grouping *grouping, SluicePlan *plan)
         }
     }
   schema = sluice_type_struct ((const SluiceField *) (gpointer) fields->data, fields->len);
-  project = sluice_plan_new_project (grouping->node->public.node_id, schema, plan, (SluiceExpr **) exprs->pdata);
+  project = sluice_plan_new_project (grouping->node->public.node_id, schema, plan,
+                                     (SluiceExpr **) exprs->pdata);
   sluice_plan_unref (plan);
 
   return project;
@@ -453,7 +469,8 @@ project_outputs (Grouping *grouping, SluicePlan *plan)
 static void
 analyze_grouping (SluiceAnalysis *self, SluiceNodeState *node, gboolean global)
 {
-  Grouping grouping = { self, node, global, sluice_plan_ref (node->inputs[0]->public.plan), 0, NULL, NULL, NULL, NULL };
+  Grouping grouping = { self, node, global, sluice_plan_ref (node->inputs[0]->public.plan), 0, NULL,
+                        NULL, NULL, NULL };
   SluiceScopeInput *inputs;
   SluiceScope scope = sluice_analysis_scope (self, node->inputs[0], &inputs);
   gboolean sound;
@@ -473,8 +490,9 @@ analyze_grouping (SluiceAnalysis *self, SluiceNodeState *node, gboolean global)
     {
       SluicePlan *aggregate = make_aggregate (&grouping);
 
-      sluice_node_state_finish (node, outputs_are_plain (&grouping) ? rename_outputs (&grouping, aggregate)
-                                                                    : project_outputs (&grouping, aggregate));
+      sluice_node_state_finish (node, outputs_are_plain (&grouping)
+                                          ? rename_outputs (&grouping, aggregate)
+                                          : project_outputs (&grouping, aggregate));
     }
 
   sluice_plan_unref (grouping.input);

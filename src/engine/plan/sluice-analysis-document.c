@@ -12,7 +12,8 @@
 
 /* Names. */
 
-/* The number of edits that make one name of the other (Levenshtein), case ignored, given up beyond @limit. */
+/* The number of edits that make one name of the other (Levenshtein), case ignored, given up beyond
+ * @limit. */
 static guint
 distance (const char *a, const char *b, guint limit)
 {
@@ -81,11 +82,11 @@ is_parameter_name (const char *start, const char *end)
 }
 
 char *
-sluice_analysis_substitute (SluiceAnalysis  *self,
+sluice_analysis_substitute (SluiceAnalysis *self,
                             SluiceNodeState *node,
-                            const char      *field,
-                            const char      *text,
-                            gboolean        *changed)
+                            const char *field,
+                            const char *text,
+                            gboolean *changed)
 {
   GString *out = NULL;
   const char *copied = text;
@@ -104,8 +105,9 @@ sluice_analysis_substitute (SluiceAnalysis  *self,
       value = g_hash_table_lookup (self->parameters, name);
       if (value == NULL)
         {
-          SluiceProblem *problem = sluice_analysis_add_problem (
-            self, SLUICE_SEVERITY_ERROR, node, field, NULL, _ ("There is no parameter “%s”."), name);
+          SluiceProblem *problem
+              = sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, node, field, NULL,
+                                             _ ("There is no parameter “%s”."), name);
 
           problem->text_offset = p - text;
           problem->text_length = end + 1 - p;
@@ -149,9 +151,11 @@ sluice_analysis_check_parameters (SluiceAnalysis *self, GHashTable *given)
           char *text = sluice_json_to_text (value);
 
           if (text == NULL)
-            sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, NULL, "parameters", NULL,
-                                         _ ("The parameter “%s” must be a text, a number or a boolean."), name);
-          g_hash_table_insert (self->parameters, g_strdup (name), text != NULL ? text : g_strdup (""));
+            sluice_analysis_add_problem (
+                self, SLUICE_SEVERITY_ERROR, NULL, "parameters", NULL,
+                _ ("The parameter “%s” must be a text, a number or a boolean."), name);
+          g_hash_table_insert (self->parameters, g_strdup (name),
+                               text != NULL ? text : g_strdup (""));
         }
     }
   if (given == NULL)
@@ -160,9 +164,10 @@ sluice_analysis_check_parameters (SluiceAnalysis *self, GHashTable *given)
   while (g_hash_table_iter_next (&given_iter, &given_name, &given_value))
     {
       if (!g_hash_table_contains (self->parameters, given_name))
-        sluice_analysis_add_problem (self, SLUICE_SEVERITY_WARNING, NULL, "parameters", NULL,
-                                     _ ("A value was given for “%s”, but the document has no such parameter."),
-                                     (const char *) given_name);
+        sluice_analysis_add_problem (
+            self, SLUICE_SEVERITY_WARNING, NULL, "parameters", NULL,
+            _ ("A value was given for “%s”, but the document has no such parameter."),
+            (const char *) given_name);
       g_hash_table_insert (self->parameters, g_strdup (given_name), g_strdup (given_value));
     }
 }
@@ -170,7 +175,10 @@ sluice_analysis_check_parameters (SluiceAnalysis *self, GHashTable *given)
 /* Settings. */
 
 static void
-check_choice_setting (SluiceAnalysis *self, const char *name, const char *value, const char *const *choices)
+check_choice_setting (SluiceAnalysis *self,
+                      const char *name,
+                      const char *value,
+                      const char *const *choices)
 {
   g_autofree char *field = g_strconcat ("settings.", name, NULL);
   g_autofree char *list = g_strjoinv (", ", (char **) choices);
@@ -179,7 +187,8 @@ check_choice_setting (SluiceAnalysis *self, const char *name, const char *value,
     if (g_ascii_strcasecmp (choices[i], value) == 0)
       return;
   sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, NULL, field, NULL,
-                               _ ("The setting “%s” can’t be “%s”; it must be one of: %s."), name, value, list);
+                               _ ("The setting “%s” can’t be “%s”; it must be one of: %s."), name,
+                               value, list);
 }
 
 static void
@@ -188,9 +197,10 @@ check_time_zone (SluiceAnalysis *self, const char *value)
   g_autoptr (GTimeZone) zone = g_time_zone_new_identifier (value);
 
   if (zone == NULL && g_ascii_strcasecmp (value, "Z") != 0)
-    sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, NULL, "settings.spark.sql.session.timeZone",
-                                 "INVALID_CONF_VALUE.TIME_ZONE",
-                                 _ ("“%s” isn’t a time zone such as “Europe/Berlin” or “+01:00”."), value);
+    sluice_analysis_add_problem (
+        self, SLUICE_SEVERITY_ERROR, NULL, "settings.spark.sql.session.timeZone",
+        "INVALID_CONF_VALUE.TIME_ZONE",
+        _ ("“%s” isn’t a time zone such as “Europe/Berlin” or “+01:00”."), value);
 }
 
 static void
@@ -216,16 +226,19 @@ check_setting (SluiceAnalysis *self, const char *name, const char *value)
     {
       const char *close = sluice_closest_name (name, names);
       SluiceProblem *problem = sluice_analysis_add_problem (
-        self, SLUICE_SEVERITY_WARNING, NULL, field, NULL,
-        _ ("The setting “%s” isn’t known here and changes nothing. Did you mean “%s”?"), name, close);
-      g_autoptr (SluiceDocument) without = sluice_document_with_setting (self->document, name, NULL);
+          self, SLUICE_SEVERITY_WARNING, NULL, field, NULL,
+          _ ("The setting “%s” isn’t known here and changes nothing. Did you mean “%s”?"), name,
+          close);
+      g_autoptr (SluiceDocument) without
+          = sluice_document_with_setting (self->document, name, NULL);
       g_autofree char *label = g_strdup_printf (_ ("Change to “%s”"), close);
 
       sluice_problem_add_fix (problem, label, sluice_document_with_setting (without, close, value));
     }
   else
     sluice_analysis_add_problem (self, SLUICE_SEVERITY_WARNING, NULL, field, NULL,
-                                 _ ("The setting “%s” isn’t known here and changes nothing."), name);
+                                 _ ("The setting “%s” isn’t known here and changes nothing."),
+                                 name);
   return;
 
 found:
@@ -238,11 +251,13 @@ found:
   else if (fallback != NULL && g_strv_contains (booleans, fallback))
     check_choice_setting (self, name, value, booleans);
   else if (fallback != NULL && g_ascii_string_to_signed (fallback, 10, 0, G_MAXINT64, NULL, NULL)
-           && (!g_ascii_string_to_signed (value, 10, G_MININT64, G_MAXINT64, &number, NULL) || number < 0
-               || (strcmp (name, "spark.sql.shuffle.partitions") == 0 && (number < 1 || number > 4096))))
-    sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, NULL, field, NULL,
-                                 _ ("The setting “%s” can’t be “%s”; it must be a whole number in its range."), name,
-                                 value);
+           && (!g_ascii_string_to_signed (value, 10, G_MININT64, G_MAXINT64, &number, NULL)
+               || number < 0
+               || (strcmp (name, "spark.sql.shuffle.partitions") == 0
+                   && (number < 1 || number > 4096))))
+    sluice_analysis_add_problem (
+        self, SLUICE_SEVERITY_ERROR, NULL, field, NULL,
+        _ ("The setting “%s” can’t be “%s”; it must be a whole number in its range."), name, value);
 }
 
 void
@@ -266,8 +281,9 @@ sluice_analysis_check_settings (SluiceAnalysis *self)
 
           if (text == NULL)
             {
-              sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, NULL, field, NULL,
-                                           _ ("The setting “%s” must be a text, a number or a boolean."), name);
+              sluice_analysis_add_problem (
+                  self, SLUICE_SEVERITY_ERROR, NULL, field, NULL,
+                  _ ("The setting “%s” must be a text, a number or a boolean."), name);
               continue;
             }
           value = sluice_analysis_substitute (self, NULL, field, text, NULL);
@@ -286,16 +302,18 @@ check_duplicates (SluiceAnalysis *self)
   const char *const *duplicates = sluice_document_get_duplicates (self->document);
 
   for (guint i = 0; duplicates[i] != NULL; i++)
-    sluice_analysis_add_problem (self, SLUICE_SEVERITY_WARNING, NULL, NULL, NULL, "%s", duplicates[i]);
+    sluice_analysis_add_problem (self, SLUICE_SEVERITY_WARNING, NULL, NULL, NULL, "%s",
+                                 duplicates[i]);
   for (guint i = 0; i < self->states->len; i++)
     {
       SluiceNodeState *node = self->states->pdata[i];
 
       if (g_hash_table_lookup (self->index, node->public.node_id) != node)
-        sluice_problem_explain (
-          sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, node, NULL, NULL,
-                                       _ ("There are two nodes named “%s”."), node->public.node_id),
-          _ ("Wires lead to the first of them. Give the other one a name of its own in the file."));
+        sluice_problem_explain (sluice_analysis_add_problem (
+                                    self, SLUICE_SEVERITY_ERROR, node, NULL, NULL,
+                                    _ ("There are two nodes named “%s”."), node->public.node_id),
+                                _ ("Wires lead to the first of them. Give the other one a name of "
+                                   "its own in the file."));
     }
 }
 
@@ -330,13 +348,15 @@ check_type (SluiceAnalysis *self, SluiceNodeState *node)
       return;
     }
   problem = sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, node, "op", NULL,
-                                         _ ("There is no kind of node “%s”. Did you mean “%s”?"), op, close);
+                                         _ ("There is no kind of node “%s”. Did you mean “%s”?"),
+                                         op, close);
   {
     g_autoptr (JsonNode) value = sluice_json_new_string (close);
     g_autofree char *label = g_strdup_printf (_ ("Change to “%s”"), close);
 
-    sluice_problem_add_fix (problem, label,
-                            sluice_document_with_field (self->document, node->public.node_id, "op", value));
+    sluice_problem_add_fix (
+        problem, label,
+        sluice_document_with_field (self->document, node->public.node_id, "op", value));
   }
 }
 
@@ -361,7 +381,8 @@ resolve_wire (SluiceAnalysis *self, SluiceNodeState *node, const char *port, con
                                      _ ("There is no node “%s”."), from);
       return NULL;
     }
-  if (sluice_node_get_type (source->node) != NULL && !sluice_node_get_type (source->node)->has_output)
+  if (sluice_node_get_type (source->node) != NULL
+      && !sluice_node_get_type (source->node)->has_output)
     {
       sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, node, port, NULL,
                                    _ ("“%s” is a sink: nothing comes out of it."), from);
@@ -395,7 +416,8 @@ link_node (SluiceAnalysis *self, SluiceNodeState *node)
             g_autofree char *field = g_strdup_printf ("%s[%u]", port, i);
 
             if (sluice_json_is_string (element))
-              g_ptr_array_add (inputs, resolve_wire (self, node, field, json_node_get_string (element)));
+              g_ptr_array_add (inputs,
+                               resolve_wire (self, node, field, json_node_get_string (element)));
             else
               {
                 sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, node, field, NULL,
@@ -414,7 +436,8 @@ link_node (SluiceAnalysis *self, SluiceNodeState *node)
                                          _ ("Nothing is wired to the node."));
           else
             sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, node, port, NULL,
-                                         _ ("Nothing is wired to the input “%s” of the node."), port);
+                                         _ ("Nothing is wired to the input “%s” of the node."),
+                                         port);
           g_ptr_array_add (inputs, NULL);
         }
     }
@@ -424,8 +447,8 @@ link_node (SluiceAnalysis *self, SluiceNodeState *node)
     node->inputs[i] = inputs->pdata[i];
 }
 
-/* Follows wires upwards from a node that is in a circle or below one, until one comes twice: that one is in a
- * circle, and the walk from it back to it is the circle. */
+/* Follows wires upwards from a node that is in a circle or below one, until one comes twice: that
+ * one is in a circle, and the walk from it back to it is the circle. */
 static void
 report_circle (SluiceAnalysis *self, SluiceNodeState *start, GHashTable *left)
 {
@@ -472,7 +495,8 @@ report_circle (SluiceAnalysis *self, SluiceNodeState *start, GHashTable *left)
   problem = sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, first, NULL, NULL,
                                          _ ("The wires go round in a circle: %s."), names->str);
   problem->other_nodes = g_strv_builder_end (others);
-  sluice_problem_explain (problem, _ ("Rows can’t come back to where they came from. Remove one of these wires."));
+  sluice_problem_explain (
+      problem, _ ("Rows can’t come back to where they came from. Remove one of these wires."));
 }
 
 static void
@@ -559,9 +583,9 @@ sluice_analysis_link (SluiceAnalysis *self)
     }
   if (self->states->len > 0 && !any_sink)
     sluice_problem_explain (
-      sluice_analysis_add_problem (self, SLUICE_SEVERITY_ADVICE, NULL, NULL, NULL,
-                                   _ ("The document has no sink, so there is nothing to run.")),
-      _ ("Add a sink and wire the last node to it; the console is one that needs nothing else."));
+        sluice_analysis_add_problem (self, SLUICE_SEVERITY_ADVICE, NULL, NULL, NULL,
+                                     _ ("The document has no sink, so there is nothing to run.")),
+        _ ("Add a sink and wire the last node to it; the console is one that needs nothing else."));
 
   return order_nodes (self);
 }

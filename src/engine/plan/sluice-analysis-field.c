@@ -31,8 +31,8 @@ field_label (SluiceNodeState *node, const char *field)
 static void
 report_missing (SluiceAnalysis *self, SluiceNodeState *node, const char *field)
 {
-  sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, node, field, NULL, _ ("“%s” is missing."),
-                               field_label (node, field));
+  sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, node, field, NULL,
+                               _ ("“%s” is missing."), field_label (node, field));
 }
 
 static void
@@ -41,7 +41,8 @@ add_text (SluiceAnalysis *self, SluiceNodeState *node, char *field, JsonNode *va
   SluiceText text = { NULL, field, TRUE };
   gboolean changed;
 
-  text.text = sluice_analysis_substitute (self, node, field, json_node_get_string (value), &changed);
+  text.text
+      = sluice_analysis_substitute (self, node, field, json_node_get_string (value), &changed);
   text.exact = !changed;
   g_array_append_val (out, text);
 }
@@ -56,7 +57,10 @@ is_blank (const char *text)
 }
 
 GArray *
-sluice_analysis_texts (SluiceAnalysis *self, SluiceNodeState *node, const char *field, gboolean required)
+sluice_analysis_texts (SluiceAnalysis *self,
+                       SluiceNodeState *node,
+                       const char *field,
+                       gboolean required)
 {
   JsonNode *value = sluice_node_get_field (node->node, field);
   g_autoptr (GArray) out = g_array_new (FALSE, FALSE, sizeof (SluiceText));
@@ -111,7 +115,11 @@ sluice_analysis_texts (SluiceAnalysis *self, SluiceNodeState *node, const char *
 }
 
 gboolean
-sluice_analysis_text (SluiceAnalysis *self, SluiceNodeState *node, const char *field, gboolean required, SluiceText *text)
+sluice_analysis_text (SluiceAnalysis *self,
+                      SluiceNodeState *node,
+                      const char *field,
+                      gboolean required,
+                      SluiceText *text)
 {
   JsonNode *value = sluice_node_get_field (node->node, field);
   gboolean changed;
@@ -127,11 +135,12 @@ sluice_analysis_text (SluiceAnalysis *self, SluiceNodeState *node, const char *f
     }
   if (!sluice_json_is_string (value))
     {
-      sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, node, field, NULL, _ ("“%s” must be a text."),
-                                   field_label (node, field));
+      sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, node, field, NULL,
+                                   _ ("“%s” must be a text."), field_label (node, field));
       return FALSE;
     }
-  text->text = sluice_analysis_substitute (self, node, field, json_node_get_string (value), &changed);
+  text->text
+      = sluice_analysis_substitute (self, node, field, json_node_get_string (value), &changed);
   text->exact = !changed;
 
   return TRUE;
@@ -202,7 +211,11 @@ choice_contains (const char *const *choices, const char *value)
 
 /* The numbers that Spark wants above zero, with its sentences [FIL-5, FIL-6, FIL-11, FIL-12]. */
 static gboolean
-check_special_option (SluiceAnalysis *self, SluiceNodeState *node, const char *field, const char *name, const char *value)
+check_special_option (SluiceAnalysis *self,
+                      SluiceNodeState *node,
+                      const char *field,
+                      const char *name,
+                      const char *value)
 {
   gint64 number;
   double ratio;
@@ -210,20 +223,23 @@ check_special_option (SluiceAnalysis *self, SluiceNodeState *node, const char *f
 
   if (strcmp (name, "maxFilesPerTrigger") == 0 || strcmp (name, "maxBytesPerTrigger") == 0)
     {
-      if (!g_ascii_string_to_signed (value, 10, 1, strcmp (name, "maxFilesPerTrigger") == 0 ? G_MAXINT32 : G_MAXINT64,
-                                     &number, NULL))
-        sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, node, field, NULL,
-                                     "Invalid value '%s' for option '%s', must be a positive integer", value, name);
+      if (!g_ascii_string_to_signed (
+              value, 10, 1, strcmp (name, "maxFilesPerTrigger") == 0 ? G_MAXINT32 : G_MAXINT64,
+              &number, NULL))
+        sluice_analysis_add_problem (
+            self, SLUICE_SEVERITY_ERROR, node, field, NULL,
+            "Invalid value '%s' for option '%s', must be a positive integer", value, name);
       return TRUE;
     }
   if (strcmp (name, "discardCachedInputRatio") == 0)
     {
       ratio = g_ascii_strtod (value, &end);
       if (*end != '\0' || end == value || !(ratio >= 0 && ratio <= 1))
-        sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, node, field, NULL,
-                                     "Invalid value '%s' for option 'discardCachedInputRatio', must be a positive "
-                                     "double between 0 and 1",
-                                     value);
+        sluice_analysis_add_problem (
+            self, SLUICE_SEVERITY_ERROR, node, field, NULL,
+            "Invalid value '%s' for option 'discardCachedInputRatio', must be a positive "
+            "double between 0 and 1",
+            value);
       return TRUE;
     }
   if (strcmp (name, "maxFileAge") == 0)
@@ -249,7 +265,10 @@ check_special_option (SluiceAnalysis *self, SluiceNodeState *node, const char *f
 }
 
 static void
-check_option (SluiceAnalysis *self, SluiceNodeState *node, const SluiceOptionType *option, const char *value)
+check_option (SluiceAnalysis *self,
+              SluiceNodeState *node,
+              const SluiceOptionType *option,
+              const char *value)
 {
   g_autofree char *field = g_strconcat ("options.", option->name, NULL);
   g_autofree char *choices = NULL;
@@ -261,28 +280,29 @@ check_option (SluiceAnalysis *self, SluiceNodeState *node, const SluiceOptionTyp
     case SLUICE_FIELD_BOOLEAN:
       if (g_ascii_strcasecmp (value, "true") != 0 && g_ascii_strcasecmp (value, "false") != 0)
         sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, node, field, NULL,
-                                     _ ("The option “%s” can’t be “%s”; it must be true or false."), option->name,
-                                     value);
+                                     _ ("The option “%s” can’t be “%s”; it must be true or false."),
+                                     option->name, value);
       break;
     case SLUICE_FIELD_INTEGER:
       if (!g_ascii_string_to_signed (value, 10, G_MININT64, G_MAXINT64, NULL, NULL))
-        sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, node, field, NULL,
-                                     _ ("The option “%s” can’t be “%s”; it must be a whole number."), option->name,
-                                     value);
+        sluice_analysis_add_problem (
+            self, SLUICE_SEVERITY_ERROR, node, field, NULL,
+            _ ("The option “%s” can’t be “%s”; it must be a whole number."), option->name, value);
       break;
     case SLUICE_FIELD_CHOICE:
       if (choice_contains (option->choices, value))
         break;
       choices = g_strjoinv (", ", (char **) option->choices);
       sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, node, field, NULL,
-                                   _ ("The option “%s” can’t be “%s”; it must be one of: %s."), option->name, value,
-                                   choices);
+                                   _ ("The option “%s” can’t be “%s”; it must be one of: %s."),
+                                   option->name, value, choices);
       break;
     case SLUICE_FIELD_INTERVAL:
       if (!is_time_span (value))
-        sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, node, field, NULL,
-                                     _ ("The option “%s” can’t be “%s”; it must be a time such as “10 minutes”."),
-                                     option->name, value);
+        sluice_analysis_add_problem (
+            self, SLUICE_SEVERITY_ERROR, node, field, NULL,
+            _ ("The option “%s” can’t be “%s”; it must be a time such as “10 minutes”."),
+            option->name, value);
       break;
     default:
       break;
@@ -290,7 +310,10 @@ check_option (SluiceAnalysis *self, SluiceNodeState *node, const SluiceOptionTyp
 }
 
 static void
-report_unknown_option (SluiceAnalysis *self, SluiceNodeState *node, const SluiceFormatType *format, const char *name)
+report_unknown_option (SluiceAnalysis *self,
+                       SluiceNodeState *node,
+                       const SluiceFormatType *format,
+                       const char *name)
 {
   g_autofree char *field = g_strconcat ("options.", name, NULL);
   g_autofree const char **names = g_new0 (const char *, format->n_options + 1);
@@ -298,7 +321,8 @@ report_unknown_option (SluiceAnalysis *self, SluiceNodeState *node, const Sluice
   SluiceProblem *problem;
 
   if (strcmp (sluice_node_get_op (node->node), "readStream") == 0
-      && (g_ascii_strcasecmp (name, "modifiedBefore") == 0 || g_ascii_strcasecmp (name, "modifiedAfter") == 0)
+      && (g_ascii_strcasecmp (name, "modifiedBefore") == 0
+          || g_ascii_strcasecmp (name, "modifiedAfter") == 0)
       && format->files)
     {
       sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, node, field, NULL,
@@ -311,15 +335,17 @@ report_unknown_option (SluiceAnalysis *self, SluiceNodeState *node, const Sluice
   if (close == NULL)
     {
       sluice_analysis_add_problem (self, SLUICE_SEVERITY_WARNING, node, field, NULL,
-                                   _ ("The format “%s” has no option “%s”; it changes nothing."), format->name, name);
+                                   _ ("The format “%s” has no option “%s”; it changes nothing."),
+                                   format->name, name);
       return;
     }
-  problem = sluice_analysis_add_problem (self, SLUICE_SEVERITY_WARNING, node, field, NULL,
-                                         _ ("The format “%s” has no option “%s”. Did you mean “%s”?"), format->name,
-                                         name, close);
+  problem = sluice_analysis_add_problem (
+      self, SLUICE_SEVERITY_WARNING, node, field, NULL,
+      _ ("The format “%s” has no option “%s”. Did you mean “%s”?"), format->name, name, close);
   {
     g_autoptr (GHashTable) options = sluice_node_get_options (node->node);
-    g_autoptr (SluiceDocument) without = sluice_document_with_option (self->document, node->public.node_id, name, NULL);
+    g_autoptr (SluiceDocument) without
+        = sluice_document_with_option (self->document, node->public.node_id, name, NULL);
     g_autofree char *label = g_strdup_printf (_ ("Change to “%s”"), close);
 
     sluice_problem_add_fix (problem, label,
@@ -335,24 +361,30 @@ check_option_pairs (SluiceAnalysis *self, SluiceNodeState *node, GHashTable *opt
   const char *clean = g_hash_table_lookup (options, "cleanSource");
   const char *ratio = g_hash_table_lookup (options, "latestFirst");
 
-  if (g_hash_table_contains (options, "maxFilesPerTrigger") && g_hash_table_contains (options, "maxBytesPerTrigger"))
-    sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, node, "options.maxBytesPerTrigger", NULL,
-                                 "Options 'maxFilesPerTrigger' and 'maxBytesPerTrigger' can't be both set at the same "
-                                 "time");
+  if (g_hash_table_contains (options, "maxFilesPerTrigger")
+      && g_hash_table_contains (options, "maxBytesPerTrigger"))
+    sluice_analysis_add_problem (
+        self, SLUICE_SEVERITY_ERROR, node, "options.maxBytesPerTrigger", NULL,
+        "Options 'maxFilesPerTrigger' and 'maxBytesPerTrigger' can't be both set at the same "
+        "time");
   if (clean != NULL && g_ascii_strcasecmp (clean, "archive") == 0
       && !g_hash_table_contains (options, "sourceArchiveDir"))
-    sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, node, "options.sourceArchiveDir", NULL,
-                                 "Archive mode must be used with 'sourceArchiveDir' option.");
-  if (ratio != NULL && g_ascii_strcasecmp (ratio, "true") == 0 && g_hash_table_contains (options, "maxFileAge")
+    sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, node, "options.sourceArchiveDir",
+                                 NULL, "Archive mode must be used with 'sourceArchiveDir' option.");
+  if (ratio != NULL && g_ascii_strcasecmp (ratio, "true") == 0
+      && g_hash_table_contains (options, "maxFileAge")
       && (g_hash_table_contains (options, "maxFilesPerTrigger")
           || g_hash_table_contains (options, "maxBytesPerTrigger")))
-    sluice_analysis_add_problem (self, SLUICE_SEVERITY_WARNING, node, "options.maxFileAge", NULL,
-                                 _ ("“maxFileAge” doesn’t count when the newest files are read first and a batch is "
-                                    "limited."));
+    sluice_analysis_add_problem (
+        self, SLUICE_SEVERITY_WARNING, node, "options.maxFileAge", NULL,
+        _ ("“maxFileAge” doesn’t count when the newest files are read first and a batch is "
+           "limited."));
 }
 
 GHashTable *
-sluice_analysis_options (SluiceAnalysis *self, SluiceNodeState *node, const SluiceFormatType *format)
+sluice_analysis_options (SluiceAnalysis *self,
+                         SluiceNodeState *node,
+                         const SluiceFormatType *format)
 {
   GHashTable *out = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   JsonNode *value = sluice_node_get_field (node->node, "options");
@@ -375,8 +407,9 @@ sluice_analysis_options (SluiceAnalysis *self, SluiceNodeState *node, const Slui
 
           if (text == NULL)
             {
-              sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, node, field, NULL,
-                                           _ ("The option “%s” must be a text, a number or a boolean."), name);
+              sluice_analysis_add_problem (
+                  self, SLUICE_SEVERITY_ERROR, node, field, NULL,
+                  _ ("The option “%s” must be a text, a number or a boolean."), name);
               continue;
             }
           put_in = sluice_analysis_substitute (self, node, field, text, NULL);
@@ -417,7 +450,8 @@ sluice_analysis_format (SluiceAnalysis *self, SluiceNodeState *node)
 {
   const char *op = sluice_node_get_op (node->node);
   const SluiceFormatType *format;
-  const SluiceFieldType *field = sluice_node_type_field (sluice_node_get_type (node->node), "format");
+  const SluiceFieldType *field
+      = sluice_node_type_field (sluice_node_get_type (node->node), "format");
   g_auto (GStrv) names = NULL;
   SluiceText text;
   g_autofree char *name = NULL;
@@ -435,7 +469,8 @@ sluice_analysis_format (SluiceAnalysis *self, SluiceNodeState *node)
   if (format != NULL && !format->supported)
     {
       sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, node, "format", NULL,
-                                   _ ("The format “%s” isn’t available in this version."), format->name);
+                                   _ ("The format “%s” isn’t available in this version."),
+                                   format->name);
       return NULL;
     }
   if (format != NULL)
@@ -445,19 +480,21 @@ sluice_analysis_format (SluiceAnalysis *self, SluiceNodeState *node)
   if (close != NULL)
     {
       SluiceProblem *problem = sluice_analysis_add_problem (
-        self, SLUICE_SEVERITY_ERROR, node, "format", "DATA_SOURCE_NOT_FOUND",
-        _ ("There is no format “%s” here. Did you mean “%s”?"), name, close);
+          self, SLUICE_SEVERITY_ERROR, node, "format", "DATA_SOURCE_NOT_FOUND",
+          _ ("There is no format “%s” here. Did you mean “%s”?"), name, close);
       g_autoptr (JsonNode) value = sluice_json_new_string (close);
       g_autofree char *label = g_strdup_printf (_ ("Change to “%s”"), close);
 
-      sluice_problem_add_fix (problem, label,
-                              sluice_document_with_field (self->document, node->public.node_id, "format", value));
+      sluice_problem_add_fix (
+          problem, label,
+          sluice_document_with_field (self->document, node->public.node_id, "format", value));
     }
   else
     {
       g_autofree char *list = g_strjoinv (", ", (char **) field->choices);
 
-      sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, node, "format", "DATA_SOURCE_NOT_FOUND",
+      sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, node, "format",
+                                   "DATA_SOURCE_NOT_FOUND",
                                    _ ("There is no format “%s” here. There are: %s."), name, list);
     }
 

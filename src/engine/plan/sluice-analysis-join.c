@@ -55,8 +55,9 @@ parse_type (SluiceAnalysis *self, SluiceNodeState *node, SluiceJoinType *type)
     {
       g_autofree char *list = g_strjoinv (", ", (char **) type_names);
 
-      sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, node, "type", "UNSUPPORTED_JOIN_TYPE",
-                                   _ ("There is no join of the type “%s”; it must be one of: %s."), text.text, list);
+      sluice_analysis_add_problem (
+          self, SLUICE_SEVERITY_ERROR, node, "type", "UNSUPPORTED_JOIN_TYPE",
+          _ ("There is no join of the type “%s”; it must be one of: %s."), text.text, list);
     }
   found = found || text.text == NULL;
   sluice_text_clear (&text);
@@ -87,8 +88,9 @@ to_right_side (const Join *join, SluiceExpr *expr)
   SluiceExpr *result;
 
   for (guint i = 0; i < n; i++)
-    g_ptr_array_add (map, i < join->n_left ? NULL
-                                           : sluice_expr_new_column (i - join->n_left, &join->both->fields[i]));
+    g_ptr_array_add (map, i < join->n_left
+                              ? NULL
+                              : sluice_expr_new_column (i - join->n_left, &join->both->fields[i]));
   result = sluice_expr_map_columns (expr, (SluiceExpr **) map->pdata, n);
   for (guint i = 0; i < n; i++)
     if (map->pdata[i] != NULL)
@@ -100,10 +102,12 @@ to_right_side (const Join *join, SluiceExpr *expr)
 static gboolean
 is_call_of (const SluiceExpr *expr, const char *name)
 {
-  return expr->kind == SLUICE_EXPR_CALL && expr->function != NULL && strcmp (expr->function->name, name) == 0;
+  return expr->kind == SLUICE_EXPR_CALL && expr->function != NULL
+         && strcmp (expr->function->name, name) == 0;
 }
 
-/* Takes a condition apart: equalities of an expression of one side with one of the other become keys. */
+/* Takes a condition apart: equalities of an expression of one side with one of the other become
+ * keys. */
 static void
 split_condition (Join *join, SluiceExpr *expr)
 {
@@ -135,8 +139,9 @@ static SluiceExpr *
 conjunction (SluiceAnalysis *self, GPtrArray *exprs)
 {
   g_autoptr (SluiceExpr) result = NULL;
-  SluiceField fields[2] = { { (char *) "a", sluice_type_primitive (SLUICE_TYPE_BOOLEAN), TRUE, -1 },
-                            { (char *) "b", sluice_type_primitive (SLUICE_TYPE_BOOLEAN), TRUE, -1 } };
+  SluiceField fields[2]
+      = { { (char *) "a", sluice_type_primitive (SLUICE_TYPE_BOOLEAN), TRUE, -1 },
+          { (char *) "b", sluice_type_primitive (SLUICE_TYPE_BOOLEAN), TRUE, -1 } };
   g_autoptr (SluiceType) schema = sluice_type_struct (fields, 2);
   SluiceScopeInput input = { NULL, schema, 0 };
   SluiceScope scope = { &input, 1, self->settings };
@@ -177,8 +182,9 @@ analyze_on (SluiceAnalysis *self, SluiceNodeState *node, Join *join, const Sluic
   if (sluice_expr_find_kind (condition, SLUICE_EXPR_AGGREGATE) != NULL
       || sluice_expr_find_window (condition) != NULL)
     {
-      sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, node, "on", "UNSUPPORTED_EXPR_FOR_OPERATOR",
-                                   "The query operator Join contains one or more unsupported expressions.");
+      sluice_analysis_add_problem (
+          self, SLUICE_SEVERITY_ERROR, node, "on", "UNSUPPORTED_EXPR_FOR_OPERATOR",
+          "The query operator Join contains one or more unsupported expressions.");
       return FALSE;
     }
   if (condition->type->id != SLUICE_TYPE_BOOLEAN)
@@ -186,9 +192,10 @@ analyze_on (SluiceAnalysis *self, SluiceNodeState *node, Join *join, const Sluic
       g_autofree char *sql = sluice_expr_to_sql (condition, join->both);
       g_autofree char *type = sluice_type_to_sql (condition->type);
 
-      sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, node, "on", "JOIN_CONDITION_IS_NOT_BOOLEAN_TYPE",
-                                   "The join condition \"%s\" has the invalid type \"%s\", expected \"BOOLEAN\".", sql,
-                                   type);
+      sluice_analysis_add_problem (
+          self, SLUICE_SEVERITY_ERROR, node, "on", "JOIN_CONDITION_IS_NOT_BOOLEAN_TYPE",
+          "The join condition \"%s\" has the invalid type \"%s\", expected \"BOOLEAN\".", sql,
+          type);
       return FALSE;
     }
   split_condition (join, condition);
@@ -198,21 +205,27 @@ analyze_on (SluiceAnalysis *self, SluiceNodeState *node, Join *join, const Sluic
 
 /* Columns of that name on both sides, and the equality of them. */
 static gboolean
-analyze_using (SluiceAnalysis *self, SluiceNodeState *node, Join *join, const SluiceText *text, GArray *columns)
+analyze_using (SluiceAnalysis *self,
+               SluiceNodeState *node,
+               Join *join,
+               const SluiceText *text,
+               GArray *columns)
 {
   const SluiceNodeState *const sides[] = { join->left, join->right };
   guint pair[2];
 
   for (guint i = 0; i < 2; i++)
     {
-      guint n = sluice_type_find_field (sides[i]->public.schema, text->text, self->settings->case_sensitive, &pair[i]);
+      guint n = sluice_type_find_field (sides[i]->public.schema, text->text,
+                                        self->settings->case_sensitive, &pair[i]);
 
       if (n == 1)
         continue;
       if (n > 1)
         {
-          sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, node, text->field, "AMBIGUOUS_REFERENCE",
-                                       "Reference `%s` is ambiguous.", text->text);
+          sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, node, text->field,
+                                       "AMBIGUOUS_REFERENCE", "Reference `%s` is ambiguous.",
+                                       text->text);
           return FALSE;
         }
       {
@@ -221,16 +234,17 @@ analyze_using (SluiceAnalysis *self, SluiceNodeState *node, Join *join, const Sl
 
         for (guint c = 0; c < schema->n_fields; c++)
           g_string_append_printf (names, "%s`%s`", c > 0 ? ", " : "", schema->fields[c].name);
-        sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, node, text->field,
-                                     "UNRESOLVED_USING_COLUMN_FOR_JOIN",
-                                     "USING column `%s` cannot be resolved on the %s side of the join. The %s-side "
-                                     "columns: [%s].",
-                                     text->text, i == 0 ? "left" : "right", i == 0 ? "left" : "right", names->str);
+        sluice_analysis_add_problem (
+            self, SLUICE_SEVERITY_ERROR, node, text->field, "UNRESOLVED_USING_COLUMN_FOR_JOIN",
+            "USING column `%s` cannot be resolved on the %s side of the join. The %s-side "
+            "columns: [%s].",
+            text->text, i == 0 ? "left" : "right", i == 0 ? "left" : "right", names->str);
       }
       return FALSE;
     }
   {
-    SluiceField fields[2] = { sides[0]->public.schema->fields[pair[0]], sides[1]->public.schema->fields[pair[1]] };
+    SluiceField fields[2]
+        = { sides[0]->public.schema->fields[pair[0]], sides[1]->public.schema->fields[pair[1]] };
     g_autoptr (SluiceType) schema = NULL;
     SluiceScopeInput input = { NULL, NULL, 0 };
     SluiceScope scope = { &input, 1, self->settings };
@@ -287,27 +301,33 @@ make_join (SluiceAnalysis *self, SluiceNodeState *node, Join *join)
   plan = sluice_plan_new (SLUICE_PLAN_JOIN, node->public.node_id, schema, inputs, 2);
   plan->join.type = join->type;
   plan->join.n_keys = join->left_keys->len;
-  plan->join.left_keys = sluice_exprs_ref ((SluiceExpr **) join->left_keys->pdata, join->left_keys->len);
-  plan->join.right_keys = sluice_exprs_ref ((SluiceExpr **) join->right_keys->pdata, join->right_keys->len);
-  plan->join.null_safe = g_memdup2 (join->null_safe->data, sizeof (gboolean) * join->null_safe->len);
+  plan->join.left_keys
+      = sluice_exprs_ref ((SluiceExpr **) join->left_keys->pdata, join->left_keys->len);
+  plan->join.right_keys
+      = sluice_exprs_ref ((SluiceExpr **) join->right_keys->pdata, join->right_keys->len);
+  plan->join.null_safe
+      = g_memdup2 (join->null_safe->data, sizeof (gboolean) * join->null_safe->len);
   plan->join.condition = conjunction (self, join->rest);
 
   return plan;
 }
 
 static SluiceExpr *
-using_column (SluiceAnalysis *self, const Join *join, const SluicePlan *plan, guint left, guint right)
+using_column (
+    SluiceAnalysis *self, const Join *join, const SluicePlan *plan, guint left, guint right)
 {
   g_autoptr (SluiceExpr) first = sluice_expr_new_column (left, &plan->schema->fields[left]);
   g_autoptr (SluiceExpr) second = NULL;
 
   if (join->type != SLUICE_JOIN_RIGHT && join->type != SLUICE_JOIN_FULL)
     return g_steal_pointer (&first);
-  second = sluice_expr_new_column (join->n_left + right, &plan->schema->fields[join->n_left + right]);
+  second
+      = sluice_expr_new_column (join->n_left + right, &plan->schema->fields[join->n_left + right]);
   if (join->type == SLUICE_JOIN_RIGHT)
     return g_steal_pointer (&second);
   {
-    SluiceField fields[2] = { plan->schema->fields[left], plan->schema->fields[join->n_left + right] };
+    SluiceField fields[2]
+        = { plan->schema->fields[left], plan->schema->fields[join->n_left + right] };
     g_autoptr (SluiceType) schema = NULL;
     SluiceScopeInput input = { NULL, NULL, 0 };
     SluiceScope scope = { &input, 1, self->settings };
@@ -326,7 +346,11 @@ using_column (SluiceAnalysis *self, const Join *join, const SluicePlan *plan, gu
 
 /* The columns of USING once, then the others of the left, then of the right. */
 static gboolean
-project_using (SluiceAnalysis *self, SluiceNodeState *node, const Join *join, SluicePlan *plan, GArray *columns)
+project_using (SluiceAnalysis *self,
+               SluiceNodeState *node,
+               const Join *join,
+               SluicePlan *plan,
+               GArray *columns)
 {
   g_autoptr (GPtrArray) exprs = g_ptr_array_new_with_free_func ((GDestroyNotify) sluice_expr_unref);
   g_autoptr (GArray) fields = g_array_new (FALSE, FALSE, sizeof (SluiceField));
@@ -356,16 +380,19 @@ project_using (SluiceAnalysis *self, SluiceNodeState *node, const Join *join, Sl
         g_array_append_val (fields, plan->schema->fields[i]);
       }
   schema = sluice_type_struct ((const SluiceField *) (gpointer) fields->data, fields->len);
-  sluice_node_state_finish (node, sluice_plan_new_project (node->public.node_id, schema, plan, (SluiceExpr **) exprs->pdata));
+  sluice_node_state_finish (node, sluice_plan_new_project (node->public.node_id, schema, plan,
+                                                           (SluiceExpr **) exprs->pdata));
 
   n_left = join->n_left - n_using;
-  sluice_node_state_add_qualifier (node, join->type == SLUICE_JOIN_RIGHT ? join->right->public.node_id
-                                         : join->type == SLUICE_JOIN_FULL ? NULL
-                                                                          : join->left->public.node_id,
+  sluice_node_state_add_qualifier (node,
+                                   join->type == SLUICE_JOIN_RIGHT  ? join->right->public.node_id
+                                   : join->type == SLUICE_JOIN_FULL ? NULL
+                                                                    : join->left->public.node_id,
                                    0, n_using);
   sluice_node_state_add_qualifier (node, join->left->public.node_id, n_using, n_left);
   if (keeps_right (join->type))
-    sluice_node_state_add_qualifier (node, join->right->public.node_id, n_using + n_left, join->n_right - n_using);
+    sluice_node_state_add_qualifier (node, join->right->public.node_id, n_using + n_left,
+                                     join->n_right - n_using);
 
   return TRUE;
 }
@@ -376,7 +403,8 @@ finish_on (SluiceNodeState *node, const Join *join, SluicePlan *plan)
   sluice_node_state_finish (node, plan);
   sluice_node_state_add_qualifier (node, join->left->public.node_id, 0, join->n_left);
   if (keeps_right (join->type))
-    sluice_node_state_add_qualifier (node, join->right->public.node_id, join->n_left, join->n_right);
+    sluice_node_state_add_qualifier (node, join->right->public.node_id, join->n_left,
+                                     join->n_right);
 }
 
 static void
@@ -396,8 +424,10 @@ join_init (SluiceAnalysis *self, SluiceNodeState *node, Join *join)
   join->right_keys = g_ptr_array_new_with_free_func ((GDestroyNotify) sluice_expr_unref);
   join->rest = g_ptr_array_new_with_free_func ((GDestroyNotify) sluice_expr_unref);
   join->null_safe = g_array_new (FALSE, FALSE, sizeof (gboolean));
-  join->scope_inputs[0] = (SluiceScopeInput){ join->left->public.node_id, join->left->public.schema, 0 };
-  join->scope_inputs[1] = (SluiceScopeInput){ join->right->public.node_id, join->right->public.schema, join->n_left };
+  join->scope_inputs[0]
+      = (SluiceScopeInput){ join->left->public.node_id, join->left->public.schema, 0 };
+  join->scope_inputs[1]
+      = (SluiceScopeInput){ join->right->public.node_id, join->right->public.schema, join->n_left };
   join->scope = (SluiceScope){ join->scope_inputs, 2, self->settings };
 }
 
@@ -432,14 +462,16 @@ sluice_analyze_join (SluiceAnalysis *self, SluiceNodeState *node)
     }
   else if (sound && on.text == NULL && using->len == 0 && join.type != SLUICE_JOIN_CROSS)
     {
-      sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, node, "on", NULL,
-                                   _ ("The join needs a condition, or “using” with columns of both sides."));
+      sluice_analysis_add_problem (
+          self, SLUICE_SEVERITY_ERROR, node, "on", NULL,
+          _ ("The join needs a condition, or “using” with columns of both sides."));
       sound = FALSE;
     }
   if (sound && on.text != NULL)
     sound = analyze_on (self, node, &join, &on);
   for (guint i = 0; using != NULL && on.text == NULL && i < using->len; i++)
-    sound = analyze_using (self, node, &join, &g_array_index (using, SluiceText, i), columns) && sound;
+    sound = analyze_using (self, node, &join, &g_array_index (using, SluiceText, i), columns)
+            && sound;
 
   if (sound)
     {

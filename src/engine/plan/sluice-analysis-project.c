@@ -51,7 +51,10 @@ columns_schema (Columns *columns)
 
 /* Puts a generator below the columns; what it gives are new columns of the plan. */
 static SluicePlan *
-add_generator (SluiceNodeState *node, SluicePlan *plan, const SluiceNamedExpr *named, Columns *columns)
+add_generator (SluiceNodeState *node,
+               SluicePlan *plan,
+               const SluiceNamedExpr *named,
+               Columns *columns)
 {
   guint n_input = plan->schema->n_fields;
   SluicePlan *generate = sluice_plan_new_generate (node->public.node_id, plan, named);
@@ -67,14 +70,15 @@ add_generator (SluiceNodeState *node, SluicePlan *plan, const SluiceNamedExpr *n
   return generate;
 }
 
-/* Turns texts into columns; generators become nodes of the plan at once. Problems of all texts are reported. */
+/* Turns texts into columns; generators become nodes of the plan at once. Problems of all texts are
+ * reported. */
 static gboolean
-analyze_columns (SluiceAnalysis  *self,
+analyze_columns (SluiceAnalysis *self,
                  SluiceNodeState *node,
-                 GArray          *texts,
-                 SluicePlan     **plan,
-                 Columns         *columns,
-                 gboolean        *aggregates)
+                 GArray *texts,
+                 SluicePlan **plan,
+                 Columns *columns,
+                 gboolean *aggregates)
 {
   SluiceScopeInput *inputs;
   SluiceScope scope = sluice_analysis_scope (self, node->inputs[0], &inputs);
@@ -90,7 +94,7 @@ analyze_columns (SluiceAnalysis  *self,
       g_array_set_clear_func (named, sluice_named_expr_clear);
       if (!sluice_analyze_named (text->text, &scope,
                                  SLUICE_ALLOW_GENERATORS | SLUICE_ALLOW_STAR | SLUICE_ALLOW_WINDOW
-                                   | SLUICE_ALLOW_AGGREGATES,
+                                     | SLUICE_ALLOW_AGGREGATES,
                                  named, &error))
         {
           sluice_analysis_add_error (self, node, text->field, text->exact, error);
@@ -101,7 +105,8 @@ analyze_columns (SluiceAnalysis  *self,
         {
           const SluiceNamedExpr *column = &g_array_index (named, SluiceNamedExpr, k);
 
-          *aggregates = *aggregates || sluice_expr_find_kind (column->expr, SLUICE_EXPR_AGGREGATE) != NULL;
+          *aggregates
+              = *aggregates || sluice_expr_find_kind (column->expr, SLUICE_EXPR_AGGREGATE) != NULL;
           if (column->expr->kind == SLUICE_EXPR_GENERATOR)
             *plan = add_generator (node, *plan, column, columns);
           else
@@ -113,8 +118,8 @@ analyze_columns (SluiceAnalysis  *self,
   return sound;
 }
 
-/* The output's columns and behind them those of the plan below whose names the output has not: a filter may use
- * these, as Spark resolves missing columns below a projection (findings 51). */
+/* The output's columns and behind them those of the plan below whose names the output has not: a
+ * filter may use these, as Spark resolves missing columns below a projection (findings 51). */
 static SluicePlan *
 make_hidden (SluiceNodeState *node, SluicePlan *project, gboolean case_sensitive)
 {
@@ -127,7 +132,9 @@ make_hidden (SluiceNodeState *node, SluicePlan *project, gboolean case_sensitive
   for (guint i = 0; i < project->project.n_exprs; i++)
     g_ptr_array_add (exprs, sluice_expr_ref (project->project.exprs[i]));
   for (guint i = 0; i < below->schema->n_fields; i++)
-    if (sluice_type_find_field (project->schema, below->schema->fields[i].name, case_sensitive, NULL) == 0)
+    if (sluice_type_find_field (project->schema, below->schema->fields[i].name, case_sensitive,
+                                NULL)
+        == 0)
       {
         g_array_append_val (fields, below->schema->fields[i]);
         g_ptr_array_add (exprs, sluice_expr_new_column (i, &below->schema->fields[i]));
@@ -136,7 +143,8 @@ make_hidden (SluiceNodeState *node, SluicePlan *project, gboolean case_sensitive
     return NULL;
   schema = sluice_type_struct ((const SluiceField *) (gpointer) fields->data, fields->len);
 
-  return sluice_plan_new_project (node->public.node_id, schema, below, (SluiceExpr **) exprs->pdata);
+  return sluice_plan_new_project (node->public.node_id, schema, below,
+                                  (SluiceExpr **) exprs->pdata);
 }
 
 static const char *
@@ -164,15 +172,22 @@ pass_qualifiers (SluiceNodeState *node, const Columns *columns)
   for (guint i = 0; i < columns->exprs->len; i++)
     {
       const SluiceExpr *expr = columns->exprs->pdata[i];
-      gboolean passes = expr->kind == SLUICE_EXPR_COLUMN && expr->index < input->public.schema->n_fields
-                        && strcmp (input->public.schema->fields[expr->index].name, columns->names->pdata[i]) == 0;
+      gboolean passes
+          = expr->kind == SLUICE_EXPR_COLUMN && expr->index < input->public.schema->n_fields
+            && strcmp (input->public.schema->fields[expr->index].name, columns->names->pdata[i])
+                   == 0;
 
-      sluice_node_state_add_qualifier (node, passes ? qualifier_of (input, expr->index) : NULL, i, 1);
+      sluice_node_state_add_qualifier (node, passes ? qualifier_of (input, expr->index) : NULL, i,
+                                       1);
     }
 }
 
 static void
-finish_projection (SluiceAnalysis *self, SluiceNodeState *node, const char *field, SluicePlan *plan, Columns *columns)
+finish_projection (SluiceAnalysis *self,
+                   SluiceNodeState *node,
+                   const char *field,
+                   SluicePlan *plan,
+                   Columns *columns)
 {
   g_autoptr (SluiceType) schema = NULL;
   SluicePlan *project;
@@ -182,7 +197,8 @@ finish_projection (SluiceAnalysis *self, SluiceNodeState *node, const char *fiel
   if (plan == NULL)
     return;
   schema = columns_schema (columns);
-  project = sluice_plan_new_project (node->public.node_id, schema, plan, (SluiceExpr **) columns->exprs->pdata);
+  project = sluice_plan_new_project (node->public.node_id, schema, plan,
+                                     (SluiceExpr **) columns->exprs->pdata);
   sluice_plan_unref (plan);
   node->hidden = make_hidden (node, project, self->settings->case_sensitive);
   sluice_node_state_finish (node, project);
@@ -227,10 +243,11 @@ sluice_analyze_with_columns (SluiceAnalysis *self, SluiceNodeState *node)
   sound = analyze_columns (self, node, texts, &plan, &added, &aggregates);
   if (sound && aggregates)
     sluice_problem_explain (
-      sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, node, "columns", "MISSING_GROUP_BY",
-                                   "The query does not include a GROUP BY clause. Add GROUP BY or turn it into the window "
-                                   "functions using OVER clauses."),
-      _ ("Use a “groupBy” node for aggregates."));
+        sluice_analysis_add_problem (
+            self, SLUICE_SEVERITY_ERROR, node, "columns", "MISSING_GROUP_BY",
+            "The query does not include a GROUP BY clause. Add GROUP BY or turn it into the window "
+            "functions using OVER clauses."),
+        _ ("Use a “groupBy” node for aggregates."));
   else if (sound)
     {
       g_autoptr (SluiceType) names = columns_schema (&added);
@@ -241,13 +258,17 @@ sluice_analyze_with_columns (SluiceAnalysis *self, SluiceNodeState *node)
           guint found = 0;
 
           /* A column that is replaced keeps its place and takes the new name's spelling. */
-          if (sluice_type_find_field (names, schema->fields[i].name, self->settings->case_sensitive, &found) > 0)
+          if (sluice_type_find_field (names, schema->fields[i].name, self->settings->case_sensitive,
+                                      &found)
+              > 0)
             columns_add (&columns, added.names->pdata[found], added.exprs->pdata[found]);
           else
             columns_add (&columns, schema->fields[i].name, column);
         }
       for (guint i = 0; i < added.exprs->len; i++)
-        if (sluice_type_find_field (schema, added.names->pdata[i], self->settings->case_sensitive, NULL) == 0)
+        if (sluice_type_find_field (schema, added.names->pdata[i], self->settings->case_sensitive,
+                                    NULL)
+            == 0)
           columns_add (&columns, added.names->pdata[i], added.exprs->pdata[i]);
       finish_projection (self, node, "columns", g_steal_pointer (&plan), &columns);
       g_clear_pointer (&node->hidden, sluice_plan_unref);
@@ -292,9 +313,10 @@ sluice_analyze_drop (SluiceAnalysis *self, SluiceNodeState *node)
           g_autofree char *name = unquote (g_array_index (texts, SluiceText, t).text);
 
           dropped = dropped
-                    || (self->settings->case_sensitive ? strcmp (name, schema->fields[i].name)
-                                                       : g_ascii_strcasecmp (name, schema->fields[i].name))
-                         == 0;
+                    || (self->settings->case_sensitive
+                            ? strcmp (name, schema->fields[i].name)
+                            : g_ascii_strcasecmp (name, schema->fields[i].name))
+                           == 0;
         }
       if (!dropped)
         columns_add (&columns, schema->fields[i].name, column);
@@ -308,7 +330,8 @@ sluice_analyze_drop (SluiceAnalysis *self, SluiceNodeState *node)
         sluice_analysis_add_problem (self, SLUICE_SEVERITY_ADVICE, node, text->field, NULL,
                                      _ ("There is no column “%s” to leave out."), name);
     }
-  finish_projection (self, node, "columns", sluice_plan_ref (node->inputs[0]->public.plan), &columns);
+  finish_projection (self, node, "columns", sluice_plan_ref (node->inputs[0]->public.plan),
+                     &columns);
   columns_clear (&columns);
 }
 
@@ -316,7 +339,11 @@ sluice_analyze_drop (SluiceAnalysis *self, SluiceNodeState *node)
 
 /* Says it as Spark does when a condition has what only other places may have. */
 static void
-report_condition (SluiceAnalysis *self, SluiceNodeState *node, const SluiceText *text, const SluiceScope *scope, GError *error)
+report_condition (SluiceAnalysis *self,
+                  SluiceNodeState *node,
+                  const SluiceText *text,
+                  const SluiceScope *scope,
+                  GError *error)
 {
   g_autoptr (SluiceExpr) expr = NULL;
   const char *condition = sluice_error_condition (error);
@@ -324,23 +351,29 @@ report_condition (SluiceAnalysis *self, SluiceNodeState *node, const SluiceText 
 
   if (condition != NULL && g_str_has_prefix (condition, "UNSUPPORTED_GENERATOR"))
     {
-      sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, node, text->field, "UNSUPPORTED_GENERATOR.OUTSIDE_SELECT",
-                                   "The generator is not supported: outside the SELECT clause, found: 'Filter (%s).",
-                                   text->text);
+      sluice_analysis_add_problem (
+          self, SLUICE_SEVERITY_ERROR, node, text->field, "UNSUPPORTED_GENERATOR.OUTSIDE_SELECT",
+          "The generator is not supported: outside the SELECT clause, found: 'Filter (%s).",
+          text->text);
       g_error_free (error);
       return;
     }
-  expr = sluice_analyze (text->text, scope, SLUICE_ALLOW_AGGREGATES | SLUICE_ALLOW_GENERATORS, NULL);
+  expr
+      = sluice_analyze (text->text, scope, SLUICE_ALLOW_AGGREGATES | SLUICE_ALLOW_GENERATORS, NULL);
   if (expr != NULL && expr->kind == SLUICE_EXPR_GENERATOR)
-    sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, node, text->field, "UNSUPPORTED_GENERATOR.OUTSIDE_SELECT",
-                                 "The generator is not supported: outside the SELECT clause, found: 'Filter %s.", text->text);
-  else if (expr != NULL && (aggregate = sluice_expr_find_kind (expr, SLUICE_EXPR_AGGREGATE)) != NULL)
+    sluice_analysis_add_problem (
+        self, SLUICE_SEVERITY_ERROR, node, text->field, "UNSUPPORTED_GENERATOR.OUTSIDE_SELECT",
+        "The generator is not supported: outside the SELECT clause, found: 'Filter %s.",
+        text->text);
+  else if (expr != NULL
+           && (aggregate = sluice_expr_find_kind (expr, SLUICE_EXPR_AGGREGATE)) != NULL)
     {
       g_autofree char *whole = sluice_expr_to_sql (expr, node->inputs[0]->public.schema);
       g_autofree char *part = sluice_expr_to_sql (aggregate, node->inputs[0]->public.schema);
 
-      sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, node, text->field, "INVALID_WHERE_CONDITION",
-                                   "The WHERE condition \"%s\" contains invalid expressions: %s.", whole, part);
+      sluice_analysis_add_problem (
+          self, SLUICE_SEVERITY_ERROR, node, text->field, "INVALID_WHERE_CONDITION",
+          "The WHERE condition \"%s\" contains invalid expressions: %s.", whole, part);
     }
   else
     {
@@ -380,7 +413,8 @@ filter_hidden (SluiceAnalysis *self, SluiceNodeState *node, const SluiceText *te
   exprs = g_ptr_array_new_with_free_func ((GDestroyNotify) sluice_expr_unref);
   for (guint i = 0; i < schema->n_fields; i++)
     g_ptr_array_add (exprs, sluice_expr_new_column (i, &schema->fields[i]));
-  sluice_node_state_finish (node, sluice_plan_new_project (node->public.node_id, schema, filter, (SluiceExpr **) exprs->pdata));
+  sluice_node_state_finish (node, sluice_plan_new_project (node->public.node_id, schema, filter,
+                                                           (SluiceExpr **) exprs->pdata));
   sluice_node_state_keep_qualifiers (node, node->inputs[0]);
   node->hidden = sluice_plan_ref (filter);
 
@@ -402,7 +436,8 @@ sluice_analyze_filter (SluiceAnalysis *self, SluiceNodeState *node)
   condition = sluice_analyze_condition (text.text, &scope, &error);
   if (condition != NULL)
     {
-      sluice_node_state_finish (node, sluice_plan_new_filter (node->public.node_id, input->public.plan, condition));
+      sluice_node_state_finish (
+          node, sluice_plan_new_filter (node->public.node_id, input->public.plan, condition));
       sluice_node_state_keep_qualifiers (node, input);
       if (input->hidden != NULL)
         node->hidden = sluice_plan_new_filter (node->public.node_id, input->hidden, condition);

@@ -34,8 +34,9 @@ find_event_time (SluiceAnalysis *self, SluiceNodeState *node, guint *column)
   if (expr == NULL)
     sluice_analysis_add_error (self, node, "eventTime", text.exact, error);
   else if (expr->kind != SLUICE_EXPR_COLUMN)
-    sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, node, "eventTime", NULL,
-                                 _ ("The event time must be a column, not an expression; compute it in a node before."));
+    sluice_analysis_add_problem (
+        self, SLUICE_SEVERITY_ERROR, node, "eventTime", NULL,
+        _ ("The event time must be a column, not an expression; compute it in a node before."));
   else
     {
       *column = expr->index;
@@ -65,16 +66,19 @@ parse_delay (SluiceAnalysis *self, SluiceNodeState *node, gint64 *delay_ms)
       SluiceProblem *problem = sluice_analysis_add_error (self, node, "delay", text.exact, error);
       g_autoptr (JsonNode) value = sluice_json_new_string ("10 minutes");
 
-      sluice_problem_explain (problem, _ ("Write a number and a unit, such as “10 minutes” or “1 hour 30 minutes”."));
-      sluice_problem_add_fix (problem, _ ("Change to “10 minutes”"),
-                              sluice_document_with_field (self->document, node->public.node_id, "delay", value));
+      sluice_problem_explain (
+          problem, _ ("Write a number and a unit, such as “10 minutes” or “1 hour 30 minutes”."));
+      sluice_problem_add_fix (
+          problem, _ ("Change to “10 minutes”"),
+          sluice_document_with_field (self->document, node->public.node_id, "delay", value));
       goto out;
     }
   /* A month of a delay has 31 days (findings 49). */
   *delay_ms = ((gint64) months * 31 + days) * 86400000 + us / 1000;
   if (*delay_ms < 0)
     sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, node, "delay", NULL,
-                                 "requirement failed: delay threshold (%s) should not be negative.", text.text);
+                                 "requirement failed: delay threshold (%s) should not be negative.",
+                                 text.text);
   else
     sound = TRUE;
 
@@ -104,11 +108,11 @@ sluice_analyze_watermark (SluiceAnalysis *self, SluiceNodeState *node)
       g_autofree char *type = sluice_type_to_sql (schema->fields[column].type);
 
       sluice_problem_explain (
-        sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, node, "eventTime",
-                                     "EVENT_TIME_IS_NOT_ON_TIMESTAMP_TYPE",
-                                     "The event time `%s` has the invalid type \"%s\", but expected \"TIMESTAMP\".",
-                                     schema->fields[column].name, type),
-        _ ("Compute a TIMESTAMP in a node before, with to_timestamp() perhaps."));
+          sluice_analysis_add_problem (
+              self, SLUICE_SEVERITY_ERROR, node, "eventTime", "EVENT_TIME_IS_NOT_ON_TIMESTAMP_TYPE",
+              "The event time `%s` has the invalid type \"%s\", but expected \"TIMESTAMP\".",
+              schema->fields[column].name, type),
+          _ ("Compute a TIMESTAMP in a node before, with to_timestamp() perhaps."));
       return;
     }
 
@@ -123,7 +127,8 @@ sluice_analyze_watermark (SluiceAnalysis *self, SluiceNodeState *node)
   for (guint i = 0; i < schema->n_fields; i++)
     fields[i].watermark_delay_ms = i == column ? delay_ms : -1;
   marked = sluice_type_struct (fields, schema->n_fields);
-  plan = sluice_plan_new (SLUICE_PLAN_WATERMARK, node->public.node_id, marked, &input->public.plan, 1);
+  plan = sluice_plan_new (SLUICE_PLAN_WATERMARK, node->public.node_id, marked, &input->public.plan,
+                          1);
   plan->watermark.column = column;
   plan->watermark.delay_ms = delay_ms;
   sluice_node_state_finish (node, plan);
@@ -150,8 +155,9 @@ sluice_analyze_deduplicate (SluiceAnalysis *self, SluiceNodeState *node)
       gboolean found = FALSE;
 
       for (guint i = 0; i < schema->n_fields; i++)
-        if ((self->settings->case_sensitive ? strcmp (schema->fields[i].name, text->text)
-                                            : g_ascii_strcasecmp (schema->fields[i].name, text->text))
+        if ((self->settings->case_sensitive
+                 ? strcmp (schema->fields[i].name, text->text)
+                 : g_ascii_strcasecmp (schema->fields[i].name, text->text))
             == 0)
           {
             found = TRUE;
@@ -163,9 +169,9 @@ sluice_analyze_deduplicate (SluiceAnalysis *self, SluiceNodeState *node)
 
           for (guint i = 0; i < schema->n_fields; i++)
             g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", schema->fields[i].name);
-          sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, node, text->field,
-                                       "UNRESOLVED_COLUMN_AMONG_FIELD_NAMES",
-                                       "Cannot resolve column name \"%s\" among (%s).", text->text, names->str);
+          sluice_analysis_add_problem (
+              self, SLUICE_SEVERITY_ERROR, node, text->field, "UNRESOLVED_COLUMN_AMONG_FIELD_NAMES",
+              "Cannot resolve column name \"%s\" among (%s).", text->text, names->str);
           sound = FALSE;
         }
     }
@@ -174,10 +180,12 @@ sluice_analyze_deduplicate (SluiceAnalysis *self, SluiceNodeState *node)
   for (guint i = 0; texts->len == 0 && i < schema->n_fields; i++)
     g_array_append_val (columns, i);
 
-  plan = sluice_plan_new (SLUICE_PLAN_DEDUPLICATE, node->public.node_id, schema, &input->public.plan, 1);
+  plan = sluice_plan_new (SLUICE_PLAN_DEDUPLICATE, node->public.node_id, schema,
+                          &input->public.plan, 1);
   plan->deduplicate.n_columns = columns->len;
   plan->deduplicate.columns = g_memdup2 (columns->data, sizeof (guint) * columns->len);
-  plan->deduplicate.within_watermark = strcmp (sluice_node_get_op (node->node), "dropDuplicatesWithinWatermark") == 0;
+  plan->deduplicate.within_watermark
+      = strcmp (sluice_node_get_op (node->node), "dropDuplicatesWithinWatermark") == 0;
   sluice_node_state_finish (node, plan);
   sluice_node_state_keep_qualifiers (node, input);
 }
@@ -187,7 +195,8 @@ sluice_analyze_deduplicate (SluiceAnalysis *self, SluiceNodeState *node)
 static gboolean
 token_equals (const char *text, const SluiceToken *token, const char *word)
 {
-  return token->length == strlen (word) && g_ascii_strncasecmp (text + token->offset, word, token->length) == 0;
+  return token->length == strlen (word)
+         && g_ascii_strncasecmp (text + token->offset, word, token->length) == 0;
 }
 
 /* Cuts `ASC`, `DESC` and `NULLS FIRST|LAST` off the end of a text. */
@@ -206,7 +215,8 @@ split_direction (const char *text, SluiceSortKey *key)
       nulls_given = TRUE;
       n -= 2;
     }
-  if (n >= 2 && (token_equals (text, &all[n - 1], "ASC") || token_equals (text, &all[n - 1], "DESC")))
+  if (n >= 2
+      && (token_equals (text, &all[n - 1], "ASC") || token_equals (text, &all[n - 1], "DESC")))
     {
       key->descending = token_equals (text, &all[n - 1], "DESC");
       n--;
@@ -258,7 +268,8 @@ sluice_analyze_order_by (SluiceAnalysis *self, SluiceNodeState *node)
   if (!sound)
     return;
 
-  plan = sluice_plan_new (SLUICE_PLAN_SORT, node->public.node_id, input->public.schema, &input->public.plan, 1);
+  plan = sluice_plan_new (SLUICE_PLAN_SORT, node->public.node_id, input->public.schema,
+                          &input->public.plan, 1);
   plan->sort.n_keys = keys->len;
   plan->sort.keys = g_memdup2 (keys->data, sizeof (SluiceSortKey) * keys->len);
   for (guint i = 0; i < keys->len; i++)
@@ -274,16 +285,19 @@ parse_count (SluiceAnalysis *self, SluiceNodeState *node, gint64 *n)
 {
   JsonNode *value = sluice_node_get_field (node->node, "n");
   g_autofree char *text = value != NULL ? sluice_json_to_text (value) : NULL;
-  g_autofree char *put_in = text != NULL ? sluice_analysis_substitute (self, node, "n", text, NULL) : NULL;
+  g_autofree char *put_in
+      = text != NULL ? sluice_analysis_substitute (self, node, "n", text, NULL) : NULL;
 
   if (put_in != NULL && g_ascii_string_to_signed (put_in, 10, 0, G_MAXINT32, n, NULL))
     return TRUE;
   if (value == NULL)
-    sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, node, "n", NULL, _ ("How many rows pass is missing."));
+    sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, node, "n", NULL,
+                                 _ ("How many rows pass is missing."));
   else
-    sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, node, "n",
-                                 put_in != NULL && *put_in == '-' ? "INVALID_LIMIT_LIKE_EXPRESSION.IS_NEGATIVE" : NULL,
-                                 _ ("The number of rows must be a whole number from 0 to %d."), G_MAXINT32);
+    sluice_analysis_add_problem (
+        self, SLUICE_SEVERITY_ERROR, node, "n",
+        put_in != NULL && *put_in == '-' ? "INVALID_LIMIT_LIKE_EXPRESSION.IS_NEGATIVE" : NULL,
+        _ ("The number of rows must be a whole number from 0 to %d."), G_MAXINT32);
 
   return FALSE;
 }
@@ -297,7 +311,8 @@ sluice_analyze_limit (SluiceAnalysis *self, SluiceNodeState *node)
 
   if (!parse_count (self, node, &n))
     return;
-  plan = sluice_plan_new (SLUICE_PLAN_LIMIT, node->public.node_id, input->public.schema, &input->public.plan, 1);
+  plan = sluice_plan_new (SLUICE_PLAN_LIMIT, node->public.node_id, input->public.schema,
+                          &input->public.plan, 1);
   plan->limit.n = n;
   plan->limit.operator_id = n == 0 ? SLUICE_NO_OPERATOR : 0;
   sluice_node_state_finish (node, plan);
@@ -307,7 +322,10 @@ sluice_analyze_limit (SluiceAnalysis *self, SluiceNodeState *node)
 /* Observations. */
 
 static gboolean
-check_metric (SluiceAnalysis *self, SluiceNodeState *node, const SluiceText *text, const SluiceNamedExpr *metric)
+check_metric (SluiceAnalysis *self,
+              SluiceNodeState *node,
+              const SluiceText *text,
+              const SluiceNamedExpr *metric)
 {
   const SluiceType *schema = node->inputs[0]->public.schema;
 
@@ -318,34 +336,38 @@ check_metric (SluiceAnalysis *self, SluiceNodeState *node, const SluiceText *tex
           {
             g_autofree char *sql = sluice_expr_to_sql (metric->expr, schema);
 
-            sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, node, text->field,
-                                         "INVALID_OBSERVED_METRICS.NESTED_AGGREGATES_UNSUPPORTED",
-                                         "Invalid observed metrics. Nested aggregates are not allowed in observed "
-                                         "metrics, but found: \"%s AS %s\".",
-                                         sql, metric->name);
+            sluice_analysis_add_problem (
+                self, SLUICE_SEVERITY_ERROR, node, text->field,
+                "INVALID_OBSERVED_METRICS.NESTED_AGGREGATES_UNSUPPORTED",
+                "Invalid observed metrics. Nested aggregates are not allowed in observed "
+                "metrics, but found: \"%s AS %s\".",
+                sql, metric->name);
             return FALSE;
           }
       if (metric->expr->distinct)
         {
-          sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, node, text->field,
-                                       "INVALID_OBSERVED_METRICS.AGGREGATE_EXPRESSION_WITH_DISTINCT_UNSUPPORTED",
-                                       "Invalid observed metrics. Aggregate expressions with DISTINCT are not allowed in "
-                                       "observed metrics, but found: \"%s\".",
-                                       metric->name);
+          sluice_analysis_add_problem (
+              self, SLUICE_SEVERITY_ERROR, node, text->field,
+              "INVALID_OBSERVED_METRICS.AGGREGATE_EXPRESSION_WITH_DISTINCT_UNSUPPORTED",
+              "Invalid observed metrics. Aggregate expressions with DISTINCT are not allowed in "
+              "observed metrics, but found: \"%s\".",
+              metric->name);
           return FALSE;
         }
       return TRUE;
     }
   if (sluice_expr_find_kind (metric->expr, SLUICE_EXPR_AGGREGATE) == NULL)
-    sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, node, text->field,
-                                 "INVALID_OBSERVED_METRICS.NON_AGGREGATE_FUNC_ARG_IS_ATTRIBUTE",
-                                 "Invalid observed metrics. Attribute \"%s\" can only be used as an argument to an "
-                                 "aggregate function.",
-                                 metric->name);
+    sluice_analysis_add_problem (
+        self, SLUICE_SEVERITY_ERROR, node, text->field,
+        "INVALID_OBSERVED_METRICS.NON_AGGREGATE_FUNC_ARG_IS_ATTRIBUTE",
+        "Invalid observed metrics. Attribute \"%s\" can only be used as an argument to an "
+        "aggregate function.",
+        metric->name);
   else
-    sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, node, text->field, NULL,
-                                 _ ("In this version a metric must be one aggregate function alone, such as “max(x) AS "
-                                    "top”."));
+    sluice_analysis_add_problem (
+        self, SLUICE_SEVERITY_ERROR, node, text->field, NULL,
+        _ ("In this version a metric must be one aggregate function alone, such as “max(x) AS "
+           "top”."));
 
   return FALSE;
 }
@@ -355,7 +377,8 @@ sluice_analyze_observe (SluiceAnalysis *self, SluiceNodeState *node)
 {
   SluiceNodeState *input = node->inputs[0];
   g_autoptr (GArray) texts = sluice_analysis_texts (self, node, "metrics", TRUE);
-  g_autoptr (GPtrArray) metrics = g_ptr_array_new_with_free_func ((GDestroyNotify) sluice_expr_unref);
+  g_autoptr (GPtrArray) metrics
+      = g_ptr_array_new_with_free_func ((GDestroyNotify) sluice_expr_unref);
   g_autoptr (GArray) fields = g_array_new (FALSE, FALSE, sizeof (SluiceField));
   g_autoptr (GArray) named = g_array_new (FALSE, FALSE, sizeof (SluiceNamedExpr));
   SluiceText name;
@@ -375,11 +398,13 @@ sluice_analyze_observe (SluiceAnalysis *self, SluiceNodeState *node)
 
       if (!sluice_analyze_named (text->text, &scope, SLUICE_ALLOW_AGGREGATES, named, &error))
         {
-          /* The expression layer refuses nesting before we can see it, with the condition of a grouping. */
+          /* The expression layer refuses nesting before we can see it, with the condition of a
+           * grouping. */
           if (g_strcmp0 (sluice_error_condition (error), "NESTED_AGGREGATE_FUNCTION") == 0)
             {
               g_free (sluice_error_info (error)->condition);
-              sluice_error_info (error)->condition = g_strdup ("INVALID_OBSERVED_METRICS.NESTED_AGGREGATES_UNSUPPORTED");
+              sluice_error_info (error)->condition
+                  = g_strdup ("INVALID_OBSERVED_METRICS.NESTED_AGGREGATES_UNSUPPORTED");
             }
           sluice_analysis_add_error (self, node, text->field, text->exact, error);
           sound = FALSE;
@@ -398,11 +423,13 @@ sluice_analyze_observe (SluiceAnalysis *self, SluiceNodeState *node)
   sluice_scope_clear (inputs, scope.n_inputs);
   if (sound)
     {
-      plan = sluice_plan_new (SLUICE_PLAN_OBSERVE, node->public.node_id, input->public.schema, &input->public.plan, 1);
+      plan = sluice_plan_new (SLUICE_PLAN_OBSERVE, node->public.node_id, input->public.schema,
+                              &input->public.plan, 1);
       plan->observe.name = g_strdup (name.text);
       plan->observe.n_metrics = metrics->len;
       plan->observe.metrics = sluice_exprs_ref ((SluiceExpr **) metrics->pdata, metrics->len);
-      plan->observe.metrics_schema = sluice_type_struct ((const SluiceField *) (gpointer) fields->data, fields->len);
+      plan->observe.metrics_schema
+          = sluice_type_struct ((const SluiceField *) (gpointer) fields->data, fields->len);
       sluice_node_state_finish (node, plan);
       sluice_node_state_keep_qualifiers (node, input);
     }

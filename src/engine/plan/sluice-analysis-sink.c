@@ -28,8 +28,9 @@ add_mode_fix (SluiceAnalysis *self, SluiceNodeState *node, SluiceProblem *proble
   g_autoptr (JsonNode) value = sluice_json_new_string (mode);
   g_autofree char *label = g_strdup_printf (_ ("Change the output mode to “%s”"), mode);
 
-  sluice_problem_add_fix (problem, label,
-                          sluice_document_with_field (self->document, node->public.node_id, "outputMode", value));
+  sluice_problem_add_fix (
+      problem, label,
+      sluice_document_with_field (self->document, node->public.node_id, "outputMode", value));
 }
 
 static gboolean
@@ -52,8 +53,10 @@ parse_mode (SluiceAnalysis *self, SluiceNodeState *node, SluiceOutputMode *mode)
   if (!found)
     {
       SluiceProblem *problem = sluice_analysis_add_problem (
-        self, SLUICE_SEVERITY_ERROR, node, "outputMode", "STREAMING_OUTPUT_MODE.INVALID",
-        "Invalid streaming output mode: %s. Accepted output modes are 'Append', 'Complete', 'Update'.", text.text);
+          self, SLUICE_SEVERITY_ERROR, node, "outputMode", "STREAMING_OUTPUT_MODE.INVALID",
+          "Invalid streaming output mode: %s. Accepted output modes are 'Append', 'Complete', "
+          "'Update'.",
+          text.text);
 
       for (guint i = 0; i < G_N_ELEMENTS (modes); i++)
         add_mode_fix (self, node, problem, modes[i]);
@@ -66,7 +69,8 @@ out:
 }
 
 static gboolean
-parse_trigger_interval (SluiceAnalysis *self, SluiceNodeState *node, const char *field, const char *text, gint64 *us)
+parse_trigger_interval (
+    SluiceAnalysis *self, SluiceNodeState *node, const char *field, const char *text, gint64 *us)
 {
   g_autofree char *put_in = sluice_analysis_substitute (self, node, field, text, NULL);
   GError *error = NULL;
@@ -115,7 +119,8 @@ parse_trigger (SluiceAnalysis *self, SluiceNodeState *node, SluiceSinkSpec *spec
   if (value == NULL || JSON_NODE_HOLDS_NULL (value))
     return TRUE;
   object = JSON_NODE_HOLDS_OBJECT (value) ? json_node_get_object (value) : NULL;
-  for (guint i = 0; object != NULL && json_object_get_size (object) == 1 && i < G_N_ELEMENTS (kinds); i++)
+  for (guint i = 0;
+       object != NULL && json_object_get_size (object) == 1 && i < G_N_ELEMENTS (kinds); i++)
     {
       JsonNode *setting = json_object_get_member (object, kinds[i].name);
       g_autofree char *field = g_strconcat ("trigger.", kinds[i].name, NULL);
@@ -125,23 +130,27 @@ parse_trigger (SluiceAnalysis *self, SluiceNodeState *node, SluiceSinkSpec *spec
       spec->trigger = kinds[i].kind;
       if (kinds[i].kind == SLUICE_TRIGGER_CONTINUOUS)
         {
-          sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, node, field, NULL,
-                                       _ ("Continuous processing isn’t available in this version."));
+          sluice_analysis_add_problem (
+              self, SLUICE_SEVERITY_ERROR, node, field, NULL,
+              _ ("Continuous processing isn’t available in this version."));
           return FALSE;
         }
       if (kinds[i].kind == SLUICE_TRIGGER_ONCE)
         sluice_problem_explain (
-          sluice_analysis_add_problem (self, SLUICE_SEVERITY_ADVICE, node, field, NULL,
-                                       _ ("The trigger “once” is deprecated in Spark.")),
-          _ ("“availableNow” reads as much, but keeps to the limits of a micro-batch."));
+            sluice_analysis_add_problem (self, SLUICE_SEVERITY_ADVICE, node, field, NULL,
+                                         _ ("The trigger “once” is deprecated in Spark.")),
+            _ ("“availableNow” reads as much, but keeps to the limits of a micro-batch."));
       if (kinds[i].interval && sluice_json_is_string (setting))
-        return parse_trigger_interval (self, node, field, json_node_get_string (setting), &spec->trigger_interval_us);
+        return parse_trigger_interval (self, node, field, json_node_get_string (setting),
+                                       &spec->trigger_interval_us);
       if (!kinds[i].interval && JSON_NODE_HOLDS_VALUE (setting)
-          && json_node_get_value_type (setting) == G_TYPE_BOOLEAN && json_node_get_boolean (setting))
+          && json_node_get_value_type (setting) == G_TYPE_BOOLEAN
+          && json_node_get_boolean (setting))
         return TRUE;
       sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, node, field, NULL,
-                                   kinds[i].interval ? _ ("The trigger needs a time such as “10 seconds”.")
-                                                     : _ ("The trigger’s value must be true."));
+                                   kinds[i].interval
+                                       ? _ ("The trigger needs a time such as “10 seconds”.")
+                                       : _ ("The trigger’s value must be true."));
       return FALSE;
     }
   sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, node, "trigger", NULL,
@@ -160,10 +169,13 @@ check_data_source_mode (SluiceAnalysis *self, SluiceNodeState *node, const Sluic
   if (!spec->format->files || spec->mode == SLUICE_OUTPUT_APPEND)
     return;
   problem = sluice_analysis_add_problem (
-    self, SLUICE_SEVERITY_ERROR, node, "outputMode", "STREAMING_OUTPUT_MODE.UNSUPPORTED_DATASOURCE",
-    "Invalid streaming output mode: %s. This output mode is not supported in Data Source %s.", mode,
-    spec->format->name);
-  sluice_problem_explain (problem, _ ("A file can’t be changed after it was written, so files take append mode alone."));
+      self, SLUICE_SEVERITY_ERROR, node, "outputMode",
+      "STREAMING_OUTPUT_MODE.UNSUPPORTED_DATASOURCE",
+      "Invalid streaming output mode: %s. This output mode is not supported in Data Source %s.",
+      mode, spec->format->name);
+  sluice_problem_explain (
+      problem,
+      _ ("A file can’t be changed after it was written, so files take append mode alone."));
   add_mode_fix (self, node, problem, "append");
 }
 
@@ -182,7 +194,8 @@ set_checkpoint (SluiceAnalysis *self, SluiceNodeState *node, SluiceSinkSpec *spe
     }
   if (root != NULL && *root != '\0')
     {
-      g_autofree char *path = g_build_filename (root, spec->name != NULL ? spec->name : node->public.node_id, NULL);
+      g_autofree char *path
+          = g_build_filename (root, spec->name != NULL ? spec->name : node->public.node_id, NULL);
 
       spec->checkpoint = sluice_analysis_absolute (self, path);
       return;
@@ -190,20 +203,25 @@ set_checkpoint (SluiceAnalysis *self, SluiceNodeState *node, SluiceSinkSpec *spe
   if (!spec->format->files)
     return;
   problem = sluice_analysis_add_problem (
-    self, SLUICE_SEVERITY_ERROR, node, "options.checkpointLocation", "_LEGACY_ERROR_TEMP_1298",
-    "checkpointLocation must be specified either through option(\"checkpointLocation\", ...) or "
-    "SparkSession.conf.set(\"spark.sql.streaming.checkpointLocation\", ...).");
-  sluice_problem_explain (problem, _ ("The checkpoint is where a query that was stopped goes on. Give it a directory of its own."));
+      self, SLUICE_SEVERITY_ERROR, node, "options.checkpointLocation", "_LEGACY_ERROR_TEMP_1298",
+      "checkpointLocation must be specified either through option(\"checkpointLocation\", ...) or "
+      "SparkSession.conf.set(\"spark.sql.streaming.checkpointLocation\", ...).");
+  sluice_problem_explain (problem, _ ("The checkpoint is where a query that was stopped goes on. "
+                                      "Give it a directory of its own."));
   suggestion = g_strconcat ("checkpoints/", node->public.node_id, NULL);
   sluice_problem_add_fix (problem, _ ("Keep it in “checkpoints”, beside the document"),
-                          sluice_document_with_option (self->document, node->public.node_id, "checkpointLocation",
-                                                       suggestion));
+                          sluice_document_with_option (self->document, node->public.node_id,
+                                                       "checkpointLocation", suggestion));
 }
 
 /* Partitions and columns that the format can't hold. */
 
 static void
-check_partitions (SluiceAnalysis *self, SluiceNodeState *node, SluiceSinkSpec *spec, const SluiceType *schema, GArray *texts)
+check_partitions (SluiceAnalysis *self,
+                  SluiceNodeState *node,
+                  SluiceSinkSpec *spec,
+                  const SluiceType *schema,
+                  GArray *texts)
 {
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
 
@@ -218,8 +236,9 @@ check_partitions (SluiceAnalysis *self, SluiceNodeState *node, SluiceSinkSpec *s
 
           for (guint c = 0; c < schema->n_fields; c++)
             g_string_append_printf (names, "%s%s", c > 0 ? ", " : "", schema->fields[c].name);
-          sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, node, text->field, "_LEGACY_ERROR_TEMP_1196",
-                                       "Partition column %s not found in existing columns (%s).", text->text, names->str);
+          sluice_analysis_add_problem (
+              self, SLUICE_SEVERITY_ERROR, node, text->field, "_LEGACY_ERROR_TEMP_1196",
+              "Partition column %s not found in existing columns (%s).", text->text, names->str);
           continue;
         }
       g_strv_builder_add (builder, schema->fields[index].name);
@@ -227,12 +246,14 @@ check_partitions (SluiceAnalysis *self, SluiceNodeState *node, SluiceSinkSpec *s
         {
           g_autofree char *type = sluice_type_to_sql (schema->fields[index].type);
 
-          sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, node, text->field, "INVALID_PARTITION_COLUMN_DATA_TYPE",
+          sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, node, text->field,
+                                       "INVALID_PARTITION_COLUMN_DATA_TYPE",
                                        "Cannot use \"%s\" for partition column.", type);
         }
     }
   if (texts->len > 0 && texts->len >= schema->n_fields)
-    sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, node, "partitionBy", "ALL_PARTITION_COLUMNS_NOT_ALLOWED",
+    sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, node, "partitionBy",
+                                 "ALL_PARTITION_COLUMNS_NOT_ALLOWED",
                                  "Cannot use all columns for partition columns.");
   if (texts->len > 0 && !spec->format->files)
     sluice_analysis_add_problem (self, SLUICE_SEVERITY_WARNING, node, "partitionBy", NULL,
@@ -243,11 +264,15 @@ check_partitions (SluiceAnalysis *self, SluiceNodeState *node, SluiceSinkSpec *s
 static gboolean
 is_partition (const SluiceSinkSpec *spec, const char *name)
 {
-  return spec->partition_by != NULL && g_strv_contains ((const char *const *) spec->partition_by, name);
+  return spec->partition_by != NULL
+         && g_strv_contains ((const char *const *) spec->partition_by, name);
 }
 
 static void
-check_columns (SluiceAnalysis *self, SluiceNodeState *node, const SluiceSinkSpec *spec, const SluiceType *schema)
+check_columns (SluiceAnalysis *self,
+               SluiceNodeState *node,
+               const SluiceSinkSpec *spec,
+               const SluiceType *schema)
 {
   guint n_values = 0;
   const SluiceField *value = NULL;
@@ -262,11 +287,12 @@ check_columns (SluiceAnalysis *self, SluiceNodeState *node, const SluiceSinkSpec
       sluice_type_find_field (schema, field->name, self->settings->case_sensitive, &first);
       if (first != i)
         sluice_problem_explain (
-          sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, node, "input", "COLUMN_ALREADY_EXISTS",
-                                       "The column `%s` already exists. Choose another name or rename the existing "
-                                       "column.",
-                                       field->name),
-          _ ("Choose and name the columns with a select before the sink."));
+            sluice_analysis_add_problem (
+                self, SLUICE_SEVERITY_ERROR, node, "input", "COLUMN_ALREADY_EXISTS",
+                "The column `%s` already exists. Choose another name or rename the existing "
+                "column.",
+                field->name),
+            _ ("Choose and name the columns with a select before the sink."));
       if (is_partition (spec, field->name))
         continue;
       n_values++;
@@ -275,23 +301,26 @@ check_columns (SluiceAnalysis *self, SluiceNodeState *node, const SluiceSinkSpec
         {
           g_autofree char *type = sluice_type_to_sql (field->type);
 
-          sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, node, "input", "UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE",
-                                       "The CSV datasource doesn't support the column `%s` of the type \"%s\".",
-                                       field->name, type);
+          sluice_analysis_add_problem (
+              self, SLUICE_SEVERITY_ERROR, node, "input", "UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE",
+              "The CSV datasource doesn't support the column `%s` of the type \"%s\".", field->name,
+              type);
         }
     }
   if (strcmp (spec->format->name, "text") != 0)
     return;
   if (n_values != 1)
-    sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, node, "input", "_LEGACY_ERROR_TEMP_1290",
-                                 "Text data source supports only a single column, and you have %u columns.", n_values);
+    sluice_analysis_add_problem (
+        self, SLUICE_SEVERITY_ERROR, node, "input", "_LEGACY_ERROR_TEMP_1290",
+        "Text data source supports only a single column, and you have %u columns.", n_values);
   else if (value->type->id != SLUICE_TYPE_STRING)
     {
       g_autofree char *type = sluice_type_to_sql (value->type);
 
-      sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, node, "input", "UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE",
-                                   "The Text datasource doesn't support the column `%s` of the type \"%s\".", value->name,
-                                   type);
+      sluice_analysis_add_problem (
+          self, SLUICE_SEVERITY_ERROR, node, "input", "UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE",
+          "The Text datasource doesn't support the column `%s` of the type \"%s\".", value->name,
+          type);
     }
 }
 
@@ -319,25 +348,29 @@ check_others (SluiceAnalysis *self, SluiceNodeState *node, const SluiceSinkSpec 
 
       if (other == node || other->spec == NULL || other->spec->format == NULL)
         continue;
-      other_path = other->spec->format->files ? g_hash_table_lookup (other->spec->options, "path") : NULL;
+      other_path
+          = other->spec->format->files ? g_hash_table_lookup (other->spec->options, "path") : NULL;
       if (spec->name != NULL && g_strcmp0 (spec->name, other->spec->name) == 0)
         {
-          problem = sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, node, "queryName", NULL,
-                                                 _ ("The query of “%s” has the name “%s” too."), other->public.node_id,
-                                                 spec->name);
+          problem = sluice_analysis_add_problem (
+              self, SLUICE_SEVERITY_ERROR, node, "queryName", NULL,
+              _ ("The query of “%s” has the name “%s” too."), other->public.node_id, spec->name);
           problem->other_nodes = one_name (other->public.node_id);
         }
       if (spec->checkpoint != NULL && g_strcmp0 (spec->checkpoint, other->spec->checkpoint) == 0)
         {
-          problem = sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, node, "options.checkpointLocation",
-                                                 NULL, _ ("“%s” has the same checkpoint."), other->public.node_id);
-          sluice_problem_explain (problem, _ ("Two queries in one checkpoint would destroy each other’s progress."));
+          problem = sluice_analysis_add_problem (
+              self, SLUICE_SEVERITY_ERROR, node, "options.checkpointLocation", NULL,
+              _ ("“%s” has the same checkpoint."), other->public.node_id);
+          sluice_problem_explain (
+              problem, _ ("Two queries in one checkpoint would destroy each other’s progress."));
           problem->other_nodes = one_name (other->public.node_id);
         }
       if (path != NULL && g_strcmp0 (path, other_path) == 0)
         {
-          problem = sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, node, "options.path", NULL,
-                                                 _ ("“%s” writes to the same directory."), other->public.node_id);
+          problem = sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, node, "options.path",
+                                                 NULL, _ ("“%s” writes to the same directory."),
+                                                 other->public.node_id);
           problem->other_nodes = one_name (other->public.node_id);
         }
     }

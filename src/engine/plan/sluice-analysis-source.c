@@ -14,7 +14,8 @@
 static SluiceType *
 make_nullable (const SluiceType *schema)
 {
-  g_autofree SluiceField *fields = g_memdup2 (schema->fields, sizeof (SluiceField) * schema->n_fields);
+  g_autofree SluiceField *fields
+      = g_memdup2 (schema->fields, sizeof (SluiceField) * schema->n_fields);
 
   for (guint i = 0; i < schema->n_fields; i++)
     fields[i].nullable = TRUE;
@@ -29,12 +30,14 @@ check_names (SluiceAnalysis *self, SluiceNodeState *node, const SluiceType *sche
     {
       guint first;
 
-      sluice_type_find_field (schema, schema->fields[i].name, self->settings->case_sensitive, &first);
+      sluice_type_find_field (schema, schema->fields[i].name, self->settings->case_sensitive,
+                              &first);
       if (first != i)
-        sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, node, "schema", "COLUMN_ALREADY_EXISTS",
-                                     "The column `%s` already exists. Choose another name or rename the existing "
-                                     "column.",
-                                     schema->fields[i].name);
+        sluice_analysis_add_problem (
+            self, SLUICE_SEVERITY_ERROR, node, "schema", "COLUMN_ALREADY_EXISTS",
+            "The column `%s` already exists. Choose another name or rename the existing "
+            "column.",
+            schema->fields[i].name);
     }
 }
 
@@ -54,12 +57,13 @@ source_schema (SluiceAnalysis *self, SluiceNodeState *node, const SluiceFormatTy
     schema = sluice_parse_ddl (format->fixed_schema, &error);
   else if (text.text == NULL)
     sluice_problem_explain (
-      sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, node, "schema", NULL,
-                                   "Schema must be specified when creating a streaming source DataFrame. If some files "
-                                   "already exist in the directory, then depending on the file format you may be able "
-                                   "to create a static DataFrame on that directory with 'spark.read.load(directory)' "
-                                   "and infer schema from it."),
-      _ ("Say which columns the rows have, such as “word STRING, ts TIMESTAMP”."));
+        sluice_analysis_add_problem (
+            self, SLUICE_SEVERITY_ERROR, node, "schema", NULL,
+            "Schema must be specified when creating a streaming source DataFrame. If some files "
+            "already exist in the directory, then depending on the file format you may be able "
+            "to create a static DataFrame on that directory with 'spark.read.load(directory)' "
+            "and infer schema from it."),
+        _ ("Say which columns the rows have, such as “word STRING, ts TIMESTAMP”."));
   else
     {
       schema = sluice_parse_ddl (text.text, &error);
@@ -136,7 +140,8 @@ sluice_analyze_source (SluiceAnalysis *self, SluiceNodeState *node)
                                  _ ("Text files have one column, a STRING."));
   check_names (self, node, schema);
 
-  plan = sluice_plan_new (is_table ? SLUICE_PLAN_TABLE : SLUICE_PLAN_SOURCE, node->public.node_id, schema, NULL, 0);
+  plan = sluice_plan_new (is_table ? SLUICE_PLAN_TABLE : SLUICE_PLAN_SOURCE, node->public.node_id,
+                          schema, NULL, 0);
   plan->source.format = g_strdup (format->name);
   plan->source.options = g_hash_table_ref (options);
   plan->source.full_schema = sluice_type_ref (schema);

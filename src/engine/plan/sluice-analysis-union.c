@@ -13,7 +13,8 @@
 #include "expr/sluice-cast.h"
 #include "expr/sluice-coercion.h"
 
-/* A column of the union: for each input which of its columns it is, or -1 where it is filled with null. */
+/* A column of the union: for each input which of its columns it is, or -1 where it is filled with
+ * null. */
 typedef struct
 {
   const char *name;
@@ -36,7 +37,9 @@ clear_column (gpointer data)
 static void
 add_column (GArray *columns, const SluiceField *field, guint n_inputs, guint input, guint index)
 {
-  UnionColumn column = { field->name, sluice_type_ref (field->type), field->nullable || input > 0, -1, FALSE, NULL };
+  UnionColumn column = {
+    field->name, sluice_type_ref (field->type), field->nullable || input > 0, -1, FALSE, NULL
+  };
 
   /* The event time is that of the first input alone (findings 40). */
   if (input == 0)
@@ -56,7 +59,8 @@ merge_structs (SluiceAnalysis *self, const SluiceType *a, const SluiceType *b)
   g_autoptr (GPtrArray) types = g_ptr_array_new_with_free_func ((GDestroyNotify) sluice_type_unref);
 
   if (a->id != SLUICE_TYPE_STRUCT || b->id != SLUICE_TYPE_STRUCT)
-    return sluice_type_equal (a, b) ? sluice_type_ref (a) : sluice_coercion_wider (self->settings, a, b, TRUE);
+    return sluice_type_equal (a, b) ? sluice_type_ref (a)
+                                    : sluice_coercion_wider (self->settings, a, b, TRUE);
 
   for (guint i = 0; i < a->n_fields; i++)
     {
@@ -100,7 +104,11 @@ append_quoted (GString *out, const char *name)
 
 /* Writes the expression that makes @path, of type @from, a value of type @to. */
 static void
-append_rebuilt (SluiceAnalysis *self, GString *out, const char *path, const SluiceType *from, const SluiceType *to)
+append_rebuilt (SluiceAnalysis *self,
+                GString *out,
+                const char *path,
+                const SluiceType *from,
+                const SluiceType *to)
 {
   g_autofree char *type = sluice_type_to_sql (to);
 
@@ -119,14 +127,17 @@ append_rebuilt (SluiceAnalysis *self, GString *out, const char *path, const Slui
     {
       g_autoptr (GString) field = g_string_new (path);
       guint index;
-      gboolean has = sluice_type_find_field (from, to->fields[i].name, self->settings->case_sensitive, &index) > 0;
+      gboolean has = sluice_type_find_field (from, to->fields[i].name,
+                                             self->settings->case_sensitive, &index)
+                     > 0;
 
       g_string_append_c (field, '.');
       if (has)
         append_quoted (field, from->fields[index].name);
       if (i > 0)
         g_string_append (out, ", ");
-      append_rebuilt (self, out, field->str, has ? from->fields[index].type : NULL, to->fields[i].type);
+      append_rebuilt (self, out, field->str, has ? from->fields[index].type : NULL,
+                      to->fields[i].type);
       g_string_append (out, " AS ");
       append_quoted (out, to->fields[i].name);
     }
@@ -150,14 +161,14 @@ rebuild_struct (SluiceAnalysis *self, SluiceExpr *column, const SluiceType *to)
 }
 
 static gboolean
-merge_column (SluiceAnalysis    *self,
-              SluiceNodeState   *node,
-              UnionColumn       *column,
+merge_column (SluiceAnalysis *self,
+              SluiceNodeState *node,
+              UnionColumn *column,
               const SluiceField *field,
-              guint              input,
-              guint              index,
-              guint              position,
-              gboolean           merges)
+              guint input,
+              guint index,
+              guint position,
+              gboolean merges)
 {
   SluiceType *wider = sluice_coercion_wider (self->settings, column->type, field->type, TRUE);
 
@@ -171,11 +182,12 @@ merge_column (SluiceAnalysis    *self,
       g_autofree char *type = sluice_type_to_sql (field->type);
       g_autofree char *first = sluice_type_to_sql (column->type);
 
-      sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, node, "inputs", "INCOMPATIBLE_COLUMN_TYPE",
-                                   "UNION can only be performed on tables with compatible column types. Column %u of "
-                                   "table %u has \"%s\" type which is not compatible with \"%s\" at the same column of "
-                                   "the first table.",
-                                   position + 1, input + 1, type, first);
+      sluice_analysis_add_problem (
+          self, SLUICE_SEVERITY_ERROR, node, "inputs", "INCOMPATIBLE_COLUMN_TYPE",
+          "UNION can only be performed on tables with compatible column types. Column %u of "
+          "table %u has \"%s\" type which is not compatible with \"%s\" at the same column of "
+          "the first table.",
+          position + 1, input + 1, type, first);
       return FALSE;
     }
   sluice_type_unref (column->type);
@@ -197,15 +209,21 @@ match_positions (SluiceAnalysis *self, SluiceNodeState *node, GPtrArray *inputs,
 
       if (schema->n_fields != columns->len)
         {
-          sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, node, "inputs", "NUM_COLUMNS_MISMATCH",
-                                       "UNION can only be performed on inputs with the same number of columns, but the "
-                                       "first input has %u columns and the %s input has %u columns.",
-                                       columns->len, i == 1 ? "second" : i == 2 ? "third" : "next", schema->n_fields);
+          sluice_analysis_add_problem (
+              self, SLUICE_SEVERITY_ERROR, node, "inputs", "NUM_COLUMNS_MISMATCH",
+              "UNION can only be performed on inputs with the same number of columns, but the "
+              "first input has %u columns and the %s input has %u columns.",
+              columns->len,
+              i == 1   ? "second"
+              : i == 2 ? "third"
+                       : "next",
+              schema->n_fields);
           sound = FALSE;
           continue;
         }
       for (guint c = 0; c < columns->len; c++)
-        sound = merge_column (self, node, &g_array_index (columns, UnionColumn, c), &schema->fields[c], i, c, c, FALSE)
+        sound = merge_column (self, node, &g_array_index (columns, UnionColumn, c),
+                              &schema->fields[c], i, c, c, FALSE)
                 && sound;
     }
 
@@ -213,7 +231,10 @@ match_positions (SluiceAnalysis *self, SluiceNodeState *node, GPtrArray *inputs,
 }
 
 static gboolean
-report_no_column (SluiceAnalysis *self, SluiceNodeState *node, const char *name, const SluiceType *schema)
+report_no_column (SluiceAnalysis *self,
+                  SluiceNodeState *node,
+                  const char *name,
+                  const SluiceType *schema)
 {
   g_autoptr (GString) names = g_string_new (NULL);
 
@@ -221,20 +242,24 @@ report_no_column (SluiceAnalysis *self, SluiceNodeState *node, const char *name,
     g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", schema->fields[i].name);
   {
     SluiceProblem *problem = sluice_analysis_add_problem (
-      self, SLUICE_SEVERITY_ERROR, node, "inputs", "UNRESOLVED_COLUMN_AMONG_FIELD_NAMES",
-      "Cannot resolve column name \"%s\" among (%s).", name, names->str);
+        self, SLUICE_SEVERITY_ERROR, node, "inputs", "UNRESOLVED_COLUMN_AMONG_FIELD_NAMES",
+        "Cannot resolve column name \"%s\" among (%s).", name, names->str);
     g_autoptr (JsonNode) yes = json_node_init_boolean (json_node_alloc (), TRUE);
 
     sluice_problem_add_fix (problem, _ ("Fill missing columns with null"),
-                            sluice_document_with_field (self->document, node->public.node_id, "allowMissingColumns",
-                                                        yes));
+                            sluice_document_with_field (self->document, node->public.node_id,
+                                                        "allowMissingColumns", yes));
   }
 
   return FALSE;
 }
 
 static gboolean
-match_names (SluiceAnalysis *self, SluiceNodeState *node, GPtrArray *inputs, GArray *columns, gboolean allow_missing)
+match_names (SluiceAnalysis *self,
+             SluiceNodeState *node,
+             GPtrArray *inputs,
+             GArray *columns,
+             gboolean allow_missing)
 {
   gboolean sound = TRUE;
 
@@ -249,10 +274,13 @@ match_names (SluiceAnalysis *self, SluiceNodeState *node, GPtrArray *inputs, GAr
           UnionColumn *column = &g_array_index (columns, UnionColumn, c);
           guint index;
 
-          if (sluice_type_find_field (schema, column->name, self->settings->case_sensitive, &index) > 0)
+          if (sluice_type_find_field (schema, column->name, self->settings->case_sensitive, &index)
+              > 0)
             {
               n_matched++;
-              sound = merge_column (self, node, column, &schema->fields[index], i, index, c, allow_missing) && sound;
+              sound = merge_column (self, node, column, &schema->fields[index], i, index, c,
+                                    allow_missing)
+                      && sound;
             }
           else if (allow_missing)
             column->nullable = TRUE;
@@ -263,10 +291,15 @@ match_names (SluiceAnalysis *self, SluiceNodeState *node, GPtrArray *inputs, GAr
         continue;
       if (!allow_missing && sound)
         {
-          sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, node, "inputs", "NUM_COLUMNS_MISMATCH",
-                                       "UNION can only be performed on inputs with the same number of columns, but the "
-                                       "first input has %u columns and the %s input has %u columns.",
-                                       n_before, i == 1 ? "second" : i == 2 ? "third" : "next", schema->n_fields);
+          sluice_analysis_add_problem (
+              self, SLUICE_SEVERITY_ERROR, node, "inputs", "NUM_COLUMNS_MISMATCH",
+              "UNION can only be performed on inputs with the same number of columns, but the "
+              "first input has %u columns and the %s input has %u columns.",
+              n_before,
+              i == 1   ? "second"
+              : i == 2 ? "third"
+                       : "next",
+              schema->n_fields);
           sound = FALSE;
         }
       for (guint c = 0; allow_missing && c < schema->n_fields; c++)
@@ -290,7 +323,8 @@ column_expr (SluiceAnalysis *self, const UnionColumn *column, guint input, const
   g_autoptr (SluiceExpr) expr = NULL;
 
   if (column->from[input] >= 0)
-    expr = sluice_expr_new_column ((guint) column->from[input], &schema->fields[column->from[input]]);
+    expr = sluice_expr_new_column ((guint) column->from[input],
+                                   &schema->fields[column->from[input]]);
   else
     expr = sluice_expr_new_literal (sluice_type_primitive (SLUICE_TYPE_VOID), NULL);
   if (sluice_type_equal (expr->type, column->type))
@@ -310,7 +344,8 @@ passes_as_is (GArray *columns, guint input, const SluiceType *schema)
     {
       const UnionColumn *column = &g_array_index (columns, UnionColumn, c);
 
-      if (column->from[input] != (int) c || !sluice_type_equal (column->type, schema->fields[c].type))
+      if (column->from[input] != (int) c
+          || !sluice_type_equal (column->type, schema->fields[c].type))
         return FALSE;
     }
 
@@ -318,7 +353,11 @@ passes_as_is (GArray *columns, guint input, const SluiceType *schema)
 }
 
 static SluicePlan *
-input_plan (SluiceAnalysis *self, SluiceNodeState *node, SluiceNodeState *input, guint index, GArray *columns)
+input_plan (SluiceAnalysis *self,
+            SluiceNodeState *node,
+            SluiceNodeState *input,
+            guint index,
+            GArray *columns)
 {
   const SluiceType *schema = input->public.schema;
   g_autoptr (GPtrArray) exprs = NULL;
@@ -341,7 +380,8 @@ input_plan (SluiceAnalysis *self, SluiceNodeState *node, SluiceNodeState *input,
     }
   cast = sluice_type_struct (fields, columns->len);
 
-  return sluice_plan_new_project (node->public.node_id, cast, input->public.plan, (SluiceExpr **) exprs->pdata);
+  return sluice_plan_new_project (node->public.node_id, cast, input->public.plan,
+                                  (SluiceExpr **) exprs->pdata);
 }
 
 static void
@@ -367,14 +407,15 @@ finish_union (SluiceAnalysis *self, SluiceNodeState *node, GPtrArray *inputs, GA
 
       if (plan == NULL)
         {
-          sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, node, "inputs", "INCOMPATIBLE_COLUMN_TYPE",
+          sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, node, "inputs",
+                                       "INCOMPATIBLE_COLUMN_TYPE",
                                        _ ("The structs of the inputs can’t be brought together."));
           return;
         }
       g_ptr_array_add (plans, plan);
     }
-  sluice_node_state_finish (
-    node, sluice_plan_new (SLUICE_PLAN_UNION, node->public.node_id, schema, (SluicePlan **) plans->pdata, plans->len));
+  sluice_node_state_finish (node, sluice_plan_new (SLUICE_PLAN_UNION, node->public.node_id, schema,
+                                                   (SluicePlan **) plans->pdata, plans->len));
 }
 
 void

@@ -83,12 +83,12 @@ sluice_field_of (const char *name, const SluiceExpr *expr)
 }
 
 SluicePlan *
-sluice_analysis_extract_windows (SluiceAnalysis  *self,
+sluice_analysis_extract_windows (SluiceAnalysis *self,
                                  SluiceNodeState *node,
-                                 const char      *field,
-                                 SluiceExpr     **exprs,
-                                 guint            n,
-                                 SluicePlan      *input)
+                                 const char *field,
+                                 SluiceExpr **exprs,
+                                 guint n,
+                                 SluicePlan *input)
 {
   g_autoptr (SluiceExpr) window = NULL;
   g_autoptr (SluiceExpr) column = NULL;
@@ -108,7 +108,8 @@ sluice_analysis_extract_windows (SluiceAnalysis  *self,
 
   fields = g_new0 (SluiceField, n_columns + 1);
   memcpy (fields, input->schema->fields, sizeof (SluiceField) * n_columns);
-  fields[n_columns] = sluice_field_of (sluice_window_spec (window) != NULL ? "window" : "session_window", window);
+  fields[n_columns]
+      = sluice_field_of (sluice_window_spec (window) != NULL ? "window" : "session_window", window);
   fields[n_columns].nullable = FALSE;
   fields[n_columns].watermark_delay_ms = window->watermark_delay_ms;
   schema = sluice_type_struct (fields, n_columns + 1);
@@ -121,9 +122,10 @@ sluice_analysis_extract_windows (SluiceAnalysis  *self,
       sluice_expr_unref (old);
       if (sluice_expr_find_window (exprs[i]) != NULL)
         {
-          sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, node, field, "_LEGACY_ERROR_TEMP_1039",
-                                       "Multiple time/session window expressions would result in a cartesian product "
-                                       "of rows, therefore they are currently not supported.");
+          sluice_analysis_add_problem (
+              self, SLUICE_SEVERITY_ERROR, node, field, "_LEGACY_ERROR_TEMP_1039",
+              "Multiple time/session window expressions would result in a cartesian product "
+              "of rows, therefore they are currently not supported.");
           sluice_plan_unref (input);
           return NULL;
         }

@@ -59,12 +59,12 @@ sluice_problem_free (SluiceProblem *self)
 }
 
 SluiceProblem *
-sluice_analysis_add_problem (SluiceAnalysis  *self,
-                             SluiceSeverity   severity,
+sluice_analysis_add_problem (SluiceAnalysis *self,
+                             SluiceSeverity severity,
                              SluiceNodeState *node,
-                             const char      *field,
-                             const char      *condition,
-                             const char      *format,
+                             const char *field,
+                             const char *condition,
+                             const char *format,
                              ...)
 {
   SluiceProblem *problem = g_new0 (SluiceProblem, 1);
@@ -85,16 +85,13 @@ sluice_analysis_add_problem (SluiceAnalysis  *self,
 }
 
 SluiceProblem *
-sluice_analysis_add_error (SluiceAnalysis  *self,
-                           SluiceNodeState *node,
-                           const char      *field,
-                           gboolean         exact,
-                           GError          *error)
+sluice_analysis_add_error (
+    SluiceAnalysis *self, SluiceNodeState *node, const char *field, gboolean exact, GError *error)
 {
   const SluiceErrorInfo *info = sluice_error_info (error);
-  SluiceProblem *problem = sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, node, field,
-                                                        sluice_error_condition (error), "%s",
-                                                        error->message);
+  SluiceProblem *problem
+      = sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, node, field,
+                                     sluice_error_condition (error), "%s", error->message);
 
   if (exact && info != NULL && info->position >= 0)
     {
@@ -201,7 +198,8 @@ sluice_analysis_scope (SluiceAnalysis *self, SluiceNodeState *input, SluiceScope
       const SluiceQualifier *qualifier = &g_array_index (input->qualifiers, SluiceQualifier, i);
 
       (*inputs)[i].name = qualifier->name;
-      (*inputs)[i].schema = sluice_type_struct (input->public.schema->fields + qualifier->first, qualifier->n);
+      (*inputs)[i].schema
+          = sluice_type_struct (input->public.schema->fields + qualifier->first, qualifier->n);
       (*inputs)[i].first_column = qualifier->first;
     }
 
@@ -229,7 +227,8 @@ set_input_schema (SluiceNodeState *node)
       g_array_append_vals (fields, node->inputs[i]->public.schema->fields,
                            node->inputs[i]->public.schema->n_fields);
   if (fields->len > 0)
-    node->public.input_schema = sluice_type_struct ((const SluiceField *) (gpointer) fields->data, fields->len);
+    node->public.input_schema
+        = sluice_type_struct ((const SluiceField *) (gpointer) fields->data, fields->len);
 }
 
 static gboolean
@@ -293,9 +292,10 @@ analyze_node (SluiceAnalysis *self, SluiceNodeState *node)
   if (!type->supported)
     {
       sluice_problem_explain (
-        sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, node, "op", NULL,
-                                     _ ("“%s” isn’t available in this version."), type->op),
-        _ ("The node can stay in the document, but a query with it can’t run here. Disable it, or bypass it."));
+          sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, node, "op", NULL,
+                                       _ ("“%s” isn’t available in this version."), type->op),
+          _ ("The node can stay in the document, but a query with it can’t run here. Disable it, "
+             "or bypass it."));
       return;
     }
   if (node->depth > SLUICE_MAX_PLAN_DEPTH)
@@ -323,8 +323,10 @@ compare_problems (gconstpointer a, gconstpointer b, gpointer user_data)
   SluiceAnalysis *self = user_data;
   const SluiceProblem *first = *(const SluiceProblem *const *) a;
   const SluiceProblem *second = *(const SluiceProblem *const *) b;
-  SluiceNodeState *node = first->node != NULL ? g_hash_table_lookup (self->index, first->node) : NULL;
-  SluiceNodeState *other = second->node != NULL ? g_hash_table_lookup (self->index, second->node) : NULL;
+  SluiceNodeState *node
+      = first->node != NULL ? g_hash_table_lookup (self->index, first->node) : NULL;
+  SluiceNodeState *other
+      = second->node != NULL ? g_hash_table_lookup (self->index, second->node) : NULL;
   gint64 place = node != NULL ? (gint64) node->index : -1;
   gint64 other_place = other != NULL ? (gint64) other->index : -1;
 
@@ -469,7 +471,8 @@ mark_above (SluiceNodeState *node, GHashTable *above)
     }
 }
 
-/* The first error of the sink's own branch or of the document; errors of other branches don't matter to it. */
+/* The first error of the sink's own branch or of the document; errors of other branches don't
+ * matter to it. */
 static const SluiceProblem *
 first_error (SluiceAnalysis *self, SluiceNodeState *sink)
 {
@@ -491,8 +494,8 @@ first_error (SluiceAnalysis *self, SluiceNodeState *sink)
 static void
 set_problem_error (const SluiceProblem *problem, GError **error)
 {
-  sluice_set_error (error, SLUICE_DOCUMENT_ERROR, SLUICE_DOCUMENT_ERROR_STRUCTURE, problem->condition, "%s",
-                    problem->message);
+  sluice_set_error (error, SLUICE_DOCUMENT_ERROR, SLUICE_DOCUMENT_ERROR_STRUCTURE,
+                    problem->condition, "%s", problem->message);
   if (error == NULL)
     return;
   if (problem->node != NULL)
@@ -501,8 +504,8 @@ set_problem_error (const SluiceProblem *problem, GError **error)
     sluice_error_set_position (*error, problem->text_offset, problem->text_length);
 }
 
-/* Numbers what the query's plan has: state in Spark's order, downstream first; sources and watermarks in the
- * order of the plan, those of one node of the document once. */
+/* Numbers what the query's plan has: state in Spark's order, downstream first; sources and
+ * watermarks in the order of the plan, those of one node of the document once. */
 static void
 number_plan (SluicePlan *plan, SluiceQueryPlan *query, GHashTable *sources, GHashTable *watermarks)
 {

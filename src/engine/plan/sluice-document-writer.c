@@ -12,7 +12,8 @@
 /* The width that the text is broken to. */
 #define WIDTH 100
 
-/* The keys of a document that come first, in this order; nodes, notes and the layout have their own places. */
+/* The keys of a document that come first, in this order; nodes, notes and the layout have their own
+ * places. */
 static const char *const first_keys[] = { "sluice", "name", "settings", "parameters" };
 
 static gboolean
@@ -47,8 +48,8 @@ last_line (GString *out)
   return newline != NULL ? (gsize) (newline + 1 - out->str) : 0;
 }
 
-/* Writes @value on one line when it fits (with @after more characters behind it), else an element or member a
- * line, @column deep. */
+/* Writes @value on one line when it fits (with @after more characters behind it), else an element
+ * or member a line, @column deep. */
 static void
 write_value (JsonNode *value, guint column, guint after, GString *out)
 {
@@ -103,8 +104,8 @@ write_value (JsonNode *value, guint column, guint after, GString *out)
     }
 }
 
-/* Lists the keys of a node in the order that they are written in: the kind, the wires, the kind's own fields,
- * what all nodes have, and then what only the document knows, as it stood. */
+/* Lists the keys of a node in the order that they are written in: the kind, the wires, the kind's
+ * own fields, what all nodes have, and then what only the document knows, as it stood. */
 static GPtrArray *
 ordered_keys (SluiceNode *node)
 {
@@ -171,8 +172,8 @@ write_node (SluiceNode *node, guint after, GString *out)
       sluice_json_write (value, member);
       if (i > 0)
         {
-          if (line_width (out, last_line (out)) + 1 + g_utf8_strlen (member->str, (gssize) member->len)
-                  + behind
+          if (line_width (out, last_line (out)) + 1
+                  + g_utf8_strlen (member->str, (gssize) member->len) + behind
               > WIDTH)
             indent (out, column);
           else

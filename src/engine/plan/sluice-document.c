@@ -287,18 +287,19 @@ check_version (JsonObject *object, GError **error)
     }
   if (json_node_get_int (version) > DOCUMENT_VERSION)
     {
-      sluice_set_error (error, SLUICE_DOCUMENT_ERROR, SLUICE_DOCUMENT_ERROR_VERSION, NULL,
-                        _ ("The document is of version %" G_GINT64_FORMAT
-                           ", and this program reads versions up to %d. A newer program can open it."),
-                        json_node_get_int (version), DOCUMENT_VERSION);
+      sluice_set_error (
+          error, SLUICE_DOCUMENT_ERROR, SLUICE_DOCUMENT_ERROR_VERSION, NULL,
+          _ ("The document is of version %" G_GINT64_FORMAT
+             ", and this program reads versions up to %d. A newer program can open it."),
+          json_node_get_int (version), DOCUMENT_VERSION);
       return FALSE;
     }
 
   return TRUE;
 }
 
-/* A node that stands twice is kept twice, so that nothing is lost by saving; of any other key given twice the
- * last counts, as it does for every other reader of JSON. */
+/* A node that stands twice is kept twice, so that nothing is lost by saving; of any other key given
+ * twice the last counts, as it does for every other reader of JSON. */
 static void
 take_duplicates (SluiceDocument *self, JsonObject *root, GPtrArray *duplicates)
 {
@@ -316,8 +317,9 @@ take_duplicates (SluiceDocument *self, JsonObject *root, GPtrArray *duplicates)
                            sluice_node_new (duplicate->key, sluice_json_copy (duplicate->value)));
           continue;
         }
-      sentence = g_strdup_printf (_ ("The key “%s” in line %u stands there for the second time; the first counts."),
-                                  duplicate->key, duplicate->line);
+      sentence = g_strdup_printf (
+          _ ("The key “%s” in line %u stands there for the second time; the first counts."),
+          duplicate->key, duplicate->line);
       g_strv_builder_add (sentences, sentence);
       any = TRUE;
     }
@@ -390,7 +392,8 @@ sluice_document_load (const char *path, GError **error)
 
   if (!g_file_get_contents (path, &text, &length, &reading))
     {
-      sluice_set_error (error, SLUICE_DOCUMENT_ERROR, SLUICE_DOCUMENT_ERROR_IO, NULL, "%s", reading->message);
+      sluice_set_error (error, SLUICE_DOCUMENT_ERROR, SLUICE_DOCUMENT_ERROR_IO, NULL, "%s",
+                        reading->message);
       if (error != NULL)
         sluice_error_set_file (*error, path, 0);
       return NULL;
@@ -420,7 +423,8 @@ sluice_document_save (SluiceDocument *self, const char *path, GError **error)
                                 &writing))
     return TRUE;
 
-  sluice_set_error (error, SLUICE_DOCUMENT_ERROR, SLUICE_DOCUMENT_ERROR_IO, NULL, "%s", writing->message);
+  sluice_set_error (error, SLUICE_DOCUMENT_ERROR, SLUICE_DOCUMENT_ERROR_IO, NULL, "%s",
+                    writing->message);
   if (error != NULL)
     sluice_error_set_file (*error, path, 0);
 

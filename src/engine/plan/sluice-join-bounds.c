@@ -13,23 +13,25 @@
 #include "expr/sluice-program.h"
 
 /*
- * A comparison is brought to the form sum < 0 or sum <= 0, a sum of columns with a sign each and of a constant.
- * All terms of a sum are in one unit: microseconds, or the seconds that a cast of a time to a number gives.
+ * A comparison is brought to the form sum < 0 or sum <= 0, a sum of columns with a sign each and of
+ * a constant. All terms of a sum are in one unit: microseconds, or the seconds that a cast of a
+ * time to a number gives.
  */
 typedef struct
 {
   const SluiceSettings *settings;
   guint n_columns;
-  int *signs;         /* for each column of both sides: how often it is added less how often subtracted */
-  double constant;    /* in microseconds */
-  double unit;        /* microseconds in the number 1, for constants that aren't intervals */
+  int *signs; /* for each column of both sides: how often it is added less how often subtracted */
+  double constant; /* in microseconds */
+  double unit;     /* microseconds in the number 1, for constants that aren't intervals */
   gboolean sound;
 } Sum;
 
 static gboolean
 is_function (const SluiceExpr *expr, const char *name)
 {
-  return expr->kind == SLUICE_EXPR_CALL && expr->function != NULL && strcmp (expr->function->name, name) == 0;
+  return expr->kind == SLUICE_EXPR_CALL && expr->function != NULL
+         && strcmp (expr->function->name, name) == 0;
 }
 
 static gboolean
@@ -78,7 +80,8 @@ add_constant (Sum *self, SluiceExpr *expr, int sign)
   double number;
 
   batch = sluice_batch_new (arena, schema, NULL, 1);
-  if (!sluice_program_run (program, arena, 0, batch, &result, NULL) || sluice_column_is_null (result, 0))
+  if (!sluice_program_run (program, arena, 0, batch, &result, NULL)
+      || sluice_column_is_null (result, 0))
     {
       self->sound = FALSE;
       return;
@@ -86,7 +89,9 @@ add_constant (Sum *self, SluiceExpr *expr, int sign)
   if (expr->type->id == SLUICE_TYPE_DAY_TIME_INTERVAL)
     self->constant += sign * (double) result->i64[0];
   else if (expr->type->id == SLUICE_TYPE_CALENDAR_INTERVAL && result->interval[0].months == 0)
-    self->constant += sign * ((double) result->interval[0].days * 86400e6 + (double) result->interval[0].microseconds);
+    self->constant += sign
+                      * ((double) result->interval[0].days * 86400e6
+                         + (double) result->interval[0].microseconds);
   else if (number_of (result, expr->type->id, &number))
     self->constant += sign * number * self->unit;
   else
@@ -123,10 +128,16 @@ add_term (Sum *self, SluiceExpr *expr, int sign)
     self->sound = FALSE;
 }
 
-/* What a comparison says about how far column @column can lag behind column @other: column <= other + bound
- * must hold for a match. */
+/* What a comparison says about how far column @column can lag behind column @other: column <= other
+ * + bound must hold for a match. */
 static gboolean
-bound_of_comparison (Sum *self, SluiceExpr *less, SluiceExpr *more, gboolean strict, guint column, guint other, double *bound)
+bound_of_comparison (Sum *self,
+                     SluiceExpr *less,
+                     SluiceExpr *more,
+                     gboolean strict,
+                     guint column,
+                     guint other,
+                     double *bound)
 {
   memset (self->signs, 0, sizeof (int) * self->n_columns);
   self->constant = 0;
@@ -140,15 +151,21 @@ bound_of_comparison (Sum *self, SluiceExpr *less, SluiceExpr *more, gboolean str
     if (self->signs[i] != (i == column ? -1 : i == other ? 1 : 0))
       return FALSE;
 
-  /* other - column + constant < 0: a row is done with once column <= watermark + constant. For <= an equal row
-   * may still come, so that it is kept a millisecond longer. */
+  /* other - column + constant < 0: a row is done with once column <= watermark + constant. For <=
+   * an equal row may still come, so that it is kept a millisecond longer. */
   *bound = self->constant - (strict ? 0 : 1000);
 
   return TRUE;
 }
 
 static void
-scan (Sum *self, SluiceExpr *expr, gboolean negated, guint column, guint other, gboolean *found, double *bound)
+scan (Sum *self,
+      SluiceExpr *expr,
+      gboolean negated,
+      guint column,
+      guint other,
+      gboolean *found,
+      double *bound)
 {
   static const struct
   {
@@ -181,8 +198,8 @@ scan (Sum *self, SluiceExpr *expr, gboolean negated, guint column, guint other, 
 
       if (!is_function (expr, negated ? comparisons[i].negation : comparisons[i].name))
         continue;
-      if (bound_of_comparison (self, expr->args[swapped ? 1 : 0], expr->args[swapped ? 0 : 1], comparisons[i].strict,
-                               column, other, &one))
+      if (bound_of_comparison (self, expr->args[swapped ? 1 : 0], expr->args[swapped ? 0 : 1],
+                               comparisons[i].strict, column, other, &one))
         {
           /* Of several the looser one counts (findings 37). */
           *bound = *found ? MIN (*bound, one) : one;
@@ -205,19 +222,20 @@ gboolean
 sluice_join_has_event_time_key (const SluicePlan *join)
 {
   for (guint i = 0; i < join->join.n_keys; i++)
-    if (join->join.left_keys[i]->watermark_delay_ms >= 0 || join->join.right_keys[i]->watermark_delay_ms >= 0)
+    if (join->join.left_keys[i]->watermark_delay_ms >= 0
+        || join->join.right_keys[i]->watermark_delay_ms >= 0)
       return TRUE;
 
   return FALSE;
 }
 
 static gboolean
-has_bound (const SluicePlan          *join,
-           guint                      side,
-           guint                      column,
-           guint                      other,
-           const SluiceSettings      *settings,
-           gint64                    *offset_us)
+has_bound (const SluicePlan *join,
+           guint side,
+           guint column,
+           guint other,
+           const SluiceSettings *settings,
+           gint64 *offset_us)
 {
   guint n_left = join->inputs[0]->schema->n_fields;
   guint n = n_left + join->inputs[1]->schema->n_fields;
@@ -228,8 +246,8 @@ has_bound (const SluicePlan          *join,
 
   if (join->join.condition == NULL)
     return FALSE;
-  scan (&sum, join->join.condition, FALSE, side == 0 ? column : n_left + column, side == 0 ? n_left + other : other,
-        &found, &bound);
+  scan (&sum, join->join.condition, FALSE, side == 0 ? column : n_left + column,
+        side == 0 ? n_left + other : other, &found, &bound);
   /* The watermark is in milliseconds; rounding down only keeps a row longer. */
   if (found && offset_us != NULL)
     *offset_us = (gint64) CLAMP (bound, -9.2e18, 9.2e18);
@@ -246,17 +264,22 @@ sluice_join_can_bound (const SluicePlan *join, guint side, const SluiceSettings 
   if (other < 0)
     return FALSE;
   for (guint i = 0; i < own->n_fields; i++)
-    if (own->fields[i].type->id == SLUICE_TYPE_TIMESTAMP && has_bound (join, side, i, (guint) other, settings, NULL))
+    if (own->fields[i].type->id == SLUICE_TYPE_TIMESTAMP
+        && has_bound (join, side, i, (guint) other, settings, NULL))
       return TRUE;
 
   return FALSE;
 }
 
 gboolean
-sluice_join_state_bound (const SluicePlan *join, guint side, const SluiceSettings *settings, gint64 *offset_us)
+sluice_join_state_bound (const SluicePlan *join,
+                         guint side,
+                         const SluiceSettings *settings,
+                         gint64 *offset_us)
 {
   int own = sluice_schema_event_time (join->inputs[side]->schema);
   int other = sluice_schema_event_time (join->inputs[1 - side]->schema);
 
-  return own >= 0 && other >= 0 && has_bound (join, side, (guint) own, (guint) other, settings, offset_us);
+  return own >= 0 && other >= 0
+         && has_bound (join, side, (guint) own, (guint) other, settings, offset_us);
 }

@@ -81,7 +81,8 @@ fail (Parser *self, const char *at, const char *sentence)
 static void
 skip_blanks (Parser *self)
 {
-  while (self->cursor < self->end && strchr (" \t\r\n", *self->cursor) != NULL && *self->cursor != '\0')
+  while (self->cursor < self->end && strchr (" \t\r\n", *self->cursor) != NULL
+         && *self->cursor != '\0')
     self->cursor++;
 }
 
@@ -159,7 +160,8 @@ parse_escape (Parser *self, GString *out)
       self->cursor++;
       return parse_unicode_escape (self, out);
     }
-  letter = self->cursor < self->end && *self->cursor != '\0' ? strchr (letters, *self->cursor) : NULL;
+  letter
+      = self->cursor < self->end && *self->cursor != '\0' ? strchr (letters, *self->cursor) : NULL;
   if (letter == NULL)
     {
       fail (self, self->cursor - 1, _ ("a backslash can’t stand before this character"));
@@ -192,7 +194,8 @@ parse_string (Parser *self)
       if (*self->cursor == '"')
         break;
       if (*self->cursor != '\\')
-        return fail (self, self->cursor, _ ("a line break or control character can’t stand in a text as it is"));
+        return fail (self, self->cursor,
+                     _ ("a line break or control character can’t stand in a text as it is"));
       if (!parse_escape (self, out))
         return NULL;
     }
@@ -261,7 +264,8 @@ parse_word (Parser *self)
     {
       gsize length = strlen (words[i]);
 
-      if ((gsize) (self->end - self->cursor) >= length && memcmp (self->cursor, words[i], length) == 0)
+      if ((gsize) (self->end - self->cursor) >= length
+          && memcmp (self->cursor, words[i], length) == 0)
         {
           self->cursor += length;
           return i == 2 ? json_node_init_null (json_node_alloc ())

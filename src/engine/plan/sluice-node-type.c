@@ -80,7 +80,8 @@ static const SluiceFieldType watermark_fields[] = {
 
 static const SluiceFieldType group_by_fields[] = {
   { "keys", SLUICE_FIELD_NAMED_EXPRESSIONS, FALSE, NULL, NULL, N_ ("Keys"),
-    N_ ("What rows are grouped by; “window (ts, '10 minutes') AS window” groups by time. None: all rows "
+    N_ ("What rows are grouped by; “window (ts, '10 minutes') AS window” groups by time. None: all "
+        "rows "
         "are one group.") },
   { "aggregates", SLUICE_FIELD_AGGREGATES, TRUE, NULL, NULL, N_ ("Aggregates"),
     N_ ("What is computed for each group, such as “count(*) AS n”.") },
@@ -182,7 +183,8 @@ static const SluiceNodeType node_types[] = {
     SLUICE_CATEGORY_TRANSFORM, "sluice-with-columns-symbolic", one_port, TRUE,
     FIELDS (with_columns_fields), TRUE },
   { "filter", N_ ("Filter"), N_ ("Lets the rows pass for which a condition is true."),
-    SLUICE_CATEGORY_TRANSFORM, "sluice-filter-symbolic", one_port, TRUE, FIELDS (filter_fields), TRUE },
+    SLUICE_CATEGORY_TRANSFORM, "sluice-filter-symbolic", one_port, TRUE, FIELDS (filter_fields),
+    TRUE },
   { "drop", N_ ("Drop"), N_ ("Leaves columns out."), SLUICE_CATEGORY_TRANSFORM,
     "sluice-drop-symbolic", one_port, TRUE, FIELDS (drop_fields), TRUE },
   { "orderBy", N_ ("Order By"), N_ ("Sorts an aggregation’s whole result; in complete mode only."),
@@ -197,13 +199,15 @@ static const SluiceNodeType node_types[] = {
     SLUICE_CATEGORY_TRANSFORM, "sluice-map-rows-symbolic", one_port, TRUE, FIELDS (map_rows_fields),
     FALSE },
 
-  { "withWatermark", N_ ("Watermark"), N_ ("Says which column is the event time and how late rows may be."),
+  { "withWatermark", N_ ("Watermark"),
+    N_ ("Says which column is the event time and how late rows may be."),
     SLUICE_CATEGORY_EVENT_TIME, "sluice-watermark-symbolic", one_port, TRUE,
     FIELDS (watermark_fields), TRUE },
   { "groupBy", N_ ("Group By"), N_ ("Counts, sums and so on by key and by time window."),
-    SLUICE_CATEGORY_EVENT_TIME, "sluice-group-by-symbolic", one_port, TRUE, FIELDS (group_by_fields),
-    TRUE },
-  { "dropDuplicates", N_ ("Drop Duplicates"), N_ ("Lets the first row of each key pass, for ever or until the watermark passes it."),
+    SLUICE_CATEGORY_EVENT_TIME, "sluice-group-by-symbolic", one_port, TRUE,
+    FIELDS (group_by_fields), TRUE },
+  { "dropDuplicates", N_ ("Drop Duplicates"),
+    N_ ("Lets the first row of each key pass, for ever or until the watermark passes it."),
     SLUICE_CATEGORY_EVENT_TIME, "sluice-drop-duplicates-symbolic", one_port, TRUE,
     FIELDS (deduplicate_fields), TRUE },
   { "dropDuplicatesWithinWatermark", N_ ("Drop Duplicates Within Watermark"),
@@ -218,13 +222,14 @@ static const SluiceNodeType node_types[] = {
   { "join", N_ ("Join"), N_ ("Brings the rows of two inputs together that belong together."),
     SLUICE_CATEGORY_COMBINE, "sluice-join-symbolic", two_ports, TRUE, FIELDS (join_fields), TRUE },
   { "union", N_ ("Union"), N_ ("Puts the rows of several inputs into one stream."),
-    SLUICE_CATEGORY_COMBINE, "sluice-union-symbolic", many_ports, TRUE, FIELDS (union_fields), TRUE },
+    SLUICE_CATEGORY_COMBINE, "sluice-union-symbolic", many_ports, TRUE, FIELDS (union_fields),
+    TRUE },
   { "sql", N_ ("SQL"), N_ ("One SELECT over its inputs."), SLUICE_CATEGORY_COMBINE,
     "sluice-sql-symbolic", many_ports, TRUE, FIELDS (sql_fields), FALSE },
 
-  { "writeStream", N_ ("Sink"), N_ ("Writes the rows: each sink is a query when the pipeline runs."),
-    SLUICE_CATEGORY_SINKS, "sluice-write-stream-symbolic", one_port, FALSE,
-    FIELDS (write_stream_fields), TRUE },
+  { "writeStream", N_ ("Sink"),
+    N_ ("Writes the rows: each sink is a query when the pipeline runs."), SLUICE_CATEGORY_SINKS,
+    "sluice-write-stream-symbolic", one_port, FALSE, FIELDS (write_stream_fields), TRUE },
 };
 
 const SluiceNodeType *

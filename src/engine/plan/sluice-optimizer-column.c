@@ -12,9 +12,10 @@
 #define GONE G_MAXUINT
 
 /*
- * The plan is walked twice: first only to find out which columns of each source any of its uses needs, then to
- * build. A step is told which of a node's columns are needed, and gives the new node and for each old column
- * its new place; a node may keep more than it was asked for, but never in another order.
+ * The plan is walked twice: first only to find out which columns of each source any of its uses
+ * needs, then to build. A step is told which of a node's columns are needed, and gives the new node
+ * and for each old column its new place; a node may keep more than it was asked for, but never in
+ * another order.
  */
 typedef struct
 {
@@ -28,9 +29,7 @@ typedef struct
   guint *places; /* one for each old column */
 } Pruned;
 
-static Pruned prune (Pruning        *self,
-                     SluicePlan     *plan,
-                     const gboolean *wanted);
+static Pruned prune (Pruning *self, SluicePlan *plan, const gboolean *wanted);
 
 static void
 pruned_clear (Pruned *pruned)
@@ -95,7 +94,9 @@ column_map (const guint *places, guint n, const SluiceType *schema)
   GPtrArray *map = g_ptr_array_new_full (n + 1, NULL);
 
   for (guint i = 0; i < n; i++)
-    g_ptr_array_add (map, places[i] == GONE ? NULL : sluice_expr_new_column (places[i], &schema->fields[places[i]]));
+    g_ptr_array_add (map, places[i] == GONE
+                              ? NULL
+                              : sluice_expr_new_column (places[i], &schema->fields[places[i]]));
 
   return map;
 }
@@ -202,7 +203,8 @@ prune_project (Pruning *self, SluicePlan *plan, gboolean *wanted)
   map = column_map (pruned.places, n_input, pruned.plan->schema);
   move_exprs ((SluiceExpr **) exprs->pdata, exprs->len, map);
   map_free (map);
-  result.plan = sluice_plan_new_project (plan->node_id, schema, pruned.plan, (SluiceExpr **) exprs->pdata);
+  result.plan
+      = sluice_plan_new_project (plan->node_id, schema, pruned.plan, (SluiceExpr **) exprs->pdata);
 
   return result;
 }
@@ -236,8 +238,10 @@ prune_passing (Pruning *self, SluicePlan *plan, gboolean *wanted)
   result = prune (self, input, wanted);
   below = g_steal_pointer (&result.plan);
   {
-    /* Only what the node itself says of its columns differs from the input: the event-time marks. */
-    g_autofree SluiceField *fields = g_memdup2 (below->schema->fields, sizeof (SluiceField) * below->schema->n_fields);
+    /* Only what the node itself says of its columns differs from the input: the event-time marks.
+     */
+    g_autofree SluiceField *fields
+        = g_memdup2 (below->schema->fields, sizeof (SluiceField) * below->schema->n_fields);
     g_autoptr (SluiceType) schema = NULL;
 
     for (guint i = 0; i < n; i++)
@@ -381,7 +385,8 @@ prune_join (Pruning *self, SluicePlan *plan, gboolean *wanted)
   n = n_new_left + (keeps_right ? right.plan->schema->n_fields : 0);
   fields = g_new0 (SluiceField, n_new_left + right.plan->schema->n_fields + 1);
   memcpy (fields, left.plan->schema->fields, sizeof (SluiceField) * n_new_left);
-  memcpy (fields + n_new_left, right.plan->schema->fields, sizeof (SluiceField) * right.plan->schema->n_fields);
+  memcpy (fields + n_new_left, right.plan->schema->fields,
+          sizeof (SluiceField) * right.plan->schema->n_fields);
   for (guint i = 0; i < plan->schema->n_fields; i++)
     if (places[i] != GONE)
       fields[places[i]] = plan->schema->fields[i];
@@ -389,7 +394,8 @@ prune_join (Pruning *self, SluicePlan *plan, gboolean *wanted)
 
   result.plan = sluice_plan_copy_over (plan, schema, inputs);
   {
-    g_autoptr (SluiceType) all = sluice_type_struct (fields, n_new_left + right.plan->schema->n_fields);
+    g_autoptr (SluiceType) all
+        = sluice_type_struct (fields, n_new_left + right.plan->schema->n_fields);
     GPtrArray *map = column_map (left.places, n_left, left.plan->schema);
 
     move_exprs (result.plan->join.left_keys, plan->join.n_keys, map);
@@ -405,13 +411,15 @@ prune_join (Pruning *self, SluicePlan *plan, gboolean *wanted)
   return result;
 }
 
-/* All inputs of a union must have the same columns, so that what one keeps beyond that is projected away. */
+/* All inputs of a union must have the same columns, so that what one keeps beyond that is projected
+ * away. */
 static Pruned
 prune_union (Pruning *self, SluicePlan *plan, gboolean *wanted)
 {
   guint n = plan->schema->n_fields;
   Pruned result = { NULL, g_new (guint, n + 1) };
-  g_autoptr (GPtrArray) inputs = g_ptr_array_new_with_free_func ((GDestroyNotify) sluice_plan_unref);
+  g_autoptr (GPtrArray) inputs
+      = g_ptr_array_new_with_free_func ((GDestroyNotify) sluice_plan_unref);
   g_autoptr (SluiceType) schema = NULL;
 
   want_something (plan->schema, wanted);
@@ -438,7 +446,8 @@ prune_union (Pruning *self, SluicePlan *plan, gboolean *wanted)
             g_ptr_array_add (exprs, sluice_expr_new_column (pruned.places[c], &fields[exprs->len]));
           }
       narrow = sluice_type_struct (fields, exprs->len);
-      g_ptr_array_add (inputs, sluice_plan_new_project (plan->node_id, narrow, pruned.plan, (SluiceExpr **) exprs->pdata));
+      g_ptr_array_add (inputs, sluice_plan_new_project (plan->node_id, narrow, pruned.plan,
+                                                        (SluiceExpr **) exprs->pdata));
     }
   result.plan = sluice_plan_copy_over (plan, schema, (SluicePlan **) inputs->pdata);
 
@@ -491,7 +500,8 @@ sluice_optimizer_prune_columns (SluicePlan *plan)
     {
       if (round > 0)
         pruned_clear (&result);
-      pruning.sources = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) sluice_plan_unref);
+      pruning.sources = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                               (GDestroyNotify) sluice_plan_unref);
       result = prune (&pruning, plan, all);
       g_hash_table_unref (pruning.sources);
     }

@@ -24,9 +24,7 @@ typedef struct
   SluiceExpr *is_not_null;
 } Pieces;
 
-static SluicePlan *push (Pieces     *pieces,
-                         SluicePlan *plan,
-                         GArray     *conjuncts);
+static SluicePlan *push (Pieces *pieces, SluicePlan *plan, GArray *conjuncts);
 
 static void
 conjunct_clear (gpointer data)
@@ -61,7 +59,8 @@ conjuncts_add (GArray *conjuncts, SluiceExpr *expr, const char *node_id)
 static gboolean
 is_function (const SluiceExpr *expr, const char *name)
 {
-  return expr->kind == SLUICE_EXPR_CALL && expr->function != NULL && strcmp (expr->function->name, name) == 0;
+  return expr->kind == SLUICE_EXPR_CALL && expr->function != NULL
+         && strcmp (expr->function->name, name) == 0;
 }
 
 static void
@@ -88,8 +87,9 @@ static gboolean
 is_always_true (const SluiceExpr *expr)
 {
   return sluice_expr_is_true (expr)
-         || ((is_function (expr, "=") || is_function (expr, "<=>")) && expr->args[0]->kind == SLUICE_EXPR_LITERAL
-             && !expr->args[0]->nullable && sluice_expr_equal (expr->args[0], expr->args[1]));
+         || ((is_function (expr, "=") || is_function (expr, "<=>"))
+             && expr->args[0]->kind == SLUICE_EXPR_LITERAL && !expr->args[0]->nullable
+             && sluice_expr_equal (expr->args[0], expr->args[1]));
 }
 
 static SluiceExpr *
@@ -112,14 +112,17 @@ wrap (Pieces *pieces, SluicePlan *plan, GArray *conjuncts)
       g_autoptr (SluiceExpr) condition = NULL;
       SluicePlan *filter;
 
-      for (; i < conjuncts->len && strcmp (g_array_index (conjuncts, Conjunct, i).node_id, node_id) == 0; i++)
+      for (; i < conjuncts->len
+             && strcmp (g_array_index (conjuncts, Conjunct, i).node_id, node_id) == 0;
+           i++)
         {
           SluiceExpr *expr = g_array_index (conjuncts, Conjunct, i).expr;
           SluiceExpr *longer;
 
           if (is_always_true (expr))
             continue;
-          longer = condition == NULL ? sluice_expr_ref (expr) : join_by_and (pieces, condition, expr);
+          longer
+              = condition == NULL ? sluice_expr_ref (expr) : join_by_and (pieces, condition, expr);
           sluice_expr_unref (condition);
           condition = longer;
         }
@@ -202,8 +205,10 @@ push_through_project (Pieces *pieces, SluicePlan *plan, GArray *conjuncts)
       const Conjunct *conjunct = &g_array_index (conjuncts, Conjunct, i);
 
       if (deterministic)
-        conjuncts_add (below, sluice_expr_map_columns (conjunct->expr, plan->project.exprs, plan->project.n_exprs),
-                       conjunct->node_id);
+        conjuncts_add (
+            below,
+            sluice_expr_map_columns (conjunct->expr, plan->project.exprs, plan->project.n_exprs),
+            conjunct->node_id);
       else
         conjuncts_add (above, sluice_expr_ref (conjunct->expr), conjunct->node_id);
     }
@@ -211,8 +216,8 @@ push_through_project (Pieces *pieces, SluicePlan *plan, GArray *conjuncts)
   return wrap (pieces, over (plan, push (pieces, plan->inputs[0], below)), above);
 }
 
-/* Nodes that a condition passes when it reads only some of the columns: all but the event time of a watermark,
- * those before the generated ones of a generator. */
+/* Nodes that a condition passes when it reads only some of the columns: all but the event time of a
+ * watermark, those before the generated ones of a generator. */
 static SluicePlan *
 push_through_columns (Pieces *pieces, SluicePlan *plan, GArray *conjuncts)
 {
@@ -223,11 +228,12 @@ push_through_columns (Pieces *pieces, SluicePlan *plan, GArray *conjuncts)
   for (guint i = 0; i < conjuncts->len; i++)
     {
       const Conjunct *conjunct = &g_array_index (conjuncts, Conjunct, i);
-      gboolean passes = plan->kind == SLUICE_PLAN_WATERMARK
-                          ? !reads_column (conjunct->expr, plan->watermark.column, n)
-                          : plan->kind != SLUICE_PLAN_GENERATE
-                              || (plan->generate.generator->deterministic
-                                  && reads_only (conjunct->expr, 0, plan->inputs[0]->schema->n_fields, n));
+      gboolean passes
+          = plan->kind == SLUICE_PLAN_WATERMARK
+                ? !reads_column (conjunct->expr, plan->watermark.column, n)
+                : plan->kind != SLUICE_PLAN_GENERATE
+                      || (plan->generate.generator->deterministic
+                          && reads_only (conjunct->expr, 0, plan->inputs[0]->schema->n_fields, n));
 
       conjuncts_add (passes ? below : above, sluice_expr_ref (conjunct->expr), conjunct->node_id);
     }
@@ -247,10 +253,11 @@ push_through_aggregate (Pieces *pieces, SluicePlan *plan, GArray *conjuncts)
     {
       const Conjunct *conjunct = &g_array_index (conjuncts, Conjunct, i);
       /* %NULL among the keys is the window, on which a condition stays where it is. */
-      SluiceExpr *moved = n_keys > 0 && reads_only (conjunct->expr, 0, n_keys, n)
-                              && !sluice_expr_is_foldable (conjunct->expr)
-                            ? sluice_expr_map_columns (conjunct->expr, plan->aggregate.keys, n_keys)
-                            : NULL;
+      SluiceExpr *moved
+          = n_keys > 0 && reads_only (conjunct->expr, 0, n_keys, n)
+                    && !sluice_expr_is_foldable (conjunct->expr)
+                ? sluice_expr_map_columns (conjunct->expr, plan->aggregate.keys, n_keys)
+                : NULL;
 
       if (moved != NULL && moved->deterministic)
         conjuncts_add (below, moved, conjunct->node_id);
@@ -267,7 +274,8 @@ push_through_aggregate (Pieces *pieces, SluicePlan *plan, GArray *conjuncts)
 static SluicePlan *
 push_through_union (Pieces *pieces, SluicePlan *plan, GArray *conjuncts)
 {
-  g_autoptr (GPtrArray) inputs = g_ptr_array_new_with_free_func ((GDestroyNotify) sluice_plan_unref);
+  g_autoptr (GPtrArray) inputs
+      = g_ptr_array_new_with_free_func ((GDestroyNotify) sluice_plan_unref);
 
   for (guint i = 0; i < plan->n_inputs; i++)
     {
@@ -303,7 +311,8 @@ shift_columns (SluiceExpr *expr, guint by, const SluiceType *schema)
   return result;
 }
 
-/* Columns that can't be null where @expr is true or not null: those below calls that give null for null. */
+/* Columns that can't be null where @expr is true or not null: those below calls that give null for
+ * null. */
 static void
 collect_not_null (const SluiceExpr *expr, gboolean *columns)
 {
@@ -314,13 +323,15 @@ collect_not_null (const SluiceExpr *expr, gboolean *columns)
   if (expr->kind == SLUICE_EXPR_COLUMN)
     columns[expr->index] = TRUE;
   else if (expr->kind == SLUICE_EXPR_CALL
-           && (expr->function == NULL ? expr->n_args == 1 : g_strv_contains (strict, expr->function->name)))
+           && (expr->function == NULL ? expr->n_args == 1
+                                      : g_strv_contains (strict, expr->function->name)))
     for (guint i = 0; i < expr->n_args; i++)
       collect_not_null (expr->args[i], columns);
 }
 
 static void
-add_not_null (Pieces *pieces, const SluiceType *schema, guint column, const char *node_id, GArray *conjuncts)
+add_not_null (
+    Pieces *pieces, const SluiceType *schema, guint column, const char *node_id, GArray *conjuncts)
 {
   g_autoptr (SluiceExpr) expr = sluice_expr_new_column (column, &schema->fields[column]);
   SluiceExpr *map[1] = { expr };
@@ -364,7 +375,8 @@ collect_constraints (const SluicePlan *plan, GArray *out)
         for (guint i = 0; i < below->len; i++)
           {
             const Conjunct *conjunct = &g_array_index (below, Conjunct, i);
-            SluiceExpr *moved = sluice_expr_map_columns (conjunct->expr, (SluiceExpr **) map->pdata, n);
+            SluiceExpr *moved
+                = sluice_expr_map_columns (conjunct->expr, (SluiceExpr **) map->pdata, n);
 
             if (moved != NULL)
               conjuncts_add (out, moved, conjunct->node_id);
@@ -389,13 +401,15 @@ transfer (const SluicePlan *plan, const GArray *from, guint side, GArray *to)
   g_autofree SluiceExpr **map = g_new0 (SluiceExpr *, n + 1);
 
   for (guint k = 0; k < plan->join.n_keys; k++)
-    if (own[k]->kind == SLUICE_EXPR_COLUMN && other[k]->kind == SLUICE_EXPR_COLUMN && !plan->join.null_safe[k])
+    if (own[k]->kind == SLUICE_EXPR_COLUMN && other[k]->kind == SLUICE_EXPR_COLUMN
+        && !plan->join.null_safe[k])
       map[own[k]->index] = other[k];
   for (guint i = 0; i < from->len; i++)
     {
       const Conjunct *conjunct = &g_array_index (from, Conjunct, i);
-      SluiceExpr *moved = !sluice_expr_is_foldable (conjunct->expr) ? sluice_expr_map_columns (conjunct->expr, map, n)
-                                                                    : NULL;
+      SluiceExpr *moved = !sluice_expr_is_foldable (conjunct->expr)
+                              ? sluice_expr_map_columns (conjunct->expr, map, n)
+                              : NULL;
 
       if (moved != NULL)
         conjuncts_add (to, moved, plan->node_id);
@@ -440,7 +454,8 @@ gives_as_is (SluiceJoinType type, guint side)
     }
 }
 
-/* The filters that follow from the join itself, for the sides whose rows are nothing without a partner. */
+/* The filters that follow from the join itself, for the sides whose rows are nothing without a
+ * partner. */
 static void
 infer (Pieces *pieces, const SluicePlan *plan, GArray *const *sides)
 {
@@ -475,7 +490,8 @@ infer (Pieces *pieces, const SluicePlan *plan, GArray *const *sides)
       GArray *known = i == 0 ? left : right;
 
       for (guint k = 0; k < sides[i]->len; k++)
-        conjuncts_add (known, sluice_expr_ref (g_array_index (sides[i], Conjunct, k).expr), plan->node_id);
+        conjuncts_add (known, sluice_expr_ref (g_array_index (sides[i], Conjunct, k).expr),
+                       plan->node_id);
       collect_constraints (plan->inputs[i], known);
     }
   if (drops_unmatched (plan->join.type, 1))
@@ -486,10 +502,10 @@ infer (Pieces *pieces, const SluicePlan *plan, GArray *const *sides)
 
 static void
 assign_to_sides (const SluicePlan *plan,
-                 const GArray     *conjuncts,
+                 const GArray *conjuncts,
                  gboolean (*may_go) (SluiceJoinType, guint),
-                 GArray *const    *sides,
-                 GArray           *rest)
+                 GArray *const *sides,
+                 GArray *rest)
 {
   guint n_left = plan->inputs[0]->schema->n_fields;
   guint n_right = plan->inputs[1]->schema->n_fields;
@@ -499,10 +515,13 @@ assign_to_sides (const SluicePlan *plan,
       const Conjunct *conjunct = &g_array_index (conjuncts, Conjunct, i);
       gboolean usable = conjunct->expr->deterministic && !sluice_expr_is_foldable (conjunct->expr);
 
-      if (usable && may_go (plan->join.type, 0) && reads_only (conjunct->expr, 0, n_left, n_left + n_right))
+      if (usable && may_go (plan->join.type, 0)
+          && reads_only (conjunct->expr, 0, n_left, n_left + n_right))
         conjuncts_add (sides[0], sluice_expr_ref (conjunct->expr), conjunct->node_id);
-      else if (usable && may_go (plan->join.type, 1) && reads_only (conjunct->expr, n_left, n_right, n_left + n_right))
-        conjuncts_add (sides[1], shift_columns (conjunct->expr, n_left, plan->inputs[1]->schema), conjunct->node_id);
+      else if (usable && may_go (plan->join.type, 1)
+               && reads_only (conjunct->expr, n_left, n_right, n_left + n_right))
+        conjuncts_add (sides[1], shift_columns (conjunct->expr, n_left, plan->inputs[1]->schema),
+                       conjunct->node_id);
       else
         conjuncts_add (rest, sluice_expr_ref (conjunct->expr), conjunct->node_id);
     }
@@ -537,8 +556,9 @@ push_through_join (Pieces *pieces, SluicePlan *plan, GArray *conjuncts)
   for (guint i = 0; i < kept->len; i++)
     {
       SluiceExpr *expr = g_array_index (kept, Conjunct, i).expr;
-      SluiceExpr *longer = join->join.condition == NULL ? sluice_expr_ref (expr)
-                                                        : join_by_and (pieces, join->join.condition, expr);
+      SluiceExpr *longer = join->join.condition == NULL
+                               ? sluice_expr_ref (expr)
+                               : join_by_and (pieces, join->join.condition, expr);
 
       sluice_expr_unref (join->join.condition);
       join->join.condition = longer;
@@ -583,8 +603,9 @@ push (Pieces *pieces, SluicePlan *plan, GArray *conjuncts)
 SluicePlan *
 sluice_optimizer_push_filters (SluicePlan *plan)
 {
-  SluiceField fields[2] = { { (char *) "a", sluice_type_primitive (SLUICE_TYPE_BOOLEAN), TRUE, -1 },
-                            { (char *) "b", sluice_type_primitive (SLUICE_TYPE_BOOLEAN), TRUE, -1 } };
+  SluiceField fields[2]
+      = { { (char *) "a", sluice_type_primitive (SLUICE_TYPE_BOOLEAN), TRUE, -1 },
+          { (char *) "b", sluice_type_primitive (SLUICE_TYPE_BOOLEAN), TRUE, -1 } };
   g_autoptr (SluiceType) schema = sluice_type_struct (fields, 2);
   SluiceSettings *settings = sluice_settings_new (NULL);
   SluiceScopeInput input = { NULL, schema, 0 };

@@ -32,8 +32,8 @@ count_uses (const SluiceExpr *expr, guint *uses)
     count_uses (expr->args[i], uses);
 }
 
-/* Two projections become one when nothing is computed twice by that, and when at most one of them computes
- * anything: an error in a row must still name the node that it comes from. */
+/* Two projections become one when nothing is computed twice by that, and when at most one of them
+ * computes anything: an error in a row must still name the node that it comes from. */
 static gboolean
 can_merge (const SluicePlan *outer, const SluicePlan *inner)
 {
@@ -44,7 +44,8 @@ can_merge (const SluicePlan *outer, const SluicePlan *inner)
   for (guint i = 0; i < outer->project.n_exprs; i++)
     count_uses (outer->project.exprs[i], uses);
   for (guint i = 0; i < inner->project.n_exprs; i++)
-    if (!inner->project.exprs[i]->deterministic || (uses[i] > 1 && !is_cheap (inner->project.exprs[i])))
+    if (!inner->project.exprs[i]->deterministic
+        || (uses[i] > 1 && !is_cheap (inner->project.exprs[i])))
       return FALSE;
 
   return TRUE;
@@ -67,7 +68,8 @@ merge_projections (SluicePlan *outer, SluicePlan *inner)
 static SluicePlan *
 merge (SluicePlan *plan)
 {
-  g_autoptr (GPtrArray) inputs = g_ptr_array_new_with_free_func ((GDestroyNotify) sluice_plan_unref);
+  g_autoptr (GPtrArray) inputs
+      = g_ptr_array_new_with_free_func ((GDestroyNotify) sluice_plan_unref);
   g_autoptr (SluicePlan) copy = NULL;
 
   for (guint i = 0; i < plan->n_inputs; i++)

@@ -176,14 +176,15 @@ describe (const SluicePlan *self, GString *out)
       break;
     case SLUICE_PLAN_WATERMARK:
       g_string_append_printf (out, "Watermark %s, %" G_GINT64_FORMAT " ms, watermark %u",
-                              self->schema->fields[self->watermark.column].name, self->watermark.delay_ms,
-                              self->watermark.index);
+                              self->schema->fields[self->watermark.column].name,
+                              self->watermark.delay_ms, self->watermark.index);
       break;
     case SLUICE_PLAN_AGGREGATE:
       describe_aggregate (self, out);
       break;
     case SLUICE_PLAN_DEDUPLICATE:
-      g_string_append (out, self->deduplicate.within_watermark ? "DeduplicateWithinWatermark [" : "Deduplicate [");
+      g_string_append (out, self->deduplicate.within_watermark ? "DeduplicateWithinWatermark ["
+                                                               : "Deduplicate [");
       append_columns (out, input, self->deduplicate.columns, self->deduplicate.n_columns);
       g_string_append_c (out, ']');
       break;

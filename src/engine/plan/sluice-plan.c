@@ -10,7 +10,11 @@
 #include <string.h>
 
 SluicePlan *
-sluice_plan_new (SluicePlanKind kind, const char *node_id, const SluiceType *schema, SluicePlan **inputs, guint n_inputs)
+sluice_plan_new (SluicePlanKind kind,
+                 const char *node_id,
+                 const SluiceType *schema,
+                 SluicePlan **inputs,
+                 guint n_inputs)
 {
   SluicePlan *self = g_new0 (SluicePlan, 1);
 
@@ -145,7 +149,8 @@ copy_members (const SluicePlan *self, SluicePlan *copy)
       copy->source.format = g_strdup (self->source.format);
       copy->source.options = g_hash_table_ref (self->source.options);
       copy->source.full_schema = sluice_type_ref (self->source.full_schema);
-      copy->source.columns = g_memdup2 (self->source.columns, sizeof (guint) * self->source.n_columns);
+      copy->source.columns
+          = g_memdup2 (self->source.columns, sizeof (guint) * self->source.n_columns);
       copy->source.path = g_strdup (self->source.path);
       copy->source.rows_json = g_strdup (self->source.rows_json);
       break;
@@ -165,20 +170,22 @@ copy_members (const SluicePlan *self, SluicePlan *copy)
     case SLUICE_PLAN_AGGREGATE:
       copy->aggregate = self->aggregate;
       copy->aggregate.keys = sluice_exprs_ref (self->aggregate.keys, self->aggregate.n_keys);
-      copy->aggregate.aggregates = sluice_exprs_ref (self->aggregate.aggregates, self->aggregate.n_aggregates);
+      copy->aggregate.aggregates
+          = sluice_exprs_ref (self->aggregate.aggregates, self->aggregate.n_aggregates);
       copy->aggregate.window_time = ref_or_null (self->aggregate.window_time);
       copy->aggregate.session_gap = ref_or_null (self->aggregate.session_gap);
       break;
     case SLUICE_PLAN_DEDUPLICATE:
       copy->deduplicate = self->deduplicate;
-      copy->deduplicate.columns = g_memdup2 (self->deduplicate.columns,
-                                             sizeof (guint) * self->deduplicate.n_columns);
+      copy->deduplicate.columns
+          = g_memdup2 (self->deduplicate.columns, sizeof (guint) * self->deduplicate.n_columns);
       break;
     case SLUICE_PLAN_JOIN:
       copy->join = self->join;
       copy->join.left_keys = sluice_exprs_ref (self->join.left_keys, self->join.n_keys);
       copy->join.right_keys = sluice_exprs_ref (self->join.right_keys, self->join.n_keys);
-      copy->join.null_safe = g_memdup2 (self->join.null_safe, sizeof (gboolean) * self->join.n_keys);
+      copy->join.null_safe
+          = g_memdup2 (self->join.null_safe, sizeof (gboolean) * self->join.n_keys);
       copy->join.condition = ref_or_null (self->join.condition);
       break;
     case SLUICE_PLAN_SORT:
@@ -212,7 +219,10 @@ sluice_plan_copy_over (const SluicePlan *self, const SluiceType *schema, SluiceP
 }
 
 SluicePlan *
-sluice_plan_new_project (const char *node_id, const SluiceType *schema, SluicePlan *input, SluiceExpr *const *exprs)
+sluice_plan_new_project (const char *node_id,
+                         const SluiceType *schema,
+                         SluicePlan *input,
+                         SluiceExpr *const *exprs)
 {
   SluicePlan *self = sluice_plan_new (SLUICE_PLAN_PROJECT, node_id, schema, &input, 1);
 

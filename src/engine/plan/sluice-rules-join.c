@@ -30,37 +30,43 @@ change_type (SluiceRules *self, SluiceProblem *problem, const SluicePlan *plan, 
   g_autofree char *label = g_strdup_printf (_ ("Change the type to “%s”"), type);
 
   if (problem != NULL)
-    sluice_problem_add_fix (problem, label,
-                            sluice_document_with_field (self->analysis->document, plan->node_id, "type", value));
+    sluice_problem_add_fix (
+        problem, label,
+        sluice_document_with_field (self->analysis->document, plan->node_id, "type", value));
 }
 
-/* Rules 26 to 29: a side that must keep its unmatched rows can't be a table beside a stream: what is unmatched
- * would never be known. */
+/* Rules 26 to 29: a side that must keep its unmatched rows can't be a table beside a stream: what
+ * is unmatched would never be known. */
 static void
 check_with_table (SluiceRules *self, const SluicePlan *plan)
 {
   gboolean left = plan->inputs[0]->streaming;
   SluiceJoinType type = plan->join.type;
-  const char *explanation = _ ("Whether a row of the table has a partner would only be known when the stream ends.");
+  const char *explanation
+      = _ ("Whether a row of the table has a partner would only be known when the stream ends.");
   SluiceProblem *problem = NULL;
 
   if (type == SLUICE_JOIN_FULL)
-    problem = sluice_rules_report (self, SLUICE_SEVERITY_ERROR, plan, "type", LEGACY, explanation,
-                                   "FullOuter joins with streaming DataFrames/Datasets on the %s and a static "
-                                   "DataFrame/Dataset on the %s is not supported",
-                                   left ? "left" : "right", left ? "right" : "left");
+    problem = sluice_rules_report (
+        self, SLUICE_SEVERITY_ERROR, plan, "type", LEGACY, explanation,
+        "FullOuter joins with streaming DataFrames/Datasets on the %s and a static "
+        "DataFrame/Dataset on the %s is not supported",
+        left ? "left" : "right", left ? "right" : "left");
   else if (type == SLUICE_JOIN_LEFT_ANTI && !left)
-    problem = sluice_rules_report (self, SLUICE_SEVERITY_ERROR, plan, "type", LEGACY, explanation,
-                                   "LeftAnti joins with a streaming DataFrame/Dataset on the right are not supported");
+    problem = sluice_rules_report (
+        self, SLUICE_SEVERITY_ERROR, plan, "type", LEGACY, explanation,
+        "LeftAnti joins with a streaming DataFrame/Dataset on the right are not supported");
   else if ((type == SLUICE_JOIN_LEFT || type == SLUICE_JOIN_LEFT_SEMI) && !left)
-    problem = sluice_rules_report (self, SLUICE_SEVERITY_ERROR, plan, "type", LEGACY, explanation,
-                                   "%s join with a streaming DataFrame/Dataset on the right and a static "
-                                   "DataFrame/Dataset on the left is not supported",
-                                   type_names[type]);
+    problem = sluice_rules_report (
+        self, SLUICE_SEVERITY_ERROR, plan, "type", LEGACY, explanation,
+        "%s join with a streaming DataFrame/Dataset on the right and a static "
+        "DataFrame/Dataset on the left is not supported",
+        type_names[type]);
   else if (type == SLUICE_JOIN_RIGHT && left)
-    problem = sluice_rules_report (self, SLUICE_SEVERITY_ERROR, plan, "type", LEGACY, explanation,
-                                   "RightOuter join with a streaming DataFrame/Dataset on the left and a static "
-                                   "DataFrame/DataSet on the right not supported");
+    problem = sluice_rules_report (
+        self, SLUICE_SEVERITY_ERROR, plan, "type", LEGACY, explanation,
+        "RightOuter join with a streaming DataFrame/Dataset on the left and a static "
+        "DataFrame/DataSet on the right not supported");
   else
     return;
 
@@ -79,12 +85,13 @@ check_mode (SluiceRules *self, const SluicePlan *plan)
 
   if (self->mode == SLUICE_OUTPUT_APPEND || (inner && self->mode == SLUICE_OUTPUT_UPDATE))
     return;
-  problem = sluice_rules_report (self, SLUICE_SEVERITY_ERROR, plan, NULL, LEGACY,
-                                 _ ("Pairs that were found once are never taken back."),
-                                 "%s join between two streaming DataFrames/Datasets is not supported in %s output mode, "
-                                 "only in %s",
-                                 type_names[plan->join.type], sluice_output_mode_name (self->mode),
-                                 inner ? "Append and Update output modes" : "Append output mode");
+  problem = sluice_rules_report (
+      self, SLUICE_SEVERITY_ERROR, plan, NULL, LEGACY,
+      _ ("Pairs that were found once are never taken back."),
+      "%s join between two streaming DataFrames/Datasets is not supported in %s output mode, "
+      "only in %s",
+      type_names[plan->join.type], sluice_output_mode_name (self->mode),
+      inner ? "Append and Update output modes" : "Append output mode");
   sluice_rules_fix_mode (self, problem, SLUICE_OUTPUT_APPEND);
 }
 
@@ -126,29 +133,37 @@ check_watermarks (SluiceRules *self, const SluicePlan *plan)
     return;
   left_bound = sluice_join_can_bound (plan, 0, settings);
   right_bound = sluice_join_can_bound (plan, 1, settings);
-  sound = type == SLUICE_JOIN_RIGHT ? right_bound : type == SLUICE_JOIN_FULL ? left_bound || right_bound : left_bound;
+  sound = type == SLUICE_JOIN_RIGHT  ? right_bound
+          : type == SLUICE_JOIN_FULL ? left_bound || right_bound
+                                     : left_bound;
   if (!sound)
     {
       problem = sluice_rules_report (
-        self, SLUICE_SEVERITY_ERROR, plan, "on", LEGACY,
-        _ ("A row without a partner can be written when no partner can come any more. Both sides need a watermark, and "
-           "the condition must say how far the two times can lie apart: “b.t BETWEEN a.t AND a.t + INTERVAL 1 HOUR”."),
-        "Stream-stream %s join between two streaming DataFrame/Datasets is not supported without a watermark in the "
-        "join keys, or a watermark on the nullable side and an appropriate range condition",
-        type_names[type]);
+          self, SLUICE_SEVERITY_ERROR, plan, "on", LEGACY,
+          _ ("A row without a partner can be written when no partner can come any more. Both sides "
+             "need a watermark, and "
+             "the condition must say how far the two times can lie apart: “b.t BETWEEN a.t AND a.t "
+             "+ INTERVAL 1 HOUR”."),
+          "Stream-stream %s join between two streaming DataFrame/Datasets is not supported without "
+          "a watermark in the "
+          "join keys, or a watermark on the nullable side and an appropriate range condition",
+          type_names[type]);
       fix_watermarks (self, problem, plan);
       return;
     }
   left_bound = sluice_join_state_bound (plan, 0, settings, NULL);
   right_bound = sluice_join_state_bound (plan, 1, settings, NULL);
-  sound = type == SLUICE_JOIN_RIGHT ? right_bound : type == SLUICE_JOIN_FULL ? left_bound && right_bound : left_bound;
+  sound = type == SLUICE_JOIN_RIGHT  ? right_bound
+          : type == SLUICE_JOIN_FULL ? left_bound && right_bound
+                                     : left_bound;
   if (!sound)
     {
       problem = sluice_rules_report (
-        self, SLUICE_SEVERITY_WARNING, plan, NULL, NULL,
-        _ ("Spark accepts the join as it is. For rows without a partner to come out, both sides need a watermark and the "
-           "condition must bound their times."),
-        _ ("Rows without a partner will never be written, and the state grows for ever."));
+          self, SLUICE_SEVERITY_WARNING, plan, NULL, NULL,
+          _ ("Spark accepts the join as it is. For rows without a partner to come out, both sides "
+             "need a watermark and the "
+             "condition must bound their times."),
+          _ ("Rows without a partner will never be written, and the state grows for ever."));
       fix_watermarks (self, problem, plan);
     }
 }
@@ -165,29 +180,32 @@ sluice_rules_check_join (SluiceRules *self, const SluicePlan *plan)
     }
   if (plan->join.type == SLUICE_JOIN_LEFT_ANTI)
     {
-      sluice_rules_report (self, SLUICE_SEVERITY_ERROR, plan, "type", LEGACY,
-                           _ ("A left outer join and a filter for rows without a partner do the same."),
-                           "LeftAnti joins with a streaming DataFrame/Dataset on the right are not supported");
+      sluice_rules_report (
+          self, SLUICE_SEVERITY_ERROR, plan, "type", LEGACY,
+          _ ("A left outer join and a filter for rows without a partner do the same."),
+          "LeftAnti joins with a streaming DataFrame/Dataset on the right are not supported");
       return;
     }
   check_mode (self, plan);
   check_watermarks (self, plan);
   if (plan->join.n_keys == 0)
     {
-      sluice_rules_report (self, SLUICE_SEVERITY_ERROR, plan, plan->join.type == SLUICE_JOIN_CROSS ? "type" : "on",
-                           "_LEGACY_ERROR_TEMP_1181",
-                           _ ("Say which column of one side equals which of the other, besides anything else."),
-                           "Stream-stream join without equality predicate is not supported.");
+      sluice_rules_report (
+          self, SLUICE_SEVERITY_ERROR, plan, plan->join.type == SLUICE_JOIN_CROSS ? "type" : "on",
+          "_LEGACY_ERROR_TEMP_1181",
+          _ ("Say which column of one side equals which of the other, besides anything else."),
+          "Stream-stream join without equality predicate is not supported.");
       return;
     }
   if (plan->join.type == SLUICE_JOIN_INNER && !sluice_join_has_event_time_key (plan)
       && !(sluice_join_state_bound (plan, 0, self->analysis->settings, NULL)
            && sluice_join_state_bound (plan, 1, self->analysis->settings, NULL)))
     {
-      problem = sluice_rules_report (
-        self, SLUICE_SEVERITY_ADVICE, plan, NULL, NULL,
-        _ ("With watermarks on both sides and a condition that bounds their times, rows are forgotten in time."),
-        _ ("The state of this join grows for ever: every row is kept for partners still to come."));
+      problem = sluice_rules_report (self, SLUICE_SEVERITY_ADVICE, plan, NULL, NULL,
+                                     _ ("With watermarks on both sides and a condition that bounds "
+                                        "their times, rows are forgotten in time."),
+                                     _ ("The state of this join grows for ever: every row is kept "
+                                        "for partners still to come."));
       fix_watermarks (self, problem, plan);
     }
 }

@@ -47,13 +47,13 @@ is_known (SluiceRules *self, const char *node, const char *message)
 }
 
 SluiceProblem *
-sluice_rules_report (SluiceRules      *self,
-                     SluiceSeverity    severity,
+sluice_rules_report (SluiceRules *self,
+                     SluiceSeverity severity,
                      const SluicePlan *plan,
-                     const char       *field,
-                     const char       *condition,
-                     const char       *explanation,
-                     const char       *format,
+                     const char *field,
+                     const char *condition,
+                     const char *explanation,
+                     const char *format,
                      ...)
 {
   SluiceNodeState *node = plan != NULL ? state_of (self, plan) : self->sink;
@@ -67,7 +67,8 @@ sluice_rules_report (SluiceRules      *self,
   if (is_known (self, node->public.node_id, message))
     return NULL;
 
-  problem = sluice_analysis_add_problem (self->analysis, severity, node, field, condition, "%s", message);
+  problem = sluice_analysis_add_problem (self->analysis, severity, node, field, condition, "%s",
+                                         message);
   sluice_problem_explain (problem, explanation);
   if (node != self->sink)
     {
@@ -84,16 +85,22 @@ void
 sluice_rules_fix_mode (SluiceRules *self, SluiceProblem *problem, SluiceOutputMode mode)
 {
   g_autoptr (JsonNode) value = sluice_json_new_string (mode_lower (mode));
-  g_autofree char *label = g_strdup_printf (_ ("Change the output mode to “%s”"), mode_lower (mode));
+  g_autofree char *label
+      = g_strdup_printf (_ ("Change the output mode to “%s”"), mode_lower (mode));
 
   if (problem != NULL)
     sluice_problem_add_fix (problem, label,
-                            sluice_document_with_field (self->analysis->document, self->sink->public.node_id,
-                                                        "outputMode", value));
+                            sluice_document_with_field (self->analysis->document,
+                                                        self->sink->public.node_id, "outputMode",
+                                                        value));
 }
 
 void
-sluice_rules_fix_watermark (SluiceRules *self, SluiceProblem *problem, SluiceNodeState *node, guint port, const char *column)
+sluice_rules_fix_watermark (SluiceRules *self,
+                            SluiceProblem *problem,
+                            SluiceNodeState *node,
+                            guint port,
+                            const char *column)
 {
   const char *const *ports = sluice_node_ports (node->node);
   SluiceDocument *document = self->analysis->document;
@@ -122,17 +129,21 @@ sluice_rules_fix_watermark (SluiceRules *self, SluiceProblem *problem, SluiceNod
   sluice_problem_add_fix (problem, label, sluice_document_with_wire (wired, &out));
 }
 
-/* The column that a grouping's event time would be: the one that its window is of, or a key of that type. */
+/* The column that a grouping's event time would be: the one that its window is of, or a key of that
+ * type. */
 static const char *
 time_column (SluiceNodeState *node, const SluicePlan *aggregate)
 {
-  const SluiceType *schema = node->n_inputs > 0 && node->inputs[0] != NULL ? node->inputs[0]->public.schema : NULL;
+  const SluiceType *schema
+      = node->n_inputs > 0 && node->inputs[0] != NULL ? node->inputs[0]->public.schema : NULL;
   const SluiceExpr *time = aggregate->aggregate.window_time;
 
   for (guint i = 0; time == NULL && i < aggregate->aggregate.n_keys; i++)
-    if (aggregate->aggregate.keys[i] != NULL && aggregate->aggregate.keys[i]->type->id == SLUICE_TYPE_TIMESTAMP)
+    if (aggregate->aggregate.keys[i] != NULL
+        && aggregate->aggregate.keys[i]->type->id == SLUICE_TYPE_TIMESTAMP)
       time = aggregate->aggregate.keys[i];
-  if (schema == NULL || time == NULL || time->kind != SLUICE_EXPR_COLUMN || time->index >= schema->n_fields
+  if (schema == NULL || time == NULL || time->kind != SLUICE_EXPR_COLUMN
+      || time->index >= schema->n_fields
       || schema->fields[time->index].type->id != SLUICE_TYPE_TIMESTAMP)
     return NULL;
 
@@ -150,11 +161,13 @@ check_aggregate_mode (SluiceRules *self, const SluicePlan *plan)
 
   if (plan->aggregate.session_gap != NULL && self->mode == SLUICE_OUTPUT_UPDATE)
     {
-      problem = sluice_rules_report (
-        self, SLUICE_SEVERITY_ERROR, plan, NULL, "STREAMING_OUTPUT_MODE.UNSUPPORTED_OPERATION",
-        _ ("A session can still merge with another one, so that it can’t be written before it is over."),
-        "Invalid streaming output mode: update. This output mode is not supported for session window streaming "
-        "aggregations on streaming DataFrames/DataSets.");
+      problem = sluice_rules_report (self, SLUICE_SEVERITY_ERROR, plan, NULL,
+                                     "STREAMING_OUTPUT_MODE.UNSUPPORTED_OPERATION",
+                                     _ ("A session can still merge with another one, so that it "
+                                        "can’t be written before it is over."),
+                                     "Invalid streaming output mode: update. This output mode is "
+                                     "not supported for session window streaming "
+                                     "aggregations on streaming DataFrames/DataSets.");
       sluice_rules_fix_mode (self, problem, SLUICE_OUTPUT_APPEND);
       sluice_rules_fix_mode (self, problem, SLUICE_OUTPUT_COMPLETE);
     }
@@ -163,14 +176,16 @@ check_aggregate_mode (SluiceRules *self, const SluicePlan *plan)
 
   column = time_column (node, plan);
   problem = sluice_rules_report (
-    self, SLUICE_SEVERITY_ERROR, plan, "keys", "STREAMING_OUTPUT_MODE.UNSUPPORTED_OPERATION",
-    column != NULL
-      ? _ ("In append mode a group is written when nothing can be added to it any more. Only a watermark on its "
-           "event time tells when that is.")
-      : _ ("In append mode a group is written when nothing can be added to it any more. For that, one of the keys must "
-           "be an event time with a watermark, or a window of one."),
-    "Invalid streaming output mode: append. This output mode is not supported for streaming aggregations without "
-    "watermark on streaming DataFrames/DataSets.");
+      self, SLUICE_SEVERITY_ERROR, plan, "keys", "STREAMING_OUTPUT_MODE.UNSUPPORTED_OPERATION",
+      column != NULL ? _ ("In append mode a group is written when nothing can be added to it any "
+                          "more. Only a watermark on its "
+                          "event time tells when that is.")
+                     : _ ("In append mode a group is written when nothing can be added to it any "
+                          "more. For that, one of the keys must "
+                          "be an event time with a watermark, or a window of one."),
+      "Invalid streaming output mode: append. This output mode is not supported for streaming "
+      "aggregations without "
+      "watermark on streaming DataFrames/DataSets.");
   if (column != NULL)
     sluice_rules_fix_watermark (self, problem, node, 0, column);
   if (plan->aggregate.session_gap == NULL)
@@ -199,10 +214,12 @@ check_complete (SluiceRules *self, gboolean any_aggregate)
   if (self->mode != SLUICE_OUTPUT_COMPLETE || any_aggregate)
     return;
   problem = sluice_rules_report (
-    self, SLUICE_SEVERITY_ERROR, NULL, "outputMode", "STREAMING_OUTPUT_MODE.UNSUPPORTED_OPERATION",
-    _ ("Complete mode writes a whole result table each time, which only an aggregation has."),
-    "Invalid streaming output mode: complete. This output mode is not supported for no streaming aggregations on "
-    "streaming DataFrames/DataSets.");
+      self, SLUICE_SEVERITY_ERROR, NULL, "outputMode",
+      "STREAMING_OUTPUT_MODE.UNSUPPORTED_OPERATION",
+      _ ("Complete mode writes a whole result table each time, which only an aggregation has."),
+      "Invalid streaming output mode: complete. This output mode is not supported for no streaming "
+      "aggregations on "
+      "streaming DataFrames/DataSets.");
   sluice_rules_fix_mode (self, problem, SLUICE_OUTPUT_APPEND);
 }
 
@@ -238,17 +255,23 @@ check_chains (SluiceRules *self, const SluicePlan *plan, const SluicePlan *downs
       && self->mode != SLUICE_OUTPUT_APPEND)
     {
       gboolean checked = sluice_settings_get_boolean (
-        self->analysis->settings, "spark.sql.streaming.statefulOperator.checkCorrectness.enabled");
+          self->analysis->settings,
+          "spark.sql.streaming.statefulOperator.checkCorrectness.enabled");
       SluiceProblem *problem = sluice_rules_report (
-        self, checked ? SLUICE_SEVERITY_ERROR : SLUICE_SEVERITY_WARNING, downstream, NULL, LEGACY,
-        _ ("What an aggregation gives in update or complete mode can be older than the watermark, and a stateful node "
-           "behind it would take it for late."),
-        "Detected pattern of possible 'correctness' issue due to global watermark. The query contains stateful "
-        "operation which can emit rows older than the current watermark plus allowed late record delay, which are "
-        "\"late rows\" in downstream stateful operations and these rows can be discarded. Please refer the programming "
-        "guide doc for more details. If you understand the possible risk of correctness issue and still need to run the "
-        "query, you can disable this check by setting the config "
-        "`spark.sql.streaming.statefulOperator.checkCorrectness.enabled` to false.");
+          self, checked ? SLUICE_SEVERITY_ERROR : SLUICE_SEVERITY_WARNING, downstream, NULL, LEGACY,
+          _ ("What an aggregation gives in update or complete mode can be older than the "
+             "watermark, and a stateful node "
+             "behind it would take it for late."),
+          "Detected pattern of possible 'correctness' issue due to global watermark. The query "
+          "contains stateful "
+          "operation which can emit rows older than the current watermark plus allowed late record "
+          "delay, which are "
+          "\"late rows\" in downstream stateful operations and these rows can be discarded. Please "
+          "refer the programming "
+          "guide doc for more details. If you understand the possible risk of correctness issue "
+          "and still need to run the "
+          "query, you can disable this check by setting the config "
+          "`spark.sql.streaming.statefulOperator.checkCorrectness.enabled` to false.");
 
       sluice_rules_fix_mode (self, problem, SLUICE_OUTPUT_APPEND);
     }
@@ -278,9 +301,11 @@ check_distinct (SluiceRules *self, const SluicePlan *plan)
     if (plan->aggregate.aggregates[i]->distinct)
       {
         sluice_rules_report (self, SLUICE_SEVERITY_ERROR, plan, "aggregates", LEGACY,
-                             _ ("All values would have to be kept for ever. Drop duplicates in a node before, or count "
+                             _ ("All values would have to be kept for ever. Drop duplicates in a "
+                                "node before, or count "
                                 "approximately."),
-                             "Distinct aggregations are not supported on streaming DataFrames/Datasets. Consider using "
+                             "Distinct aggregations are not supported on streaming "
+                             "DataFrames/Datasets. Consider using "
                              "approx_count_distinct() instead.");
         return;
       }
@@ -295,9 +320,10 @@ check_session (SluiceRules *self, const SluicePlan *plan)
   for (guint i = 0; i < plan->aggregate.n_keys; i++)
     if (plan->aggregate.keys[i] != NULL && !sluice_expr_is_foldable (plan->aggregate.keys[i]))
       return;
-  sluice_rules_report (self, SLUICE_SEVERITY_ERROR, plan, "keys", "_LEGACY_ERROR_TEMP_3068",
-                       _ ("Add another key to the session, such as whose session it is."),
-                       "Global aggregation with session window in streaming query is not supported.");
+  sluice_rules_report (
+      self, SLUICE_SEVERITY_ERROR, plan, "keys", "_LEGACY_ERROR_TEMP_3068",
+      _ ("Add another key to the session, such as whose session it is."),
+      "Global aggregation with session window in streaming query is not supported.");
 }
 
 /* Rule 40. */
@@ -308,11 +334,12 @@ check_sort (SluiceRules *self, const SluicePlan *plan)
 
   if (self->mode == SLUICE_OUTPUT_COMPLETE && has_aggregate (plan->inputs[0]))
     return;
-  problem = sluice_rules_report (
-    self, SLUICE_SEVERITY_ERROR, plan, NULL, LEGACY,
-    _ ("A stream has no end, so that only the whole result of an aggregation, in complete mode, can be sorted."),
-    "Sorting is not supported on streaming DataFrames/Datasets, unless it is on aggregated DataFrame/Dataset in "
-    "Complete output mode");
+  problem = sluice_rules_report (self, SLUICE_SEVERITY_ERROR, plan, NULL, LEGACY,
+                                 _ ("A stream has no end, so that only the whole result of an "
+                                    "aggregation, in complete mode, can be sorted."),
+                                 "Sorting is not supported on streaming DataFrames/Datasets, "
+                                 "unless it is on aggregated DataFrame/Dataset in "
+                                 "Complete output mode");
   if (has_aggregate (plan->inputs[0]))
     sluice_rules_fix_mode (self, problem, SLUICE_OUTPUT_COMPLETE);
 }
@@ -325,10 +352,12 @@ check_limit (SluiceRules *self, const SluicePlan *plan)
 
   if (self->mode != SLUICE_OUTPUT_UPDATE)
     return;
-  problem = sluice_rules_report (self, SLUICE_SEVERITY_ERROR, plan, NULL, LEGACY,
-                                 _ ("A row that changes would count again against the limit."),
-                                 "Limits are not supported on streaming DataFrames/Datasets in Update output mode");
-  sluice_rules_fix_mode (self, problem, has_aggregate (plan) ? SLUICE_OUTPUT_COMPLETE : SLUICE_OUTPUT_APPEND);
+  problem = sluice_rules_report (
+      self, SLUICE_SEVERITY_ERROR, plan, NULL, LEGACY,
+      _ ("A row that changes would count again against the limit."),
+      "Limits are not supported on streaming DataFrames/Datasets in Update output mode");
+  sluice_rules_fix_mode (self, problem,
+                         has_aggregate (plan) ? SLUICE_OUTPUT_COMPLETE : SLUICE_OUTPUT_APPEND);
 }
 
 /* Rule 35. */
@@ -338,9 +367,10 @@ check_union (SluiceRules *self, const SluicePlan *plan)
   for (guint i = 0; i < plan->n_inputs; i++)
     if (!plan->inputs[i]->streaming)
       {
-        sluice_rules_report (self, SLUICE_SEVERITY_ERROR, plan, "inputs", LEGACY,
-                             _ ("It would never be clear which of the table’s rows are new. Read them as a stream."),
-                             "Union between streaming and batch DataFrames/Datasets is not supported");
+        sluice_rules_report (
+            self, SLUICE_SEVERITY_ERROR, plan, "inputs", LEGACY,
+            _ ("It would never be clear which of the table’s rows are new. Read them as a stream."),
+            "Union between streaming and batch DataFrames/Datasets is not supported");
         return;
       }
 }
@@ -355,12 +385,15 @@ check_deduplicate (SluiceRules *self, const SluicePlan *plan)
   if (!plan->deduplicate.within_watermark || sluice_schema_event_time (schema) >= 0)
     return;
   problem = sluice_rules_report (
-    self, SLUICE_SEVERITY_ERROR, plan, NULL, LEGACY, _ ("How long a key is remembered is the watermark’s delay; set one before."),
-    "dropDuplicatesWithinWatermark is not supported on streaming DataFrames/DataSets without watermark");
+      self, SLUICE_SEVERITY_ERROR, plan, NULL, LEGACY,
+      _ ("How long a key is remembered is the watermark’s delay; set one before."),
+      "dropDuplicatesWithinWatermark is not supported on streaming DataFrames/DataSets without "
+      "watermark");
   for (guint i = 0; i < schema->n_fields; i++)
     if (schema->fields[i].type->id == SLUICE_TYPE_TIMESTAMP)
       {
-        sluice_rules_fix_watermark (self, problem, state_of (self, plan), 0, schema->fields[i].name);
+        sluice_rules_fix_watermark (self, problem, state_of (self, plan), 0,
+                                    schema->fields[i].name);
         break;
       }
 }
@@ -378,13 +411,16 @@ check_event_times (SluiceRules *self, const SluicePlan *plan, const SluiceType *
                               schema->fields[i].name, schema->fields[i].watermark_delay_ms);
   if (n_marked > 1)
     sluice_rules_report (self, SLUICE_SEVERITY_ERROR, plan, NULL, "MULTIPLE_EVENT_TIME_COLUMNS",
-                         _ ("It isn’t clear which of them decides what is late. Leave all but one out with a select before."),
-                         "More than one event time columns are available. Please ensure there is at most one event time "
+                         _ ("It isn’t clear which of them decides what is late. Leave all but one "
+                            "out with a select before."),
+                         "More than one event time columns are available. Please ensure there is "
+                         "at most one event time "
                          "column per stream. event time columns: (%s)",
                          columns->str);
 }
 
-/* The watermark that is met first below @plan, and whether an aggregation that holds rows back lies between. */
+/* The watermark that is met first below @plan, and whether an aggregation that holds rows back lies
+ * between. */
 static gboolean
 find_watermark (const SluicePlan *plan, gboolean *held_back)
 {
@@ -400,8 +436,8 @@ find_watermark (const SluicePlan *plan, gboolean *held_back)
   return FALSE;
 }
 
-/* Rule 48. Behind an aggregation in append mode Spark never comes to refuse it: the second watermark waits for rows
- * that wait for the watermark. */
+/* Rule 48. Behind an aggregation in append mode Spark never comes to refuse it: the second
+ * watermark waits for rows that wait for the watermark. */
 static void
 check_watermark (SluiceRules *self, const SluicePlan *plan)
 {
@@ -409,21 +445,24 @@ check_watermark (SluiceRules *self, const SluicePlan *plan)
   gboolean held_back = FALSE;
   SluiceProblem *problem;
 
-  if (!sluice_settings_get_boolean (self->analysis->settings, "spark.sql.streaming.statefulOperator.allowMultiple")
+  if (!sluice_settings_get_boolean (self->analysis->settings,
+                                    "spark.sql.streaming.statefulOperator.allowMultiple")
       || !find_watermark (plan->inputs[0], &held_back))
     return;
   if (held_back && self->mode == SLUICE_OUTPUT_APPEND)
-    problem = sluice_rules_report (self, SLUICE_SEVERITY_WARNING, plan, NULL, NULL,
-                                   _ ("It waits for rows of the aggregation above, which wait for the watermark. The "
-                                      "event time of the windows keeps the first watermark; remove this one."),
-                                   _ ("The watermark will stay at 1970 for ever, and nothing will come out."));
-  else
     problem = sluice_rules_report (
-      self, SLUICE_SEVERITY_ERROR, plan, NULL, "_LEGACY_ERROR_TEMP_3076",
-      _ ("There is a watermark above it already. Keep one of the two."),
-      "Redefining watermark is disallowed. You can set the config "
-      "'spark.sql.streaming.statefulOperator.allowMultiple' to 'false' to restore the previous behavior. Note that "
-      "multiple stateful operators will be disallowed.");
+        self, SLUICE_SEVERITY_WARNING, plan, NULL, NULL,
+        _ ("It waits for rows of the aggregation above, which wait for the watermark. The "
+           "event time of the windows keeps the first watermark; remove this one."),
+        _ ("The watermark will stay at 1970 for ever, and nothing will come out."));
+  else
+    problem
+        = sluice_rules_report (self, SLUICE_SEVERITY_ERROR, plan, NULL, "_LEGACY_ERROR_TEMP_3076",
+                               _ ("There is a watermark above it already. Keep one of the two."),
+                               "Redefining watermark is disallowed. You can set the config "
+                               "'spark.sql.streaming.statefulOperator.allowMultiple' to 'false' to "
+                               "restore the previous behavior. Note that "
+                               "multiple stateful operators will be disallowed.");
   if (problem != NULL)
     sluice_problem_add_fix (problem, _ ("Remove this watermark"),
                             sluice_document_without_nodes (self->analysis->document, ids, TRUE));
@@ -450,10 +489,11 @@ check_exprs (SluiceRules *self, const SluicePlan *plan, SluiceExpr *const *exprs
   for (guint i = 0; i < n; i++)
     if (numbers_rows (exprs[i]))
       {
-        sluice_rules_report (self, SLUICE_SEVERITY_ERROR, plan, NULL, LEGACY,
-                             _ ("Its numbers would begin anew in every micro-batch."),
-                             "Expression(s): monotonically_increasing_id() is not supported with streaming "
-                             "DataFrames/Datasets");
+        sluice_rules_report (
+            self, SLUICE_SEVERITY_ERROR, plan, NULL, LEGACY,
+            _ ("Its numbers would begin anew in every micro-batch."),
+            "Expression(s): monotonically_increasing_id() is not supported with streaming "
+            "DataFrames/Datasets");
         return;
       }
 }
@@ -467,7 +507,8 @@ check_observe (SluiceRules *self, const SluicePlan *plan)
   if (other != NULL && strcmp (other, plan->node_id) != 0)
     sluice_rules_report (self, SLUICE_SEVERITY_ERROR, plan, "name", "DUPLICATED_METRICS_NAME",
                          _ ("Give one of the two another name."),
-                         "The metric name is not unique: %s. The same name cannot be used for metrics with different "
+                         "The metric name is not unique: %s. The same name cannot be used for "
+                         "metrics with different "
                          "results.",
                          plan->observe.name);
   else
@@ -487,13 +528,16 @@ advise_state (SluiceRules *self, const SluicePlan *plan)
     {
       bounded = FALSE;
       for (guint i = 0; i < plan->deduplicate.n_columns; i++)
-        bounded = bounded
-                  || plan->inputs[0]->schema->fields[plan->deduplicate.columns[i]].watermark_delay_ms >= 0;
+        bounded
+            = bounded
+              || plan->inputs[0]->schema->fields[plan->deduplicate.columns[i]].watermark_delay_ms
+                     >= 0;
     }
   if (!bounded)
-    sluice_rules_report (self, SLUICE_SEVERITY_ADVICE, plan, NULL, NULL,
-                         _ ("With a watermark, and the event time among the keys, keys are forgotten in time."),
-                         _ ("The state of this node grows for ever: no key is ever forgotten."));
+    sluice_rules_report (
+        self, SLUICE_SEVERITY_ADVICE, plan, NULL, NULL,
+        _ ("With a watermark, and the event time among the keys, keys are forgotten in time."),
+        _ ("The state of this node grows for ever: no key is ever forgotten."));
 }
 
 static void
@@ -518,7 +562,8 @@ check_node (SluiceRules *self, const SluicePlan *plan)
       sluice_rules_check_join (self, plan);
       if (sluice_plan_is_stateful (plan))
         for (guint i = 0; i < 2; i++)
-          check_event_times (self, plan, plan->inputs[i]->schema, plan->inputs[i]->schema->n_fields);
+          check_event_times (self, plan, plan->inputs[i]->schema,
+                             plan->inputs[i]->schema->n_fields);
       break;
     case SLUICE_PLAN_SORT:
       check_sort (self, plan);
@@ -560,7 +605,10 @@ check_nodes (SluiceRules *self, const SluicePlan *plan)
 }
 
 void
-sluice_analysis_check_rules (SluiceAnalysis *self, SluiceNodeState *sink, SluiceOutputMode mode, SluiceTriggerKind trigger)
+sluice_analysis_check_rules (SluiceAnalysis *self,
+                             SluiceNodeState *sink,
+                             SluiceOutputMode mode,
+                             SluiceTriggerKind trigger)
 {
   g_autoptr (GHashTable) visited = g_hash_table_new (NULL, NULL);
   g_autoptr (GHashTable) observations = g_hash_table_new (g_str_hash, g_str_equal);
@@ -569,12 +617,14 @@ sluice_analysis_check_rules (SluiceAnalysis *self, SluiceNodeState *sink, Sluice
 
   if (!plan->streaming)
     {
-      sluice_rules_report (&rules, SLUICE_SEVERITY_ERROR, NULL, "input", "WRITE_STREAM_NOT_ALLOWED",
-                           _ ("Nothing above the sink is a stream. Read at least one of the inputs as a stream."),
-                           "`writeStream` can be called only on streaming Dataset/DataFrame.");
+      sluice_rules_report (
+          &rules, SLUICE_SEVERITY_ERROR, NULL, "input", "WRITE_STREAM_NOT_ALLOWED",
+          _ ("Nothing above the sink is a stream. Read at least one of the inputs as a stream."),
+          "`writeStream` can be called only on streaming Dataset/DataFrame.");
       return;
     }
-  if (!sluice_settings_get_boolean (self->settings, "spark.sql.streaming.unsupportedOperationCheck"))
+  if (!sluice_settings_get_boolean (self->settings,
+                                    "spark.sql.streaming.unsupportedOperationCheck"))
     return;
   check_chains (&rules, plan, NULL);
   check_complete (&rules, check_modes (&rules, plan));

@@ -10,8 +10,11 @@
 
 #include <string.h>
 
-#define EVENTS "\"events\": {\"op\": \"readStream\", \"format\": \"memory\", \"schema\": \"k STRING, x INT, ts TIMESTAMP\"}"
-#define OUT(input) "\"out\": {\"op\": \"writeStream\", \"input\": \"" input "\", \"format\": \"memory\"}"
+#define EVENTS                                                                                     \
+  "\"events\": {\"op\": \"readStream\", \"format\": \"memory\", \"schema\": \"k STRING, x INT, "   \
+  "ts TIMESTAMP\"}"
+#define OUT(input)                                                                                 \
+  "\"out\": {\"op\": \"writeStream\", \"input\": \"" input "\", \"format\": \"memory\"}"
 
 static SluiceAnalysis *
 analyze (const char *nodes)
@@ -82,14 +85,18 @@ static void
 test_schemas (void)
 {
   g_autoptr (SluiceAnalysis) analysis = analyze (
-    EVENTS ","
-    "\"chosen\": {\"op\": \"select\", \"input\": \"events\", \"columns\": [\"*\", \"x + 1 AS y\", \"upper(k)\"]},"
-    "\"more\": {\"op\": \"withColumns\", \"input\": \"chosen\", \"columns\": [\"x > 1 AS X\", \"1 AS one\"]},"
-    "\"less\": {\"op\": \"drop\", \"input\": \"more\", \"columns\": [\"one\", \"`upper(k)`\"]},"
-    "\"recent\": {\"op\": \"withWatermark\", \"input\": \"less\", \"eventTime\": \"ts\", \"delay\": \"1 month 1 day\"},"
-    "\"counts\": {\"op\": \"groupBy\", \"input\": \"recent\", \"keys\": [\"window(ts, '10 minutes', '5 minutes') AS w\", \"k\"],"
-    "  \"aggregates\": [\"count(*) AS n\", \"sum(y) + count(*) AS s\"]},"
-    OUT ("counts"));
+      EVENTS
+      ","
+      "\"chosen\": {\"op\": \"select\", \"input\": \"events\", \"columns\": [\"*\", \"x + 1 AS "
+      "y\", \"upper(k)\"]},"
+      "\"more\": {\"op\": \"withColumns\", \"input\": \"chosen\", \"columns\": [\"x > 1 AS X\", "
+      "\"1 AS one\"]},"
+      "\"less\": {\"op\": \"drop\", \"input\": \"more\", \"columns\": [\"one\", \"`upper(k)`\"]},"
+      "\"recent\": {\"op\": \"withWatermark\", \"input\": \"less\", \"eventTime\": \"ts\", "
+      "\"delay\": \"1 month 1 day\"},"
+      "\"counts\": {\"op\": \"groupBy\", \"input\": \"recent\", \"keys\": [\"window(ts, '10 "
+      "minutes', '5 minutes') AS w\", \"k\"],"
+      "  \"aggregates\": [\"count(*) AS n\", \"sum(y) + count(*) AS s\"]}," OUT ("counts"));
   const SluiceNodeAnalysis *counts = sluice_analysis_get_node (analysis, "counts");
   const SluiceNodeAnalysis *recent = sluice_analysis_get_node (analysis, "recent");
   const SluicePlan *aggregate;
@@ -98,10 +105,14 @@ test_schemas (void)
   assert_schema (analysis, "events", "k STRING, x INT, ts TIMESTAMP");
   assert_schema (analysis, "chosen", "k STRING, x INT, ts TIMESTAMP, y INT, `upper(k)` STRING");
   assert_schema (analysis, "less", "k STRING, X BOOLEAN, ts TIMESTAMP, y INT");
-  assert_schema (analysis, "counts", "w STRUCT<start: TIMESTAMP, end: TIMESTAMP> NOT NULL, k STRING, n BIGINT NOT NULL, s BIGINT");
+  assert_schema (
+      analysis, "counts",
+      "w STRUCT<start: TIMESTAMP, end: TIMESTAMP> NOT NULL, k STRING, n BIGINT NOT NULL, s BIGINT");
   /* 32 days: a month of a delay has 31. */
-  g_assert_cmpint (recent->schema->fields[2].watermark_delay_ms, ==, G_GINT64_CONSTANT (2764800000));
-  g_assert_cmpint (counts->schema->fields[0].watermark_delay_ms, ==, G_GINT64_CONSTANT (2764800000));
+  g_assert_cmpint (recent->schema->fields[2].watermark_delay_ms, ==,
+                   G_GINT64_CONSTANT (2764800000));
+  g_assert_cmpint (counts->schema->fields[0].watermark_delay_ms, ==,
+                   G_GINT64_CONSTANT (2764800000));
   g_assert_cmpint (counts->schema->fields[1].watermark_delay_ms, ==, -1);
   g_assert_true (counts->streaming);
   g_assert_true (counts->stateful);
@@ -125,13 +136,17 @@ static void
 test_join (void)
 {
   g_autoptr (SluiceAnalysis) analysis = analyze (
-    "\"l\": {\"op\": \"readStream\", \"format\": \"memory\", \"schema\": \"id INT, t TIMESTAMP, a INT\"},"
-    "\"r\": {\"op\": \"read\", \"format\": \"memory\", \"schema\": \"id BIGINT, b INT\", \"rows\": [{\"id\": 1}]},"
-    "\"j\": {\"op\": \"join\", \"left\": \"l\", \"right\": \"r\", \"type\": \"left\", \"on\": \"l.id = r.id AND r.b <=> a AND a > b + 1\"},"
-    "\"s\": {\"op\": \"select\", \"input\": \"j\", \"columns\": [\"l.id AS lid\", \"r.id AS rid\", \"b\"]},"
-    "\"u\": {\"op\": \"join\", \"left\": \"l\", \"right\": \"r\", \"using\": [\"ID\"]},"
-    "\"out\": {\"op\": \"writeStream\", \"input\": \"s\", \"format\": \"memory\"},"
-    "\"out2\": {\"op\": \"writeStream\", \"input\": \"u\", \"format\": \"noop\"}");
+      "\"l\": {\"op\": \"readStream\", \"format\": \"memory\", \"schema\": \"id INT, t TIMESTAMP, "
+      "a INT\"},"
+      "\"r\": {\"op\": \"read\", \"format\": \"memory\", \"schema\": \"id BIGINT, b INT\", "
+      "\"rows\": [{\"id\": 1}]},"
+      "\"j\": {\"op\": \"join\", \"left\": \"l\", \"right\": \"r\", \"type\": \"left\", \"on\": "
+      "\"l.id = r.id AND r.b <=> a AND a > b + 1\"},"
+      "\"s\": {\"op\": \"select\", \"input\": \"j\", \"columns\": [\"l.id AS lid\", \"r.id AS "
+      "rid\", \"b\"]},"
+      "\"u\": {\"op\": \"join\", \"left\": \"l\", \"right\": \"r\", \"using\": [\"ID\"]},"
+      "\"out\": {\"op\": \"writeStream\", \"input\": \"s\", \"format\": \"memory\"},"
+      "\"out2\": {\"op\": \"writeStream\", \"input\": \"u\", \"format\": \"noop\"}");
   const SluicePlan *plan = sluice_analysis_get_node (analysis, "j")->plan;
 
   assert_sound (analysis);
@@ -154,11 +169,13 @@ static void
 test_union (void)
 {
   g_autoptr (SluiceAnalysis) analysis = analyze (
-    "\"a\": {\"op\": \"readStream\", \"format\": \"memory\", \"schema\": \"id INT, n STRING\"},"
-    "\"b\": {\"op\": \"readStream\", \"format\": \"memory\", \"schema\": \"N STRING, id BIGINT, more DATE\"},"
-    "\"c\": {\"op\": \"readStream\", \"format\": \"memory\", \"schema\": \"id DOUBLE\", \"disabled\": true},"
-    "\"u\": {\"op\": \"union\", \"inputs\": [\"a\", \"b\", \"c\"], \"byName\": true, \"allowMissingColumns\": true},"
-    OUT ("u"));
+      "\"a\": {\"op\": \"readStream\", \"format\": \"memory\", \"schema\": \"id INT, n STRING\"},"
+      "\"b\": {\"op\": \"readStream\", \"format\": \"memory\", \"schema\": \"N STRING, id BIGINT, "
+      "more DATE\"},"
+      "\"c\": {\"op\": \"readStream\", \"format\": \"memory\", \"schema\": \"id DOUBLE\", "
+      "\"disabled\": true},"
+      "\"u\": {\"op\": \"union\", \"inputs\": [\"a\", \"b\", \"c\"], \"byName\": true, "
+      "\"allowMissingColumns\": true}," OUT ("u"));
 
   assert_sound (analysis);
   assert_schema (analysis, "u", "id BIGINT, n STRING, more DATE");
@@ -170,19 +187,21 @@ static void
 test_structure (void)
 {
   g_autoptr (SluiceAnalysis) analysis = analyze (
-    EVENTS ","
-    "\"typo\": {\"op\": \"filtr\", \"input\": \"events\"},"
-    "\"lost\": {\"op\": \"filter\", \"input\": \"event\", \"condition\": \"true\"},"
-    "\"bare\": {\"op\": \"filter\", \"condition\": \"true\"},"
-    "\"half\": {\"op\": \"join\", \"left\": \"events\", \"on\": \"true\"},"
-    "\"empty\": {\"op\": \"select\", \"input\": \"events\", \"columns\": []},"
-    "\"number\": {\"op\": \"select\", \"input\": \"events\", \"columns\": [\"x\", 5]},"
-    "\"later\": {\"op\": \"mapRows\", \"input\": \"events\", \"python\": \"\", \"schema\": \"a INT\"},"
-    "\"none\": {\"input\": \"events\"},"
-    "\"seven\": 7,"
-    "\"after\": {\"op\": \"filter\", \"input\": \"out\", \"condition\": \"true\"},"
-    "\"good\": {\"op\": \"filter\", \"input\": \"events\", \"condition\": \"x > 1\"},"
-    OUT ("good"));
+      EVENTS
+      ","
+      "\"typo\": {\"op\": \"filtr\", \"input\": \"events\"},"
+      "\"lost\": {\"op\": \"filter\", \"input\": \"event\", \"condition\": \"true\"},"
+      "\"bare\": {\"op\": \"filter\", \"condition\": \"true\"},"
+      "\"half\": {\"op\": \"join\", \"left\": \"events\", \"on\": \"true\"},"
+      "\"empty\": {\"op\": \"select\", \"input\": \"events\", \"columns\": []},"
+      "\"number\": {\"op\": \"select\", \"input\": \"events\", \"columns\": [\"x\", 5]},"
+      "\"later\": {\"op\": \"mapRows\", \"input\": \"events\", \"python\": \"\", \"schema\": \"a "
+      "INT\"},"
+      "\"none\": {\"input\": \"events\"},"
+      "\"seven\": 7,"
+      "\"after\": {\"op\": \"filter\", \"input\": \"out\", \"condition\": \"true\"},"
+      "\"good\": {\"op\": \"filter\", \"input\": \"events\", \"condition\": \"x > 1\"}," OUT (
+          "good"));
 
   assert_problem (analysis, "typo", "op", "Did you mean “filter”?");
   assert_problem (analysis, "lost", "input", "Did you mean “events”?");
@@ -203,12 +222,15 @@ static void
 test_queries (void)
 {
   g_autoptr (SluiceAnalysis) analysis = analyze (
-    EVENTS ","
-    "\"bad\": {\"op\": \"filter\", \"input\": \"events\", \"condition\": \"nope > 1\"},"
-    "\"out\": {\"op\": \"writeStream\", \"input\": \"events\", \"format\": \"json\", \"queryName\": \"q\", \"partitionBy\": [\"k\"],"
-    "  \"trigger\": {\"processingTime\": \"1 minute\"}, \"options\": {\"path\": \"o\", \"checkpointLocation\": \"/c\"}},"
-    "\"out2\": {\"op\": \"writeStream\", \"input\": \"bad\", \"format\": \"memory\"},"
-    "\"out3\": {\"op\": \"writeStream\", \"input\": \"events\", \"format\": \"memory\", \"disabled\": true}");
+      EVENTS ","
+             "\"bad\": {\"op\": \"filter\", \"input\": \"events\", \"condition\": \"nope > 1\"},"
+             "\"out\": {\"op\": \"writeStream\", \"input\": \"events\", \"format\": \"json\", "
+             "\"queryName\": \"q\", \"partitionBy\": [\"k\"],"
+             "  \"trigger\": {\"processingTime\": \"1 minute\"}, \"options\": {\"path\": \"o\", "
+             "\"checkpointLocation\": \"/c\"}},"
+             "\"out2\": {\"op\": \"writeStream\", \"input\": \"bad\", \"format\": \"memory\"},"
+             "\"out3\": {\"op\": \"writeStream\", \"input\": \"events\", \"format\": \"memory\", "
+             "\"disabled\": true}");
   g_auto (GStrv) sinks = sluice_analysis_get_sinks (analysis);
   g_autoptr (GError) error = NULL;
   g_autoptr (SluiceQueryPlan) query = sluice_analysis_get_query (analysis, "out", &error);
@@ -240,13 +262,13 @@ static void
 test_circles (void)
 {
   g_autoptr (SluiceAnalysis) analysis = analyze (
-    EVENTS ","
-    "\"a\": {\"op\": \"union\", \"inputs\": [\"events\", \"c\"]},"
-    "\"b\": {\"op\": \"filter\", \"input\": \"a\", \"condition\": \"true\"},"
-    "\"c\": {\"op\": \"filter\", \"input\": \"b\", \"condition\": \"true\"},"
-    "\"below\": {\"op\": \"filter\", \"input\": \"c\", \"condition\": \"true\"},"
-    "\"self\": {\"op\": \"filter\", \"input\": \"self\", \"condition\": \"true\"},"
-    OUT ("below"));
+      EVENTS ","
+             "\"a\": {\"op\": \"union\", \"inputs\": [\"events\", \"c\"]},"
+             "\"b\": {\"op\": \"filter\", \"input\": \"a\", \"condition\": \"true\"},"
+             "\"c\": {\"op\": \"filter\", \"input\": \"b\", \"condition\": \"true\"},"
+             "\"below\": {\"op\": \"filter\", \"input\": \"c\", \"condition\": \"true\"},"
+             "\"self\": {\"op\": \"filter\", \"input\": \"self\", \"condition\": \"true\"}," OUT (
+                 "below"));
   GPtrArray *problems = sluice_analysis_get_problems (analysis);
   guint n_circles = 0;
 
@@ -269,22 +291,27 @@ static void
 test_options (void)
 {
   g_autoptr (SluiceAnalysis) analysis = analyze (
-    "\"in\": {\"op\": \"readStream\", \"format\": \"json\", \"schema\": \"a INT\", \"options\": {"
-    "  \"maxFilesPerTriger\": 1, \"maxFilesPerTrigger\": 0, \"maxBytesPerTrigger\": 5, \"multiLine\": \"perhaps\","
-    "  \"maxFileAge\": \"1 day\", \"cleanSource\": \"archive\", \"modifiedBefore\": \"x\", \"frobnicate\": true}},"
-    "\"other\": {\"op\": \"readStream\", \"format\": \"jsn\", \"schema\": \"a INT\"},"
-    "\"kafka\": {\"op\": \"readStream\", \"format\": \"kafka\"},"
-    "\"noschema\": {\"op\": \"readStream\", \"format\": \"csv\", \"options\": {\"path\": \"x\"}},"
-    "\"text\": {\"op\": \"readStream\", \"format\": \"text\", \"options\": {\"path\": \"x\"}},"
-    "\"rate\": {\"op\": \"readStream\", \"format\": \"rate\", \"options\": {\"rowsPerSecond\": \"ten\"}},"
-    "\"out\": {\"op\": \"writeStream\", \"input\": \"text\", \"format\": \"json\", \"trigger\": {\"processingTime\": 5}, \"options\": {\"path\": \"o\"}}");
+      "\"in\": {\"op\": \"readStream\", \"format\": \"json\", \"schema\": \"a INT\", \"options\": {"
+      "  \"maxFilesPerTriger\": 1, \"maxFilesPerTrigger\": 0, \"maxBytesPerTrigger\": 5, "
+      "\"multiLine\": \"perhaps\","
+      "  \"maxFileAge\": \"1 day\", \"cleanSource\": \"archive\", \"modifiedBefore\": \"x\", "
+      "\"frobnicate\": true}},"
+      "\"other\": {\"op\": \"readStream\", \"format\": \"jsn\", \"schema\": \"a INT\"},"
+      "\"kafka\": {\"op\": \"readStream\", \"format\": \"kafka\"},"
+      "\"noschema\": {\"op\": \"readStream\", \"format\": \"csv\", \"options\": {\"path\": \"x\"}},"
+      "\"text\": {\"op\": \"readStream\", \"format\": \"text\", \"options\": {\"path\": \"x\"}},"
+      "\"rate\": {\"op\": \"readStream\", \"format\": \"rate\", \"options\": {\"rowsPerSecond\": "
+      "\"ten\"}},"
+      "\"out\": {\"op\": \"writeStream\", \"input\": \"text\", \"format\": \"json\", \"trigger\": "
+      "{\"processingTime\": 5}, \"options\": {\"path\": \"o\"}}");
   const SluiceProblem *problem = find_problem (analysis, "in", "options.maxFilesPerTriger");
   g_autoptr (GHashTable) fixed = NULL;
 
-  assert_problem (analysis, "in", "options.maxFilesPerTriger", "Did you mean “maxFilesPerTrigger”?");
+  assert_problem (analysis, "in", "options.maxFilesPerTriger",
+                  "Did you mean “maxFilesPerTrigger”?");
   g_assert_cmpuint (problem->fixes->len, ==, 1);
   fixed = sluice_node_get_options (
-    sluice_document_find_node (((SluiceQuickFix *) problem->fixes->pdata[0])->document, "in"));
+      sluice_document_find_node (((SluiceQuickFix *) problem->fixes->pdata[0])->document, "in"));
   g_assert_cmpstr (g_hash_table_lookup (fixed, "maxFilesPerTrigger"), ==, "1");
   g_assert_false (g_hash_table_contains (fixed, "maxFilesPerTriger"));
   assert_problem (analysis, "in", "options.maxFilesPerTrigger", "must be a positive integer");
@@ -300,7 +327,8 @@ test_options (void)
   assert_problem (analysis, "noschema", "schema", "Schema must be specified");
   assert_problem (analysis, "rate", "options.rowsPerSecond", "whole number");
   assert_problem (analysis, "out", "trigger.processingTime", "10 seconds");
-  assert_problem (analysis, "out", "options.checkpointLocation", "checkpointLocation must be specified");
+  assert_problem (analysis, "out", "options.checkpointLocation",
+                  "checkpointLocation must be specified");
   assert_schema (analysis, "text", "value STRING");
   /* Wrong options don't keep the schema from being known. */
   assert_schema (analysis, "in", "a INT");
@@ -309,11 +337,15 @@ test_options (void)
 static void
 test_parameters (void)
 {
-  const char *text = "{\"sluice\": 1, \"parameters\": {\"dir\": \"in\", \"n\": 3, \"list\": []},"
-                     "\"settings\": {\"spark.sql.ansi.enabled\": \"maybe\", \"spark.sql.ansi.enbled\": true,"
-                     "  \"spark.sql.session.timeZone\": \"Mars\", \"my.own\": 1, \"spark.sql.shuffle.partitions\": \"0\"},"
-                     "\"nodes\": {\"in\": {\"op\": \"readStream\", \"format\": \"text\", \"options\": {\"path\": \"${dir}/${n}\"}},"
-                     "\"f\": {\"op\": \"filter\", \"input\": \"in\", \"condition\": \"value > '${nope}' AND value <> '${'\"}}}";
+  const char *text
+      = "{\"sluice\": 1, \"parameters\": {\"dir\": \"in\", \"n\": 3, \"list\": []},"
+        "\"settings\": {\"spark.sql.ansi.enabled\": \"maybe\", \"spark.sql.ansi.enbled\": true,"
+        "  \"spark.sql.session.timeZone\": \"Mars\", \"my.own\": 1, "
+        "\"spark.sql.shuffle.partitions\": \"0\"},"
+        "\"nodes\": {\"in\": {\"op\": \"readStream\", \"format\": \"text\", \"options\": "
+        "{\"path\": \"${dir}/${n}\"}},"
+        "\"f\": {\"op\": \"filter\", \"input\": \"in\", \"condition\": \"value > '${nope}' AND "
+        "value <> '${'\"}}}";
   g_autoptr (SluiceDocument) document = sluice_document_parse (text, strlen (text), NULL);
   g_autoptr (GHashTable) given = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (SluiceAnalysis) analysis = NULL;
@@ -330,7 +362,8 @@ test_parameters (void)
   g_assert_cmpint (problem->text_offset, ==, 9);
   g_assert_cmpint (problem->text_length, ==, 7);
   assert_problem (analysis, NULL, "settings.spark.sql.ansi.enabled", "true, false");
-  assert_problem (analysis, NULL, "settings.spark.sql.ansi.enbled", "Did you mean “spark.sql.ansi.enabled”?");
+  assert_problem (analysis, NULL, "settings.spark.sql.ansi.enbled",
+                  "Did you mean “spark.sql.ansi.enabled”?");
   assert_problem (analysis, NULL, "settings.spark.sql.session.timeZone", "time zone");
   assert_problem (analysis, NULL, "settings.my.own", "changes nothing");
   assert_problem (analysis, NULL, "settings.spark.sql.shuffle.partitions", "whole number");
@@ -340,10 +373,10 @@ test_parameters (void)
 static void
 test_positions (void)
 {
-  g_autoptr (SluiceAnalysis) analysis = analyze (
-    EVENTS ","
-    "\"s\": {\"op\": \"select\", \"input\": \"events\", \"columns\": [\"x\", \"x + nope AS y\", \"x +\"]},"
-    OUT ("s"));
+  g_autoptr (SluiceAnalysis) analysis
+      = analyze (EVENTS ","
+                        "\"s\": {\"op\": \"select\", \"input\": \"events\", \"columns\": [\"x\", "
+                        "\"x + nope AS y\", \"x +\"]}," OUT ("s"));
   const SluiceProblem *unresolved = find_problem (analysis, "s", "columns[1]");
   const SluiceProblem *syntax = find_problem (analysis, "s", "columns[2]");
 
@@ -358,9 +391,12 @@ static void
 test_two_queries (void)
 {
   g_autoptr (SluiceAnalysis) analysis = analyze (
-    EVENTS ","
-    "\"a\": {\"op\": \"writeStream\", \"input\": \"events\", \"format\": \"json\", \"queryName\": \"q\", \"options\": {\"path\": \"o\", \"checkpointLocation\": \"c\"}},"
-    "\"b\": {\"op\": \"writeStream\", \"input\": \"events\", \"format\": \"csv\", \"queryName\": \"q\", \"options\": {\"path\": \"/base/o\", \"checkpointLocation\": \"./c\"}}");
+      EVENTS
+      ","
+      "\"a\": {\"op\": \"writeStream\", \"input\": \"events\", \"format\": \"json\", "
+      "\"queryName\": \"q\", \"options\": {\"path\": \"o\", \"checkpointLocation\": \"c\"}},"
+      "\"b\": {\"op\": \"writeStream\", \"input\": \"events\", \"format\": \"csv\", \"queryName\": "
+      "\"q\", \"options\": {\"path\": \"/base/o\", \"checkpointLocation\": \"./c\"}}");
 
   assert_problem (analysis, "b", "queryName", "“q”");
   assert_problem (analysis, "b", "options.checkpointLocation", "same checkpoint");
@@ -371,12 +407,14 @@ static void
 test_states_of_nodes (void)
 {
   g_autoptr (SluiceAnalysis) analysis = analyze (
-    EVENTS ","
-    "\"passed\": {\"op\": \"select\", \"input\": \"events\", \"columns\": [\"nonsense(\"], \"bypassed\": true},"
-    "\"off\": {\"op\": \"filter\", \"input\": \"passed\", \"condition\": \"nonsense(\", \"disabled\": true},"
-    "\"below\": {\"op\": \"filter\", \"input\": \"off\", \"condition\": \"nonsense(\"},"
-    "\"out\": {\"op\": \"writeStream\", \"input\": \"passed\", \"format\": \"memory\"},"
-    "\"out2\": {\"op\": \"writeStream\", \"input\": \"below\", \"format\": \"memory\"}");
+      EVENTS ","
+             "\"passed\": {\"op\": \"select\", \"input\": \"events\", \"columns\": "
+             "[\"nonsense(\"], \"bypassed\": true},"
+             "\"off\": {\"op\": \"filter\", \"input\": \"passed\", \"condition\": \"nonsense(\", "
+             "\"disabled\": true},"
+             "\"below\": {\"op\": \"filter\", \"input\": \"off\", \"condition\": \"nonsense(\"},"
+             "\"out\": {\"op\": \"writeStream\", \"input\": \"passed\", \"format\": \"memory\"},"
+             "\"out2\": {\"op\": \"writeStream\", \"input\": \"below\", \"format\": \"memory\"}");
   g_auto (GStrv) sinks = sluice_analysis_get_sinks (analysis);
 
   assert_sound (analysis);
@@ -389,9 +427,9 @@ static void
 test_fix (void)
 {
   g_autoptr (SluiceAnalysis) analysis = analyze (
-    EVENTS ","
-    "\"counts\": {\"op\": \"groupBy\", \"input\": \"events\", \"keys\": [\"window(ts, '1 hour') AS w\"], \"aggregates\": [\"count(*) AS n\"]},"
-    OUT ("counts"));
+      EVENTS ","
+             "\"counts\": {\"op\": \"groupBy\", \"input\": \"events\", \"keys\": [\"window(ts, '1 "
+             "hour') AS w\"], \"aggregates\": [\"count(*) AS n\"]}," OUT ("counts"));
   const SluiceProblem *problem = find_problem (analysis, "counts", "keys");
 
   g_assert_cmpuint (problem->fixes->len, ==, 3);
@@ -405,8 +443,8 @@ test_fix (void)
     }
 }
 
-/* The bounds of the documentation's example [5.3]: clickTime >= impressionTime and clickTime <= impressionTime + 1
- * hour: impressions go at watermark - 1 h - 1 ms, clicks at watermark - 1 ms. */
+/* The bounds of the documentation's example [5.3]: clickTime >= impressionTime and clickTime <=
+ * impressionTime + 1 hour: impressions go at watermark - 1 h - 1 ms, clicks at watermark - 1 ms. */
 static void
 test_bounds (void)
 {
@@ -427,13 +465,18 @@ test_bounds (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autofree char *nodes = g_strdup_printf (
-        "\"li\": {\"op\": \"readStream\", \"format\": \"memory\", \"schema\": \"id INT, i TIMESTAMP\"},"
-        "\"l\": {\"op\": \"withWatermark\", \"input\": \"li\", \"eventTime\": \"i\", \"delay\": \"2 hours\"},"
-        "\"ri\": {\"op\": \"readStream\", \"format\": \"memory\", \"schema\": \"id INT, c TIMESTAMP\"},"
-        "\"r\": {\"op\": \"withWatermark\", \"input\": \"ri\", \"eventTime\": \"c\", \"delay\": \"3 hours\"},"
-        "\"j\": {\"op\": \"join\", \"left\": \"l\", \"right\": \"r\", \"on\": \"l.id = r.id AND %s\"}",
-        cases[i].condition);
+      g_autofree char *nodes
+          = g_strdup_printf ("\"li\": {\"op\": \"readStream\", \"format\": \"memory\", \"schema\": "
+                             "\"id INT, i TIMESTAMP\"},"
+                             "\"l\": {\"op\": \"withWatermark\", \"input\": \"li\", \"eventTime\": "
+                             "\"i\", \"delay\": \"2 hours\"},"
+                             "\"ri\": {\"op\": \"readStream\", \"format\": \"memory\", \"schema\": "
+                             "\"id INT, c TIMESTAMP\"},"
+                             "\"r\": {\"op\": \"withWatermark\", \"input\": \"ri\", \"eventTime\": "
+                             "\"c\", \"delay\": \"3 hours\"},"
+                             "\"j\": {\"op\": \"join\", \"left\": \"l\", \"right\": \"r\", \"on\": "
+                             "\"l.id = r.id AND %s\"}",
+                             cases[i].condition);
       g_autofree char *condition = g_strescape (cases[i].condition, "");
       g_autoptr (SluiceAnalysis) analysis = analyze (nodes);
       const SluicePlan *plan;
@@ -444,7 +487,8 @@ test_bounds (void)
       for (guint side = 0; side < 2; side++)
         {
           gint64 offset = 0;
-          gboolean found = sluice_join_state_bound (plan, side, sluice_analysis_get_settings (analysis), &offset);
+          gboolean found = sluice_join_state_bound (
+              plan, side, sluice_analysis_get_settings (analysis), &offset);
 
           g_test_message ("%s: side %u: %" G_GINT64_FORMAT, condition, side, offset);
           g_assert_true (found == (expected[side] != 0));
@@ -453,7 +497,8 @@ test_bounds (void)
     }
 }
 
-/* It runs on every key press: a hundred nodes in less than 5 ms (more under valgrind and sanitizers). */
+/* It runs on every key press: a hundred nodes in less than 5 ms (more under valgrind and
+ * sanitizers). */
 static void
 test_speed (void)
 {
@@ -465,16 +510,23 @@ test_speed (void)
       g_autofree char *input = i == 0 ? g_strdup ("events") : g_strdup_printf ("n%u", i - 1);
 
       if (i % 3 == 0)
-        g_string_append_printf (nodes, ",\"n%u\": {\"op\": \"select\", \"input\": \"%s\", \"columns\": [\"k\", \"x + %u AS x\", \"ts\"]}",
+        g_string_append_printf (nodes,
+                                ",\"n%u\": {\"op\": \"select\", \"input\": \"%s\", \"columns\": "
+                                "[\"k\", \"x + %u AS x\", \"ts\"]}",
                                 i, input, i);
       else if (i % 3 == 1)
-        g_string_append_printf (nodes, ",\"n%u\": {\"op\": \"filter\", \"input\": \"%s\", \"condition\": \"x > %u AND k <> 'a%u'\"}",
+        g_string_append_printf (nodes,
+                                ",\"n%u\": {\"op\": \"filter\", \"input\": \"%s\", \"condition\": "
+                                "\"x > %u AND k <> 'a%u'\"}",
                                 i, input, i, i);
       else
-        g_string_append_printf (nodes, ",\"n%u\": {\"op\": \"withColumns\", \"input\": \"%s\", \"columns\": [\"upper(k) AS k\"]}",
+        g_string_append_printf (nodes,
+                                ",\"n%u\": {\"op\": \"withColumns\", \"input\": \"%s\", "
+                                "\"columns\": [\"upper(k) AS k\"]}",
                                 i, input);
     }
-  g_string_append (nodes, ",\"out\": {\"op\": \"writeStream\", \"input\": \"n97\", \"format\": \"memory\"}");
+  g_string_append (
+      nodes, ",\"out\": {\"op\": \"writeStream\", \"input\": \"n97\", \"format\": \"memory\"}");
   for (guint i = 0; i < 10; i++)
     {
       g_autofree char *text = g_strdup_printf ("{\"sluice\": 1, \"nodes\": {%s}}", nodes->str);

@@ -10,26 +10,30 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-static const char sample[] =
-  "{\n"
-  "  \"sluice\": 1,\n"
-  "  \"name\": \"Words per window\",\n"
-  "  \"settings\": { \"spark.sql.session.timeZone\": \"UTC\" },\n"
-  "  \"parameters\": { \"input\": \"words\" },\n"
-  "  \"nodes\": {\n"
-  "    \"words\": { \"op\": \"readStream\", \"format\": \"json\", \"schema\": \"word STRING, ts TIMESTAMP\",\n"
-  "               \"options\": { \"path\": \"${input}\", \"maxFilesPerTrigger\": 1 } },\n"
-  "    \"recent\": { \"op\": \"withWatermark\", \"input\": \"words\", \"eventTime\": \"ts\", \"delay\": \"10 minutes\" },\n"
-  "    \"counts\": { \"op\": \"groupBy\", \"input\": \"recent\",\n"
-  "                \"keys\": [\"window(ts, '10 minutes', '5 minutes') AS window\", \"word\"],\n"
-  "                \"aggregates\": [\"count(*) AS n\"] },\n"
-  "    \"out\": { \"op\": \"writeStream\", \"input\": \"counts\", \"format\": \"json\", \"outputMode\": \"append\",\n"
-  "             \"queryName\": \"words\", \"trigger\": { \"processingTime\": \"1 minute\" },\n"
-  "             \"options\": { \"path\": \"out\", \"checkpointLocation\": \"checkpoint\" } }\n"
-  "  },\n"
-  "  \"notes\": { \"n1\": { \"text\": \"Late data is kept for ten minutes.\", \"near\": \"recent\" } },\n"
-  "  \"layout\": { \"words\": [0, 0], \"recent\": [240, 0.5] }\n"
-  "}\n";
+static const char sample[]
+    = "{\n"
+      "  \"sluice\": 1,\n"
+      "  \"name\": \"Words per window\",\n"
+      "  \"settings\": { \"spark.sql.session.timeZone\": \"UTC\" },\n"
+      "  \"parameters\": { \"input\": \"words\" },\n"
+      "  \"nodes\": {\n"
+      "    \"words\": { \"op\": \"readStream\", \"format\": \"json\", \"schema\": \"word STRING, "
+      "ts TIMESTAMP\",\n"
+      "               \"options\": { \"path\": \"${input}\", \"maxFilesPerTrigger\": 1 } },\n"
+      "    \"recent\": { \"op\": \"withWatermark\", \"input\": \"words\", \"eventTime\": \"ts\", "
+      "\"delay\": \"10 minutes\" },\n"
+      "    \"counts\": { \"op\": \"groupBy\", \"input\": \"recent\",\n"
+      "                \"keys\": [\"window(ts, '10 minutes', '5 minutes') AS window\", \"word\"],\n"
+      "                \"aggregates\": [\"count(*) AS n\"] },\n"
+      "    \"out\": { \"op\": \"writeStream\", \"input\": \"counts\", \"format\": \"json\", "
+      "\"outputMode\": \"append\",\n"
+      "             \"queryName\": \"words\", \"trigger\": { \"processingTime\": \"1 minute\" },\n"
+      "             \"options\": { \"path\": \"out\", \"checkpointLocation\": \"checkpoint\" } }\n"
+      "  },\n"
+      "  \"notes\": { \"n1\": { \"text\": \"Late data is kept for ten minutes.\", \"near\": "
+      "\"recent\" } },\n"
+      "  \"layout\": { \"words\": [0, 0], \"recent\": [240, 0.5] }\n"
+      "}\n";
 
 static SluiceDocument *
 parse (const char *text)
@@ -97,26 +101,29 @@ test_round_trip (void)
   assert_text (empty, "{\n  \"sluice\": 1,\n  \"nodes\": {}\n}\n");
 }
 
-/* Whatever order and look a text has, what is written from it is stable, and nothing of it is lost. */
+/* Whatever order and look a text has, what is written from it is stable, and nothing of it is lost.
+ */
 static void
 test_order (void)
 {
-  g_autoptr (SluiceDocument) document = parse (
-    "\xef\xbb\xbf{\"layout\":{\"a\":[1,2]},\"x-mine\":[1,2.50,1e3,-0,true,null,{\"q\":\"\\u00e9\\ud83d\\ude00\\n\"}],"
-    "\"nodes\":{\"a\":{\"x-color\":\"red\",\"bypassed\":true,\"condition\":\"x > 1\",\"input\":\"b\",\"op\":\"filter\"},"
-    "\"b\":{\"other\":1,\"op\":\"teleport\",\"input\":\"a\"},\"c\":7},\"sluice\":1}");
+  g_autoptr (SluiceDocument) document
+      = parse ("\xef\xbb\xbf{\"layout\":{\"a\":[1,2]},\"x-mine\":[1,2.50,1e3,-0,true,null,{\"q\":"
+               "\"\\u00e9\\ud83d\\ude00\\n\"}],"
+               "\"nodes\":{\"a\":{\"x-color\":\"red\",\"bypassed\":true,\"condition\":\"x > "
+               "1\",\"input\":\"b\",\"op\":\"filter\"},"
+               "\"b\":{\"other\":1,\"op\":\"teleport\",\"input\":\"a\"},\"c\":7},\"sluice\":1}");
 
-  assert_text (document,
-               "{\n"
-               "  \"sluice\": 1,\n"
-               "  \"nodes\": {\n"
-               "    \"a\": { \"op\": \"filter\", \"input\": \"b\", \"condition\": \"x > 1\", \"bypassed\": true, \"x-color\": \"red\" },\n"
-               "    \"b\": { \"op\": \"teleport\", \"input\": \"a\", \"other\": 1 },\n"
-               "    \"c\": 7\n"
-               "  },\n"
-               "  \"x-mine\": [1, 2.5, 1000.0, 0, true, null, { \"q\": \"é😀\\n\" }],\n"
-               "  \"layout\": { \"a\": [1, 2] }\n"
-               "}\n");
+  assert_text (document, "{\n"
+                         "  \"sluice\": 1,\n"
+                         "  \"nodes\": {\n"
+                         "    \"a\": { \"op\": \"filter\", \"input\": \"b\", \"condition\": \"x > "
+                         "1\", \"bypassed\": true, \"x-color\": \"red\" },\n"
+                         "    \"b\": { \"op\": \"teleport\", \"input\": \"a\", \"other\": 1 },\n"
+                         "    \"c\": 7\n"
+                         "  },\n"
+                         "  \"x-mine\": [1, 2.5, 1000.0, 0, true, null, { \"q\": \"é😀\\n\" }],\n"
+                         "  \"layout\": { \"a\": [1, 2] }\n"
+                         "}\n");
   g_assert_null (sluice_node_get_type (sluice_document_find_node (document, "b")));
   g_assert_cmpstr (sluice_node_get_op (sluice_document_find_node (document, "c")), ==, "");
   g_assert_true (sluice_node_is_bypassed (sluice_document_find_node (document, "a")));
@@ -126,14 +133,16 @@ test_order (void)
 static void
 test_long_lines (void)
 {
-  g_autoptr (GString) text = g_string_new ("{\"sluice\":1,\"nodes\":{\"s\":{\"op\":\"select\",\"columns\":[");
+  g_autoptr (GString) text
+      = g_string_new ("{\"sluice\":1,\"nodes\":{\"s\":{\"op\":\"select\",\"columns\":[");
   g_autoptr (SluiceDocument) document = NULL;
   g_autoptr (SluiceDocument) again = NULL;
   g_autofree char *first = NULL;
   g_auto (GStrv) lines = NULL;
 
   for (guint i = 0; i < 20; i++)
-    g_string_append_printf (text, "%s\"a_rather_long_expression(x, %u) AS y%u\"", i > 0 ? "," : "", i, i);
+    g_string_append_printf (text, "%s\"a_rather_long_expression(x, %u) AS y%u\"", i > 0 ? "," : "",
+                            i, i);
   g_string_append (text, "]}}}");
   document = parse (text->str);
   first = sluice_document_to_text (document);
@@ -147,8 +156,9 @@ test_long_lines (void)
 static void
 test_duplicates (void)
 {
-  g_autoptr (SluiceDocument) document = parse (
-    "{\"sluice\":1,\n\"nodes\":{\"a\":{\"op\":\"filter\"},\"a\":{\"op\":\"drop\",\n\"input\":\"x\",\"input\":\"y\"}}}");
+  g_autoptr (SluiceDocument) document
+      = parse ("{\"sluice\":1,\n\"nodes\":{\"a\":{\"op\":\"filter\"},\"a\":{\"op\":\"drop\","
+               "\n\"input\":\"x\",\"input\":\"y\"}}}");
 
   /* Both nodes are there; of the doubled key in one of them the sentence tells. */
   g_assert_cmpuint (sluice_document_get_n_nodes (document), ==, 2);
@@ -189,7 +199,8 @@ test_errors (void)
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autoptr (GError) error = NULL;
-      SluiceDocument *document = sluice_document_parse (cases[i].text, strlen (cases[i].text), &error);
+      SluiceDocument *document
+          = sluice_document_parse (cases[i].text, strlen (cases[i].text), &error);
 
       g_assert_null (document);
       g_assert_error (error, SLUICE_DOCUMENT_ERROR, cases[i].code);
@@ -223,7 +234,8 @@ test_tolerance (void)
                             "  \"layout\": \"none\"\n"
                             "}\n";
   g_autoptr (SluiceDocument) document = parse (odd);
-  g_autoptr (SluiceDocument) fields = parse ("{\"nodes\": {\"a\": {\"op\": 5, \"input\": [1], \"options\": 7}}}");
+  g_autoptr (SluiceDocument) fields
+      = parse ("{\"nodes\": {\"a\": {\"op\": 5, \"input\": [1], \"options\": 7}}}");
   SluiceNode *node = sluice_document_find_node (fields, "a");
   g_autoptr (GHashTable) options = sluice_node_get_options (node);
   g_autoptr (GArray) wires = sluice_document_get_wires (fields);
@@ -278,12 +290,13 @@ test_persistence (void)
 {
   g_autoptr (SluiceDocument) document = parse (sample);
   g_autoptr (JsonNode) value = json_node_init_string (json_node_alloc (), "1 hour");
-  g_autoptr (SluiceDocument) edited = sluice_document_with_field (document, "recent", "delay", value);
+  g_autoptr (SluiceDocument) edited
+      = sluice_document_with_field (document, "recent", "delay", value);
   g_autoptr (SluiceDocument) back = NULL;
 
   assert_text (document, sample);
-  g_assert_cmpstr (sluice_node_get_string (sluice_document_find_node (edited, "recent"), "delay"), ==,
-                   "1 hour");
+  g_assert_cmpstr (sluice_node_get_string (sluice_document_find_node (edited, "recent"), "delay"),
+                   ==, "1 hour");
   g_assert_true (sluice_document_find_node (edited, "words")
                  == sluice_document_find_node (document, "words"));
   g_assert_false (sluice_document_equal (document, edited));
@@ -301,31 +314,36 @@ test_fields (void)
   document = become (document, sluice_document_with_option (document, "s", "header", "true"));
   document = become (document, sluice_document_with_option (document, "s", "path", NULL));
   document = become (document, sluice_document_with_name (document, "N"));
-  document = become (document, sluice_document_with_setting (document, "spark.sql.ansi.enabled", "false"));
+  document = become (document,
+                     sluice_document_with_setting (document, "spark.sql.ansi.enabled", "false"));
   document = become (document, sluice_document_with_parameter (document, "p", "v"));
   document = become (document, sluice_document_with_position (document, "s", 1, 2.25));
   document = become (document, sluice_document_with_note (document, NULL, "Hello", "s"));
   document = become (document, sluice_document_with_note (document, NULL, "World", NULL));
-  assert_text (document, "{\n"
-                         "  \"sluice\": 1,\n"
-                         "  \"name\": \"N\",\n"
-                         "  \"settings\": { \"spark.sql.ansi.enabled\": \"false\" },\n"
-                         "  \"parameters\": { \"p\": \"v\" },\n"
-                         "  \"nodes\": {\n"
-                         "    \"s\": { \"op\": \"writeStream\", \"options\": { \"header\": \"true\" } }\n"
-                         "  },\n"
-                         "  \"notes\": { \"note\": { \"text\": \"Hello\", \"near\": \"s\" }, \"note2\": { \"text\": \"World\" } },\n"
-                         "  \"layout\": { \"s\": [1, 2.25] }\n"
-                         "}\n");
+  assert_text (document,
+               "{\n"
+               "  \"sluice\": 1,\n"
+               "  \"name\": \"N\",\n"
+               "  \"settings\": { \"spark.sql.ansi.enabled\": \"false\" },\n"
+               "  \"parameters\": { \"p\": \"v\" },\n"
+               "  \"nodes\": {\n"
+               "    \"s\": { \"op\": \"writeStream\", \"options\": { \"header\": \"true\" } }\n"
+               "  },\n"
+               "  \"notes\": { \"note\": { \"text\": \"Hello\", \"near\": \"s\" }, \"note2\": { "
+               "\"text\": \"World\" } },\n"
+               "  \"layout\": { \"s\": [1, 2.25] }\n"
+               "}\n");
   document = become (document, sluice_document_with_option (document, "s", "header", NULL));
   document = become (document, sluice_document_with_field (document, "s", "op", NULL));
-  document = become (document, sluice_document_with_setting (document, "spark.sql.ansi.enabled", NULL));
+  document
+      = become (document, sluice_document_with_setting (document, "spark.sql.ansi.enabled", NULL));
   document = become (document, sluice_document_with_parameter (document, "p", NULL));
   document = become (document, sluice_document_with_name (document, NULL));
   document = become (document, sluice_document_with_note (document, "note", NULL, NULL));
   document = become (document, sluice_document_with_note (document, "note2", NULL, NULL));
   document = become (document, sluice_document_with_option (document, "nowhere", "a", "b"));
-  assert_text (document, "{\n  \"sluice\": 1,\n  \"nodes\": {\n    \"s\": {}\n  },\n  \"layout\": { \"s\": [1, 2.25] }\n}\n");
+  assert_text (document, "{\n  \"sluice\": 1,\n  \"nodes\": {\n    \"s\": {}\n  },\n  \"layout\": "
+                         "{ \"s\": [1, 2.25] }\n}\n");
   sluice_document_unref (document);
 }
 
@@ -340,7 +358,8 @@ test_new_nodes (void)
     {
       g_autofree char *id = NULL;
 
-      document = become (document, sluice_document_with_node (document, types[i].op, NULL, 1, 2, &id));
+      document
+          = become (document, sluice_document_with_node (document, types[i].op, NULL, 1, 2, &id));
       g_assert_cmpstr (id, ==, types[i].op);
       g_assert_true (sluice_node_get_type (sluice_document_find_node (document, id)) == &types[i]);
     }
@@ -349,21 +368,27 @@ test_new_nodes (void)
       g_autofree char *id = NULL;
       g_autofree char *expected = g_strdup_printf ("filter%u", i);
 
-      document = become (document, sluice_document_with_node (document, "filter", "filter", 0, 0, &id));
+      document
+          = become (document, sluice_document_with_node (document, "filter", "filter", 0, 0, &id));
       g_assert_cmpstr (id, ==, expected);
     }
-  g_assert_cmpstr (sluice_node_get_string (sluice_document_find_node (document, "withWatermark"), "delay"),
-                   ==, "10 minutes");
+  g_assert_cmpstr (
+      sluice_node_get_string (sluice_document_find_node (document, "withWatermark"), "delay"), ==,
+      "10 minutes");
   sluice_document_unref (document);
 }
 
 static void
 test_wires (void)
 {
-  SluiceDocument *document = parse ("{\"sluice\":1,\"nodes\":{\"a\":{\"op\":\"readStream\"},"
-                                    "\"u\":{\"op\":\"union\"},\"f\":{\"op\":\"filter\",\"input\":\"a\"}}}");
+  SluiceDocument *document
+      = parse ("{\"sluice\":1,\"nodes\":{\"a\":{\"op\":\"readStream\"},"
+               "\"u\":{\"op\":\"union\"},\"f\":{\"op\":\"filter\",\"input\":\"a\"}}}");
   SluiceWire wires[] = {
-    { "a", "u", "inputs", 99 }, { "b", "u", "inputs", 0 }, { "c", "u", "inputs", 1 }, { "u", "f", "input", 0 },
+    { "a", "u", "inputs", 99 },
+    { "b", "u", "inputs", 0 },
+    { "c", "u", "inputs", 1 },
+    { "u", "f", "input", 0 },
   };
   g_auto (GStrv) inputs = NULL;
 
@@ -371,7 +396,8 @@ test_wires (void)
     document = become (document, sluice_document_with_wire (document, &wires[i]));
   inputs = sluice_node_get_strings (sluice_document_find_node (document, "u"), "inputs");
   g_assert_cmpstrv (inputs, ((const char *[]){ "b", "c", "a", NULL }));
-  g_assert_cmpstr (sluice_node_get_string (sluice_document_find_node (document, "f"), "input"), ==, "u");
+  g_assert_cmpstr (sluice_node_get_string (sluice_document_find_node (document, "f"), "input"), ==,
+                   "u");
 
   document = become (document, sluice_document_without_wire (document, &wires[2]));
   document = become (document, sluice_document_without_wire (document, &wires[3]));
@@ -393,8 +419,8 @@ test_delete (void)
   double x, y;
 
   g_assert_cmpuint (sluice_document_get_n_nodes (rejoined), ==, 2);
-  g_assert_cmpstr (sluice_node_get_string (sluice_document_find_node (rejoined, "out"), "input"), ==,
-                   "words");
+  g_assert_cmpstr (sluice_node_get_string (sluice_document_find_node (rejoined, "out"), "input"),
+                   ==, "words");
   g_assert_null (sluice_node_get_field (sluice_document_find_node (cut, "out"), "input"));
   g_assert_false (sluice_document_get_position (cut, "recent", &x, &y));
   g_assert_true (sluice_document_get_position (cut, "words", &x, &y));
@@ -406,9 +432,10 @@ test_delete (void)
 static void
 test_delete_circle (void)
 {
-  g_autoptr (SluiceDocument) document = parse (
-    "{\"sluice\":1,\"nodes\":{\"a\":{\"op\":\"filter\",\"input\":\"b\"},\"b\":{\"op\":\"filter\",\"input\":\"a\"},"
-    "\"c\":{\"op\":\"filter\",\"input\":\"b\"}}}");
+  g_autoptr (SluiceDocument) document
+      = parse ("{\"sluice\":1,\"nodes\":{\"a\":{\"op\":\"filter\",\"input\":\"b\"},\"b\":{\"op\":"
+               "\"filter\",\"input\":\"a\"},"
+               "\"c\":{\"op\":\"filter\",\"input\":\"b\"}}}");
   const char *const ids[] = { "a", "b", NULL };
   g_autoptr (SluiceDocument) rest = sluice_document_without_nodes (document, ids, TRUE);
 
@@ -420,33 +447,39 @@ static void
 test_rename (void)
 {
   g_autoptr (SluiceDocument) document = parse (
-    "{\"sluice\":1,\"nodes\":{\"l\":{\"op\":\"readStream\"},\"r\":{\"op\":\"readStream\"},"
-    "\"j\":{\"op\":\"join\",\"left\":\"l\",\"right\":\"r\",\"on\":\"l.k = r.k AND x.l > 'l.k' AND `l`.y = L.z\"},"
-    "\"s\":{\"op\":\"select\",\"input\":\"j\",\"columns\":[\"l.k AS l\", \"l\"]},"
-    "\"other\":{\"op\":\"select\",\"input\":\"l\",\"columns\":[\"l.k\"]},"
-    "\"q\":{\"op\":\"sql\",\"inputs\":[\"l\",\"r\"],\"query\":\"SELECT l.k, l FROM l, r JOIN l USING (k) WHERE 'from l' = x\"}},"
-    "\"notes\":{\"n\":{\"text\":\"t\",\"near\":\"l\"}},\"layout\":{\"l\":[1,2],\"r\":[3,4]}}");
+      "{\"sluice\":1,\"nodes\":{\"l\":{\"op\":\"readStream\"},\"r\":{\"op\":\"readStream\"},"
+      "\"j\":{\"op\":\"join\",\"left\":\"l\",\"right\":\"r\",\"on\":\"l.k = r.k AND x.l > 'l.k' "
+      "AND `l`.y = L.z\"},"
+      "\"s\":{\"op\":\"select\",\"input\":\"j\",\"columns\":[\"l.k AS l\", \"l\"]},"
+      "\"other\":{\"op\":\"select\",\"input\":\"l\",\"columns\":[\"l.k\"]},"
+      "\"q\":{\"op\":\"sql\",\"inputs\":[\"l\",\"r\"],\"query\":\"SELECT l.k, l FROM l, r JOIN l "
+      "USING (k) WHERE 'from l' = x\"}},"
+      "\"notes\":{\"n\":{\"text\":\"t\",\"near\":\"l\"}},\"layout\":{\"l\":[1,2],\"r\":[3,4]}}");
   g_autoptr (SluiceDocument) renamed = sluice_document_with_renamed (document, "l", "left side");
   g_autoptr (SluiceDocument) taken = sluice_document_with_renamed (document, "l", "r");
   g_autofree char *text = sluice_document_to_text (renamed);
 
   g_assert_true (sluice_document_equal (document, taken));
-  g_assert_cmpstr (text, ==,
-                   "{\n"
-                   "  \"sluice\": 1,\n"
-                   "  \"nodes\": {\n"
-                   "    \"left side\": { \"op\": \"readStream\" },\n"
-                   "    \"r\": { \"op\": \"readStream\" },\n"
-                   "    \"j\": { \"op\": \"join\", \"left\": \"left side\", \"right\": \"r\",\n"
-                   "           \"on\": \"`left side`.k = r.k AND x.l > 'l.k' AND `left side`.y = `left side`.z\" },\n"
-                   "    \"s\": { \"op\": \"select\", \"input\": \"j\", \"columns\": [\"`left side`.k AS l\", \"l\"] },\n"
-                   "    \"other\": { \"op\": \"select\", \"input\": \"left side\", \"columns\": [\"l.k\"] },\n"
-                   "    \"q\": { \"op\": \"sql\", \"inputs\": [\"left side\", \"r\"],\n"
-                   "           \"query\": \"SELECT `left side`.k, l FROM `left side`, r JOIN `left side` USING (k) WHERE 'from l' = x\" }\n"
-                   "  },\n"
-                   "  \"notes\": { \"n\": { \"text\": \"t\", \"near\": \"left side\" } },\n"
-                   "  \"layout\": { \"left side\": [1, 2], \"r\": [3, 4] }\n"
-                   "}\n");
+  g_assert_cmpstr (
+      text, ==,
+      "{\n"
+      "  \"sluice\": 1,\n"
+      "  \"nodes\": {\n"
+      "    \"left side\": { \"op\": \"readStream\" },\n"
+      "    \"r\": { \"op\": \"readStream\" },\n"
+      "    \"j\": { \"op\": \"join\", \"left\": \"left side\", \"right\": \"r\",\n"
+      "           \"on\": \"`left side`.k = r.k AND x.l > 'l.k' AND `left side`.y = `left "
+      "side`.z\" },\n"
+      "    \"s\": { \"op\": \"select\", \"input\": \"j\", \"columns\": [\"`left side`.k AS l\", "
+      "\"l\"] },\n"
+      "    \"other\": { \"op\": \"select\", \"input\": \"left side\", \"columns\": [\"l.k\"] },\n"
+      "    \"q\": { \"op\": \"sql\", \"inputs\": [\"left side\", \"r\"],\n"
+      "           \"query\": \"SELECT `left side`.k, l FROM `left side`, r JOIN `left side` USING "
+      "(k) WHERE 'from l' = x\" }\n"
+      "  },\n"
+      "  \"notes\": { \"n\": { \"text\": \"t\", \"near\": \"left side\" } },\n"
+      "  \"layout\": { \"left side\": [1, 2], \"r\": [3, 4] }\n"
+      "}\n");
 }
 
 static void
@@ -465,12 +498,12 @@ test_fragments (void)
   pasted = sluice_document_with_fragment (document, fragment, 10, 20, TRUE, &new_ids);
   g_assert_cmpstrv (new_ids, ((const char *[]){ "recent2", "counts2", "n2", NULL }));
   g_assert_cmpuint (sluice_document_get_n_nodes (pasted), ==, 6);
-  g_assert_cmpstr (sluice_node_get_string (sluice_document_find_node (pasted, "recent2"), "input"), ==,
-                   "words");
-  g_assert_cmpstr (sluice_node_get_string (sluice_document_find_node (pasted, "counts2"), "input"), ==,
-                   "recent2");
-  g_assert_cmpstr (sluice_node_get_string (sluice_document_find_node (pasted, "counts"), "input"), ==,
-                   "recent");
+  g_assert_cmpstr (sluice_node_get_string (sluice_document_find_node (pasted, "recent2"), "input"),
+                   ==, "words");
+  g_assert_cmpstr (sluice_node_get_string (sluice_document_find_node (pasted, "counts2"), "input"),
+                   ==, "recent2");
+  g_assert_cmpstr (sluice_node_get_string (sluice_document_find_node (pasted, "counts"), "input"),
+                   ==, "recent");
   g_assert_true (sluice_document_get_position (pasted, "recent2", &x, &y));
   g_assert_cmpfloat (x, ==, 250);
   g_assert_cmpfloat (y, ==, 20.5);
@@ -478,8 +511,8 @@ test_fragments (void)
 
   loose = sluice_document_with_fragment (document, fragment, 0, 0, FALSE, NULL);
   g_assert_null (sluice_node_get_field (sluice_document_find_node (loose, "recent2"), "input"));
-  g_assert_cmpstr (sluice_node_get_string (sluice_document_find_node (loose, "counts2"), "input"), ==,
-                   "recent2");
+  g_assert_cmpstr (sluice_node_get_string (sluice_document_find_node (loose, "counts2"), "input"),
+                   ==, "recent2");
 }
 
 int

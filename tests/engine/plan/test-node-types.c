@@ -93,9 +93,10 @@ test_descriptions (void)
         {
           const SluiceNodeType *type = sluice_node_type_find (formats[i].ops[op]);
 
-          g_assert_true (sluice_format_type_find (formats[i].ops[op], formats[i].name) == &formats[i]);
-          g_assert_true (g_strv_contains (sluice_node_type_field (type, "format")->choices,
-                                          formats[i].name));
+          g_assert_true (sluice_format_type_find (formats[i].ops[op], formats[i].name)
+                         == &formats[i]);
+          g_assert_true (
+              g_strv_contains (sluice_node_type_field (type, "format")->choices, formats[i].name));
         }
       for (guint o = 0; o < formats[i].n_options; o++)
         {
@@ -118,9 +119,9 @@ test_options (void)
     const char *name;
     const char *value;
   } expected[] = {
-    { "maxFileAge", "7d" },      { "maxCachedFiles", "10000" }, { "discardCachedInputRatio", "0.2" },
-    { "cleanSource", "off" },    { "latestFirst", "false" },    { "fileNameOnly", "false" },
-    { "mode", "PERMISSIVE" },    { "maxfilespertrigger", NULL }, { "allowSingleQuotes", "true" },
+    { "maxFileAge", "7d" },   { "maxCachedFiles", "10000" },  { "discardCachedInputRatio", "0.2" },
+    { "cleanSource", "off" }, { "latestFirst", "false" },     { "fileNameOnly", "false" },
+    { "mode", "PERMISSIVE" }, { "maxfilespertrigger", NULL }, { "allowSingleQuotes", "true" },
   };
   const SluiceFormatType *json = sluice_format_type_find ("readStream", "json");
   const SluiceFormatType *sink = sluice_format_type_find ("writeStream", "csv");
@@ -135,11 +136,12 @@ test_options (void)
   g_assert_true (sluice_format_type_option (json, "path")->required);
   g_assert_null (sluice_format_type_option (json, "sep"));
   /* CSV is read as it stands, but trimmed when written. */
-  g_assert_cmpstr (sluice_format_type_option (sink, "ignoreLeadingWhiteSpace")->default_value, ==, "true");
-  g_assert_cmpstr (sluice_format_type_option (sluice_format_type_find ("read", "csv"),
-                                              "ignoreLeadingWhiteSpace")
-                       ->default_value,
-                   ==, "false");
+  g_assert_cmpstr (sluice_format_type_option (sink, "ignoreLeadingWhiteSpace")->default_value, ==,
+                   "true");
+  g_assert_cmpstr (
+      sluice_format_type_option (sluice_format_type_find ("read", "csv"), "ignoreLeadingWhiteSpace")
+          ->default_value,
+      ==, "false");
   g_assert_null (sluice_format_type_find ("read", "rate"));
   g_assert_false (sluice_format_type_find ("writeStream", "kafka")->supported);
   g_assert_true (sluice_format_type_find ("writeStream", "console")->supported);

@@ -11,9 +11,14 @@
 
 #include "expr/sluice-function.h"
 
-#define EVENTS "\"events\": {\"op\": \"readStream\", \"format\": \"memory\", \"schema\": \"k STRING, x INT, ts TIMESTAMP, unused STRING\"}"
-#define RECENT(input) "\"recent\": {\"op\": \"withWatermark\", \"input\": \"" input "\", \"eventTime\": \"ts\", \"delay\": \"10 minutes\"}"
-#define OUT(input) "\"out\": {\"op\": \"writeStream\", \"input\": \"" input "\", \"format\": \"memory\"}"
+#define EVENTS                                                                                     \
+  "\"events\": {\"op\": \"readStream\", \"format\": \"memory\", \"schema\": \"k STRING, x INT, "   \
+  "ts TIMESTAMP, unused STRING\"}"
+#define RECENT(input)                                                                              \
+  "\"recent\": {\"op\": \"withWatermark\", \"input\": \"" input                                    \
+  "\", \"eventTime\": \"ts\", \"delay\": \"10 minutes\"}"
+#define OUT(input)                                                                                 \
+  "\"out\": {\"op\": \"writeStream\", \"input\": \"" input "\", \"format\": \"memory\"}"
 
 static SluiceQueryPlan *
 get_query (const char *nodes)
@@ -41,15 +46,17 @@ assert_plan (const char *nodes, const char *expected)
   g_assert_cmpstr (text, ==, expected);
 }
 
-/* Conditions that don't use the event time pass the watermark and everything else down to the source; the
- * event time's stays above it (findings 38 and 51). */
+/* Conditions that don't use the event time pass the watermark and everything else down to the
+ * source; the event time's stays above it (findings 38 and 51). */
 static void
 test_watermark (void)
 {
-  assert_plan (EVENTS "," RECENT ("events") ","
-               "\"s\": {\"op\": \"select\", \"input\": \"recent\", \"columns\": [\"k\", \"x + 1 AS y\", \"ts\"]},"
-               "\"f\": {\"op\": \"filter\", \"input\": \"s\", \"condition\": \"y > 5 AND ts > TIMESTAMP '2024-01-01 00:00:00' AND k <> 'a'\"},"
-               OUT ("f"),
+  assert_plan (EVENTS "," RECENT (
+                   "events") ","
+                             "\"s\": {\"op\": \"select\", \"input\": \"recent\", \"columns\": "
+                             "[\"k\", \"x + 1 AS y\", \"ts\"]},"
+                             "\"f\": {\"op\": \"filter\", \"input\": \"s\", \"condition\": \"y > 5 "
+                             "AND ts > TIMESTAMP '2024-01-01 00:00:00' AND k <> 'a'\"}," OUT ("f"),
                "Project [k, (x + 1) AS y, ts]  ‹s›\n"
                "└─ Filter (ts > TIMESTAMP '2024-01-01 00:00:00')  ‹f›\n"
                "   └─ Watermark ts, 600000 ms, watermark 0  ‹recent›\n"
@@ -60,11 +67,13 @@ test_watermark (void)
 static void
 test_true (void)
 {
-  assert_plan (EVENTS ","
-               "\"f\": {\"op\": \"filter\", \"input\": \"events\", \"condition\": \"true AND 1 = 1\"},"
-               "\"s\": {\"op\": \"select\", \"input\": \"f\", \"columns\": [\"x\"]}," OUT ("s"),
-               "Project [x]  ‹s›\n"
-               "└─ Source memory [x], source 0  ‹events›\n");
+  assert_plan (
+      EVENTS
+      ","
+      "\"f\": {\"op\": \"filter\", \"input\": \"events\", \"condition\": \"true AND 1 = 1\"},"
+      "\"s\": {\"op\": \"select\", \"input\": \"f\", \"columns\": [\"x\"]}," OUT ("s"),
+      "Project [x]  ‹s›\n"
+      "└─ Source memory [x], source 0  ‹events›\n");
 }
 
 /* What is computed once stays computed once. */
@@ -74,66 +83,77 @@ test_projections (void)
   g_autoptr (SluiceQueryPlan) twice = NULL;
   g_autoptr (SluiceQueryPlan) random = NULL;
 
-  assert_plan (EVENTS ","
-               "\"a\": {\"op\": \"select\", \"input\": \"events\", \"columns\": [\"upper(k) AS u\", \"x\", \"ts\"]},"
-               "\"b\": {\"op\": \"select\", \"input\": \"a\", \"columns\": [\"u AS v\", \"x\"]}," OUT ("b"),
-               "Project [upper(k) AS v, x]  ‹a›\n"
-               "└─ Source memory [k, x], source 0  ‹events›\n");
-  twice = get_query (EVENTS ","
-                     "\"a\": {\"op\": \"select\", \"input\": \"events\", \"columns\": [\"upper(k) AS u\"]},"
-                     "\"b\": {\"op\": \"select\", \"input\": \"a\", \"columns\": [\"u AS v\", \"u AS w\"]}," OUT ("b"));
+  assert_plan (
+      EVENTS
+      ","
+      "\"a\": {\"op\": \"select\", \"input\": \"events\", \"columns\": [\"upper(k) AS u\", \"x\", "
+      "\"ts\"]},"
+      "\"b\": {\"op\": \"select\", \"input\": \"a\", \"columns\": [\"u AS v\", \"x\"]}," OUT ("b"),
+      "Project [upper(k) AS v, x]  ‹a›\n"
+      "└─ Source memory [k, x], source 0  ‹events›\n");
+  twice = get_query (
+      EVENTS
+      ","
+      "\"a\": {\"op\": \"select\", \"input\": \"events\", \"columns\": [\"upper(k) AS u\"]},"
+      "\"b\": {\"op\": \"select\", \"input\": \"a\", \"columns\": [\"u AS v\", \"u AS w\"]}," OUT (
+          "b"));
   g_assert_cmpint (twice->plan->inputs[0]->kind, ==, SLUICE_PLAN_PROJECT);
   /* The function comes with a later family. */
   if (sluice_function_lookup ("rand") == NULL)
     return;
-  random = get_query (EVENTS ","
-                      "\"a\": {\"op\": \"select\", \"input\": \"events\", \"columns\": [\"rand() AS r\"]},"
-                      "\"b\": {\"op\": \"filter\", \"input\": \"a\", \"condition\": \"r > 0.5\"}," OUT ("b"));
+  random = get_query (
+      EVENTS
+      ","
+      "\"a\": {\"op\": \"select\", \"input\": \"events\", \"columns\": [\"rand() AS r\"]},"
+      "\"b\": {\"op\": \"filter\", \"input\": \"a\", \"condition\": \"r > 0.5\"}," OUT ("b"));
   g_assert_cmpint (random->plan->kind, ==, SLUICE_PLAN_FILTER);
 }
 
-/* The keys of an inner join are never null, and what one side's key must be, so must the other's; an outer join
- * keeps the rows of its preserved side. */
+/* The keys of an inner join are never null, and what one side's key must be, so must the other's;
+ * an outer join keeps the rows of its preserved side. */
 static void
 test_joins (void)
 {
-  const char *inputs = "\"l\": {\"op\": \"readStream\", \"format\": \"memory\", \"schema\": \"id INT, a INT\"},"
-                       "\"r\": {\"op\": \"read\", \"format\": \"memory\", \"schema\": \"id INT, b INT, c INT\"},";
-  g_autofree char *inner = g_strconcat (
-    inputs,
-    "\"j\": {\"op\": \"join\", \"left\": \"l\", \"right\": \"r\", \"on\": \"l.id = r.id AND l.id > 5\"},"
-    "\"s\": {\"op\": \"select\", \"input\": \"j\", \"columns\": [\"a\", \"b\"]},",
-    OUT ("s"), NULL);
-  g_autofree char *left = g_strconcat (
-    inputs,
-    "\"j\": {\"op\": \"join\", \"left\": \"l\", \"right\": \"r\", \"type\": \"left\", \"on\": \"l.id = r.id AND a > 5 AND b > 6\"},"
-    "\"s\": {\"op\": \"select\", \"input\": \"j\", \"columns\": [\"a\", \"b\"]},",
-    OUT ("s"), NULL);
+  const char *inputs
+      = "\"l\": {\"op\": \"readStream\", \"format\": \"memory\", \"schema\": \"id INT, a INT\"},"
+        "\"r\": {\"op\": \"read\", \"format\": \"memory\", \"schema\": \"id INT, b INT, c INT\"},";
+  g_autofree char *inner
+      = g_strconcat (inputs,
+                     "\"j\": {\"op\": \"join\", \"left\": \"l\", \"right\": \"r\", \"on\": \"l.id "
+                     "= r.id AND l.id > 5\"},"
+                     "\"s\": {\"op\": \"select\", \"input\": \"j\", \"columns\": [\"a\", \"b\"]},",
+                     OUT ("s"), NULL);
+  g_autofree char *left
+      = g_strconcat (inputs,
+                     "\"j\": {\"op\": \"join\", \"left\": \"l\", \"right\": \"r\", \"type\": "
+                     "\"left\", \"on\": \"l.id = r.id AND a > 5 AND b > 6\"},"
+                     "\"s\": {\"op\": \"select\", \"input\": \"j\", \"columns\": [\"a\", \"b\"]},",
+                     OUT ("s"), NULL);
 
-  assert_plan (inner,
-               "Project [a, b]  ‹s›\n"
-               "└─ Join Inner, id = id  ‹j›\n"
-               "   ├─ Filter ((id > 5) AND (id IS NOT NULL))  ‹j›\n"
-               "   │  └─ Source memory [id, a], source 0  ‹l›\n"
-               "   └─ Filter ((id IS NOT NULL) AND (id > 5))  ‹j›\n"
-               "      └─ Table memory [id, b]  ‹r›\n");
-  assert_plan (left,
-               "Project [a, b]  ‹s›\n"
-               "└─ Join LeftOuter, id = id, also (a > 5)  ‹j›\n"
-               "   ├─ Source memory [id, a], source 0  ‹l›\n"
-               "   └─ Filter (((b > 6) AND (id IS NOT NULL)) AND (b IS NOT NULL))  ‹j›\n"
-               "      └─ Table memory [id, b]  ‹r›\n");
+  assert_plan (inner, "Project [a, b]  ‹s›\n"
+                      "└─ Join Inner, id = id  ‹j›\n"
+                      "   ├─ Filter ((id > 5) AND (id IS NOT NULL))  ‹j›\n"
+                      "   │  └─ Source memory [id, a], source 0  ‹l›\n"
+                      "   └─ Filter ((id IS NOT NULL) AND (id > 5))  ‹j›\n"
+                      "      └─ Table memory [id, b]  ‹r›\n");
+  assert_plan (left, "Project [a, b]  ‹s›\n"
+                     "└─ Join LeftOuter, id = id, also (a > 5)  ‹j›\n"
+                     "   ├─ Source memory [id, a], source 0  ‹l›\n"
+                     "   └─ Filter (((b > 6) AND (id IS NOT NULL)) AND (b IS NOT NULL))  ‹j›\n"
+                     "      └─ Table memory [id, b]  ‹r›\n");
 }
 
-/* One source in two branches is one source, with the columns that either needs; and one watermark [SRC-4]. */
+/* One source in two branches is one source, with the columns that either needs; and one watermark
+ * [SRC-4]. */
 static void
 test_sharing (void)
 {
-  g_autoptr (SluiceQueryPlan) query = get_query (
-    EVENTS "," RECENT ("events") ","
-    "\"a\": {\"op\": \"select\", \"input\": \"recent\", \"columns\": [\"k AS c\"]},"
-    "\"b\": {\"op\": \"select\", \"input\": \"recent\", \"columns\": [\"CAST(x AS STRING) AS c\"]},"
-    "\"u\": {\"op\": \"union\", \"inputs\": [\"a\", \"b\"]}," OUT ("u"));
+  g_autoptr (SluiceQueryPlan) query = get_query (EVENTS "," RECENT (
+      "events") ","
+                "\"a\": {\"op\": \"select\", \"input\": \"recent\", \"columns\": [\"k AS c\"]},"
+                "\"b\": {\"op\": \"select\", \"input\": \"recent\", \"columns\": [\"CAST(x AS "
+                "STRING) AS c\"]},"
+                "\"u\": {\"op\": \"union\", \"inputs\": [\"a\", \"b\"]}," OUT ("u"));
   const SluicePlan *first = query->plan->inputs[0]->inputs[0]->inputs[0];
   const SluicePlan *second = query->plan->inputs[1]->inputs[0]->inputs[0];
 
@@ -148,12 +168,15 @@ test_sharing (void)
 static void
 test_numbers (void)
 {
-  g_autoptr (SluiceQueryPlan) query = get_query (
-    EVENTS "," RECENT ("events") ","
-    "\"d\": {\"op\": \"dropDuplicates\", \"input\": \"recent\", \"columns\": [\"k\", \"ts\"]},"
-    "\"g\": {\"op\": \"groupBy\", \"input\": \"d\", \"keys\": [\"window(ts, '1 hour') AS w\"], \"aggregates\": [\"count(*) AS n\", \"max(x) AS m\"]},"
-    "\"n\": {\"op\": \"select\", \"input\": \"g\", \"columns\": [\"n\"]},"
-    "\"l\": {\"op\": \"limit\", \"input\": \"n\", \"n\": 7}, \"l2\": {\"op\": \"limit\", \"input\": \"l\", \"n\": 5}," OUT ("l2"));
+  g_autoptr (SluiceQueryPlan) query = get_query (EVENTS "," RECENT (
+      "events") ","
+                "\"d\": {\"op\": \"dropDuplicates\", \"input\": \"recent\", \"columns\": [\"k\", "
+                "\"ts\"]},"
+                "\"g\": {\"op\": \"groupBy\", \"input\": \"d\", \"keys\": [\"window(ts, '1 hour') "
+                "AS w\"], \"aggregates\": [\"count(*) AS n\", \"max(x) AS m\"]},"
+                "\"n\": {\"op\": \"select\", \"input\": \"g\", \"columns\": [\"n\"]},"
+                "\"l\": {\"op\": \"limit\", \"input\": \"n\", \"n\": 7}, \"l2\": {\"op\": "
+                "\"limit\", \"input\": \"l\", \"n\": 5}," OUT ("l2"));
   const SluicePlan *limit = query->plan;
   const SluicePlan *aggregate = limit->inputs[0]->inputs[0];
 
@@ -173,10 +196,12 @@ test_numbers (void)
 static void
 test_aggregates (void)
 {
-  g_autoptr (SluiceQueryPlan) query = get_query (
-    EVENTS "," RECENT ("events") ","
-    "\"g\": {\"op\": \"groupBy\", \"input\": \"recent\", \"keys\": [\"window(ts, '1 hour') AS w\", \"upper(k) AS u\"], \"aggregates\": [\"count(*) AS n\"]},"
-    "\"f\": {\"op\": \"filter\", \"input\": \"g\", \"condition\": \"u <> 'A' AND n > 2 AND w.start > TIMESTAMP '2024-01-01 00:00:00'\"}," OUT ("f"));
+  g_autoptr (SluiceQueryPlan) query = get_query (EVENTS "," RECENT (
+      "events") ","
+                "\"g\": {\"op\": \"groupBy\", \"input\": \"recent\", \"keys\": [\"window(ts, '1 "
+                "hour') AS w\", \"upper(k) AS u\"], \"aggregates\": [\"count(*) AS n\"]},"
+                "\"f\": {\"op\": \"filter\", \"input\": \"g\", \"condition\": \"u <> 'A' AND n > 2 "
+                "AND w.start > TIMESTAMP '2024-01-01 00:00:00'\"}," OUT ("f"));
 
   g_assert_cmpint (query->plan->kind, ==, SLUICE_PLAN_FILTER);
   g_assert_cmpint (query->plan->inputs[0]->kind, ==, SLUICE_PLAN_AGGREGATE);

@@ -10,13 +10,15 @@
 
 int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
 
-/* So many damaged copies of each seed; the same ones in every run, so that a failure can be had again. */
+/* So many damaged copies of each seed; the same ones in every run, so that a failure can be had
+ * again. */
 #define N_MUTATIONS 400
 
 static void
 mutate (GByteArray *bytes, GRand *random)
 {
-  static const char *const pieces[] = { "{", "}", "[", "]", "\"", ",", ":", "null", "\\u", "1e9", "\xff", "op" };
+  static const char *const pieces[]
+      = { "{", "}", "[", "]", "\"", ",", ":", "null", "\\u", "1e9", "\xff", "op" };
   guint n = (guint) g_rand_int_range (random, 1, 6);
 
   for (guint i = 0; i < n && bytes->len > 0; i++)

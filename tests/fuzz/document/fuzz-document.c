@@ -25,7 +25,8 @@ edit (SluiceDocument *document)
       g_autofree char *text = sluice_document_fragment_to_text (document, ids);
       g_autoptr (SluiceDocument) fragment = sluice_document_parse (text, strlen (text), NULL);
       g_autoptr (SluiceDocument) removed = sluice_document_without_nodes (document, ids, TRUE);
-      g_autoptr (SluiceDocument) renamed = sluice_document_with_renamed (document, id, "another name");
+      g_autoptr (SluiceDocument) renamed
+          = sluice_document_with_renamed (document, id, "another name");
       g_autoptr (SluiceDocument) optioned = sluice_document_with_option (document, id, "path", "x");
       g_autoptr (SluiceDocument) pasted = NULL;
 
