@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""Rules that every source file keeps: source_rules.py SOURCE-ROOT
+"""Rules that every source file keeps: source_rules.py SOURCE-ROOT [--update-potfiles]
 
 Prints one case per rule in the Test Anything Protocol, and each breach as FILE:LINE: SENTENCE.
+With --update-potfiles it writes po/POTFILES.in anew instead.
 
 Copyright 2026 The Sluice developers
 SPDX-License-Identifier: GPL-3.0-or-later
@@ -168,25 +169,48 @@ def check_documentation(root):
                 yield path, start + 1, "%s has no doc comment right above" % name
 
 
+def has_sentences(path):
+    text = path.read_text()
+    if path.suffix == ".ui":
+        return 'translatable="yes"' in text
+    return TRANSLATED.search(without_strings(without_comments(text))) is not None
+
+
+def read_potfiles(root):
+    lines = (root / "po" / "POTFILES.in").read_text().splitlines()
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+def wanted_potfiles(root):
+    """The files of data/ are listed by hand; the others are found."""
+    wanted = [name for name in read_potfiles(root) if name.startswith("data/")]
+    for path in files_below(root, "src", "ui", endings={".c", ".h", ".ui"}):
+        if has_sentences(path):
+            wanted.append(str(path.relative_to(root)))
+    return sorted(wanted)
+
+
+def update_potfiles(root):
+    path = root / "po" / "POTFILES.in"
+    comments = [line for line in path.read_text().splitlines() if line.startswith("#")]
+    path.write_text("".join(line + "\n" for line in comments + wanted_potfiles(root)))
+
+
 def check_translations(root):
     listed_in = root / "po" / "POTFILES.in"
-    lines = [line.strip() for line in listed_in.read_text().splitlines()]
-    listed = [line for line in lines if line and not line.startswith("#")]
-
+    listed = read_potfiles(root)
+    wanted = wanted_potfiles(root)
     for name in listed:
         if not (root / name).is_file():
             yield listed_in, 1, "names %s, which is not there" % name
+    for name in wanted:
+        if name not in listed:
+            yield root / name, 1, "has sentences to translate, and po/POTFILES.in does not name it"
+    for name in listed:
+        if name not in wanted and (root / name).is_file():
+            yield listed_in, 1, "names %s, which has nothing to translate" % name
     if listed != sorted(set(listed)):
         yield listed_in, 1, "is not in the order of the alphabet, or names a file twice"
-
-    for path in files_below(root, "src", "ui", endings={".c", ".h", ".ui"}):
-        text = path.read_text()
-        if path.suffix == ".ui":
-            marked = 'translatable="yes"' in text
-        else:
-            marked = TRANSLATED.search(without_strings(without_comments(text)))
-        if marked and str(path.relative_to(root)) not in listed:
-            yield path, 1, "has sentences to translate, and po/POTFILES.in does not name it"
 
 
 RULES = [
@@ -202,6 +226,10 @@ RULES = [
 
 def main():
     root = pathlib.Path(sys.argv[1])
+    if "--update-potfiles" in sys.argv[2:]:
+        update_potfiles(root)
+        return
+
     failed = False
     print("TAP version 13\n1..%d" % len(RULES))
     for number, (name, check) in enumerate(RULES, 1):
