@@ -14,6 +14,7 @@ static const SluiceFunctionFamily *const families[] = {
   &sluice_functions_collection, &sluice_functions_aggregate, &sluice_functions_cast,
   &sluice_functions_string,     &sluice_functions_regex,     &sluice_functions_datetime,
   &sluice_functions_generator,  &sluice_functions_window,    &sluice_functions_encoding,
+  &sluice_functions_format,
 };
 
 /* All functions by name, made once and never freed. */

@@ -40,6 +40,12 @@ sluice_text_is_valid (const char *text, gsize length)
   return TRUE;
 }
 
+const char *
+sluice_text_find (const char *text, gsize length, const char *needle, gsize needle_length)
+{
+  return memmem (text, length, needle, needle_length);
+}
+
 gunichar
 sluice_text_get_char (const char *text, const char *end, const char **next)
 {

@@ -87,11 +87,8 @@ sluice_text_skip (const char *text, const char *end, gsize n)
  *
  * Returns: (nullable): where it begins
  */
-static inline const char *
-sluice_text_find (const char *text, gsize length, const char *needle, gsize needle_length)
-{
-  return memmem (text, length, needle, needle_length);
-}
+const char *
+sluice_text_find (const char *text, gsize length, const char *needle, gsize needle_length);
 
 /**
  * sluice_text_get_char:
