@@ -7,7 +7,10 @@
 
 #include "core/sluice-arena.h"
 
-#define CHUNK_SIZE ((gsize) 256 * 1024)
+/* The first chunk is small, because literals and pieces of analysis have arenas of their own; each further
+ * one is twice as large, up to what suits a block of input. */
+#define FIRST_CHUNK_SIZE ((gsize) 2 * 1024)
+#define MAX_CHUNK_SIZE ((gsize) 256 * 1024)
 /* Kept for the next task after a reset: enough for a block of input and its columns. */
 #define KEPT_BYTES ((gsize) 16 * 1024 * 1024)
 #define ALIGNMENT 64
@@ -127,7 +130,8 @@ sluice_arena_alloc_slow (SluiceArena *self, gsize size)
     }
 
   chunk = g_new (Chunk, 1);
-  chunk->size = MAX (size, CHUNK_SIZE);
+  chunk->size = MIN (FIRST_CHUNK_SIZE << MIN (self->chunks->len, 20), MAX_CHUNK_SIZE);
+  chunk->size = MAX (chunk->size, size);
   chunk->data = g_aligned_alloc (1, chunk->size, ALIGNMENT);
   g_ptr_array_insert (self->chunks, self->cursor != NULL ? (int) self->current + 1 : 0, chunk);
   use_chunk (self, self->cursor != NULL ? self->current + 1 : 0);

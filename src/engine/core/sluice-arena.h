@@ -113,13 +113,14 @@ struct _SluiceArena
 static inline gpointer
 sluice_arena_alloc (SluiceArena *self, gsize size)
 {
+  /* Text may have left the cursor anywhere; the ends of chunks are aligned, so this stays inside. */
+  char *result = (char *) (((guintptr) self->cursor + 63) & ~(guintptr) 63);
   gsize rounded = (size + 63) & ~(gsize) 63;
-  gpointer result = self->cursor;
 
-  if (G_UNLIKELY ((gsize) (self->end - self->cursor) < rounded))
+  if (G_UNLIKELY ((gsize) (self->end - result) < rounded))
     return sluice_arena_alloc_slow (self, rounded);
 
-  self->cursor += rounded;
+  self->cursor = result + rounded;
 
   return result;
 }
