@@ -216,7 +216,7 @@ test_versions (void)
   g_autofree char *root = fixture_directory_new ();
   SluiceStateStore *store = fixture_open (root, 0, NULL, 2, NULL);
   g_autoptr (GError) error = NULL;
-  g_autofree char *attempts[8] = { NULL };
+  char *attempts[8] = { NULL };
 
   for (gint64 version = 1; version <= 7; version++)
     {
@@ -262,6 +262,8 @@ test_versions (void)
   sluice_state_store_free (store);
   g_assert_null (sluice_state_store_open_read_only (root, 1, NULL, NULL));
 
+  for (guint i = 0; i < G_N_ELEMENTS (attempts); i++)
+    g_free (attempts[i]);
   fixture_directory_free (g_steal_pointer (&root));
 }
 
