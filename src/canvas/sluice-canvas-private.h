@@ -35,6 +35,7 @@ struct _SluiceCanvas
   GHashTable *wire_texts;
   GHashTable *wire_weights;
   GskRenderNode *wires_node; /* the wires as drawn last, or NULL */
+  PangoLayout *badge_layout; /* for the texts of wires, or NULL */
   GtkWidget *popover;
   GtkWidget *minimap;
   char *single; /* the one selected node, or NULL */
@@ -88,6 +89,21 @@ void _sluice_canvas_update_actions (SluiceCanvas *self);
 /** _sluice_canvas_draw_wires: @self: a canvas, @snapshot: where. Draws the wires and what is being drawn. */
 void _sluice_canvas_draw_wires (SluiceCanvas *self,
                                 GtkSnapshot  *snapshot);
+
+/** _sluice_canvas_draw_badges: @self: a canvas, @snapshot: where, over the nodes. Draws what wires say. */
+void _sluice_canvas_draw_badges (SluiceCanvas *self,
+                                 GtkSnapshot  *snapshot);
+
+/** _sluice_canvas_add_wire_tooltip: @self: a canvas being made. Lets wires say what flows in them, and follow the style's colours. */
+void _sluice_canvas_add_wire_tooltip (SluiceCanvas *self);
+
+/** _sluice_canvas_describe_wire: @self: a canvas with a pipeline, @wire: a wire. Returns: (transfer full): markup: its ends, what it says, columns and types. */
+char *_sluice_canvas_describe_wire (SluiceCanvas     *self,
+                                    const SluiceWire *wire) G_GNUC_WARN_UNUSED_RESULT;
+
+/** _sluice_canvas_center_on: @self: a canvas, @canvas_point: in canvas space. Moves the view so that it is in its middle. */
+void _sluice_canvas_center_on (SluiceCanvas           *self,
+                               const graphene_point_t *canvas_point);
 
 /** _sluice_canvas_find_wire: @self: a canvas, @x, @y: in screen space, @wire: (out): the wire near that point, strings of the document. Returns: whether there is one. */
 gboolean _sluice_canvas_find_wire (SluiceCanvas *self,

@@ -464,6 +464,14 @@ sluice_canvas_zoom_fit (SluiceCanvas *self)
 }
 
 void
+_sluice_canvas_center_on (SluiceCanvas *self, const graphene_point_t *canvas_point)
+{
+  self->offset.x = gtk_widget_get_width (GTK_WIDGET (self)) / 2.0 - canvas_point->x * self->zoom;
+  self->offset.y = gtk_widget_get_height (GTK_WIDGET (self)) / 2.0 - canvas_point->y * self->zoom;
+  queue_view (self);
+}
+
+void
 sluice_canvas_reveal_node (SluiceCanvas *self, const char *id)
 {
   int width = gtk_widget_get_width (GTK_WIDGET (self));
@@ -586,6 +594,8 @@ sluice_canvas_size_allocate (GtkWidget *widget, int width, int height, int basel
         &(GtkAllocation){ MAX (width - size - 12, 0), MAX (height - size * 2 / 3 - 12, 0), size,
                           size * 2 / 3 },
         -1);
+      gtk_widget_set_child_visible (self->minimap,
+                                    sluice_minimap_is_useful (SLUICE_MINIMAP (self->minimap)));
     }
   if (self->popover != NULL)
     gtk_popover_present (GTK_POPOVER (self->popover));
@@ -633,6 +643,9 @@ sluice_canvas_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
       if (SLUICE_IS_NODE_WIDGET (child) && gtk_widget_compute_bounds (child, widget, &bounds)
           && !graphene_rect_intersection (&bounds, &view, NULL))
         continue;
+      /* The last child: badges lie over the nodes and under the map. */
+      if (child == self->minimap)
+        _sluice_canvas_draw_badges (self, snapshot);
       if (!GTK_IS_POPOVER (child))
         gtk_widget_snapshot_child (widget, child, snapshot);
     }
@@ -744,6 +757,7 @@ sluice_canvas_dispose (GObject *object)
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
   g_clear_pointer (&self->wires_node, gsk_render_node_unref);
+  g_clear_object (&self->badge_layout);
 
   G_OBJECT_CLASS (sluice_canvas_parent_class)->dispose (object);
 }
@@ -832,6 +846,7 @@ sluice_canvas_init (SluiceCanvas *self)
   self->minimap = sluice_minimap_new (self);
   gtk_widget_set_parent (self->minimap, GTK_WIDGET (self));
   _sluice_canvas_add_gestures (self);
+  _sluice_canvas_add_wire_tooltip (self);
   _sluice_canvas_update_actions (self);
 }
 
