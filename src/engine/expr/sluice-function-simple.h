@@ -58,6 +58,9 @@ const SluiceString *sluice_call_constant_string (const SluiceCall *call, guint i
 static inline void
 sluice_call_null_row (SluiceKernelCall *call, guint32 row)
 {
+  /* Texts written before leave the arena at any byte, and a validity needs whole words. */
+  if (call->result->validity == NULL)
+    sluice_arena_align (call->context->arena);
   sluice_validity_clear (sluice_column_ensure_validity (call->context->arena, call->result), row);
 }
 
