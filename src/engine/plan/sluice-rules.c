@@ -593,15 +593,29 @@ check_node (SluiceRules *self, const SluicePlan *plan)
     }
 }
 
-/* From the sources down, as Spark goes. A branch without a stream may do what it likes. */
+/* Rule 2: the one thing that a branch without a stream may not have. */
+static void
+check_table (SluiceRules *self, const SluicePlan *plan)
+{
+  if (plan->kind == SLUICE_PLAN_DEDUPLICATE && plan->deduplicate.within_watermark)
+    sluice_rules_report (self, SLUICE_SEVERITY_ERROR, plan, NULL, LEGACY,
+                         _ ("A table has no watermark; drop its duplicates with “dropDuplicates”."),
+                         "dropDuplicatesWithinWatermark is not supported with batch "
+                         "DataFrames/DataSets");
+}
+
+/* From the sources down, as Spark goes. */
 static void
 check_nodes (SluiceRules *self, const SluicePlan *plan)
 {
-  if (!plan->streaming || !g_hash_table_add (self->visited, (gpointer) plan))
+  if (!g_hash_table_add (self->visited, (gpointer) plan))
     return;
   for (guint i = 0; i < plan->n_inputs; i++)
     check_nodes (self, plan->inputs[i]);
-  check_node (self, plan);
+  if (plan->streaming)
+    check_node (self, plan);
+  else
+    check_table (self, plan);
 }
 
 void
