@@ -1,0 +1,872 @@
+/* sluice-page.c: one open pipeline: canvas, inspector, charts, and its run.
+ *
+ * Copyright 2026 The Sluice developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "config.h"
+
+#include "app/sluice-page.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+#include <string.h>
+
+#include "app/sluice-charts-panel.h"
+#include "app/sluice-data-panel.h"
+#include "app/sluice-inspector.h"
+#include "app/sluice-log-panel.h"
+#include "app/sluice-problem-list.h"
+#include "canvas/sluice-canvas.h"
+#include "canvas/sluice-palette.h"
+
+/* Below this the sides overlay the canvas instead of standing beside it. */
+#define NARROW_WIDTH 720
+
+struct _SluicePage
+{
+  GtkWidget parent_instance;
+
+  /* Owned references */
+  GSettings *settings;
+  SluicePipeline *pipeline;
+  GPtrArray *runs; /* of SluiceRun */
+  SluiceRun *shown_run;
+  GTask *stop_task;
+  char *subtitle;
+
+  /* Widgets */
+  GtkWidget *root;
+  SluiceCanvas *canvas;
+  GtkWidget *palette_flap;
+  GtkWidget *inspector_flap;
+  SluiceInspector *inspector;
+  GtkWidget *bottom;
+  GtkWidget *stack;
+  GtkWidget *run_choice;
+  SluiceChartsPanel *charts;
+  SluiceDataPanel *data;
+  SluiceProblemList *problems;
+  SluiceLogPanel *log;
+  GtkWidget *empty_hint;
+  gboolean narrow;
+};
+
+enum
+{
+  PROP_0,
+  PROP_TITLE,
+  PROP_SUBTITLE,
+  PROP_ACTIVE,
+  N_PROPS,
+};
+
+enum
+{
+  SIGNAL_MESSAGE,
+  N_SIGNALS,
+};
+
+static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (SluicePage, sluice_page, GTK_TYPE_WIDGET)
+
+static void
+say (SluicePage *self, const char *text)
+{
+  g_signal_emit (self, signals[SIGNAL_MESSAGE], 0, text);
+}
+
+gboolean
+sluice_page_is_active (SluicePage *self)
+{
+  for (guint i = 0; i < self->runs->len; i++)
+    if (sluice_run_is_active (g_ptr_array_index (self->runs, i)))
+      return TRUE;
+
+  return FALSE;
+}
+
+static gboolean
+is_paused (SluicePage *self)
+{
+  for (guint i = 0; i < self->runs->len; i++)
+    if (sluice_run_get_state (g_ptr_array_index (self->runs, i)) == SLUICE_QUERY_PAUSED)
+      return TRUE;
+
+  return FALSE;
+}
+
+static char *
+count_text (double value)
+{
+  if (value >= 1e6)
+    return g_strdup_printf ("%.1f M", value / 1e6);
+  if (value >= 1e4)
+    return g_strdup_printf ("%.1f k", value / 1e3);
+
+  return g_strdup_printf ("%.0f", value);
+}
+
+static void
+update_subtitle (SluicePage *self)
+{
+  g_autofree char *text = NULL;
+  SluiceRun *run = self->shown_run;
+
+  if (run == NULL)
+    text = g_strdup (sluice_pipeline_get_modified (self->pipeline) ? _ ("Modified") : "");
+  else
+    {
+      gint64 batch = sluice_run_get_newest_batch (run);
+
+      switch (sluice_run_get_state (run))
+        {
+        case SLUICE_QUERY_STARTING:
+        case SLUICE_QUERY_NEW:
+          text = g_strdup (_ ("Starting"));
+          break;
+        case SLUICE_QUERY_RUNNING:
+          text = g_strdup_printf (_ ("Running · batch %" G_GINT64_FORMAT), batch);
+          break;
+        case SLUICE_QUERY_WAITING:
+          text = batch < 0 ? g_strdup (_ ("Waiting for data"))
+                           : g_strdup_printf (_ ("Waiting for data · batch %" G_GINT64_FORMAT), batch);
+          break;
+        case SLUICE_QUERY_PAUSED:
+          text = batch < 0 ? g_strdup (_ ("Paused"))
+                           : g_strdup_printf (_ ("Paused · batch %" G_GINT64_FORMAT), batch);
+          break;
+        case SLUICE_QUERY_BLOCKED:
+          text = g_strdup (_ ("Disk full: waiting for room"));
+          break;
+        case SLUICE_QUERY_FAILED:
+          text = g_strdup (_ ("Failed"));
+          break;
+        case SLUICE_QUERY_STOPPED:
+        case SLUICE_QUERY_FINISHED:
+        default:
+          text = g_strdup_printf (_ ("Stopped · batch %" G_GINT64_FORMAT), batch);
+          break;
+        }
+    }
+
+  if (g_strcmp0 (text, self->subtitle) == 0)
+    return;
+  g_free (self->subtitle);
+  self->subtitle = g_steal_pointer (&text);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SUBTITLE]);
+}
+
+static void
+update_actions (SluicePage *self)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  gboolean active = sluice_page_is_active (self);
+
+  gtk_widget_action_set_enabled (widget, "page.undo", sluice_pipeline_can_undo (self->pipeline));
+  gtk_widget_action_set_enabled (widget, "page.redo", sluice_pipeline_can_redo (self->pipeline));
+  gtk_widget_action_set_enabled (widget, "page.run", !active);
+  gtk_widget_action_set_enabled (widget, "page.pause", active);
+  gtk_widget_action_set_enabled (widget, "page.step", !active || is_paused (self));
+  gtk_widget_action_set_enabled (widget, "page.stop", active);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ACTIVE]);
+  update_subtitle (self);
+}
+
+/* Runs on the canvas. */
+
+static void
+mark_nodes (SluicePage *self, SluicePlan *plan, SluiceNodeStatus status, const char *text)
+{
+  sluice_canvas_set_node_status (self->canvas, plan->node_id, status, text);
+  for (guint i = 0; i < plan->n_inputs; i++)
+    mark_nodes (self, plan->inputs[i], status, text);
+}
+
+static void
+show_error (SluicePage *self, SluiceRun *run)
+{
+  const GError *error = sluice_run_get_error (run);
+  const SluiceErrorInfo *info = error != NULL ? sluice_error_info (error) : NULL;
+  const char *node = info != NULL && info->node != NULL ? info->node
+                                                         : sluice_run_get_plan (run)->sink_id;
+
+  if (error == NULL)
+    return;
+  mark_nodes (self, sluice_run_get_plan (run)->plan, SLUICE_NODE_STATUS_NONE, NULL);
+  sluice_canvas_set_node_status (self->canvas, node, SLUICE_NODE_STATUS_FAILED, error->message);
+  say (self, error->message);
+}
+
+static void
+run_state_cb (SluiceRun *run, GParamSpec *pspec, gpointer user_data)
+{
+  SluicePage *self = user_data;
+  SluiceQueryPlan *plan = sluice_run_get_plan (run);
+  SluiceQueryState state = sluice_run_get_state (run);
+
+  if (state == SLUICE_QUERY_FAILED)
+    show_error (self, run);
+  else if (state == SLUICE_QUERY_FINISHED || state == SLUICE_QUERY_STOPPED)
+    {
+      mark_nodes (self, plan->plan, SLUICE_NODE_STATUS_DONE, NULL);
+      sluice_canvas_set_node_status (self->canvas, plan->sink_id, SLUICE_NODE_STATUS_DONE, NULL);
+    }
+  else
+    {
+      mark_nodes (self, plan->plan, SLUICE_NODE_STATUS_RUNNING, NULL);
+      sluice_canvas_set_node_status (self->canvas, plan->sink_id, SLUICE_NODE_STATUS_RUNNING,
+                                     state == SLUICE_QUERY_BLOCKED ? sluice_run_get_message (run)
+                                                                   : NULL);
+    }
+
+  update_actions (self);
+  if (!sluice_page_is_active (self) && self->stop_task != NULL)
+    {
+      g_autoptr (GTask) task = g_steal_pointer (&self->stop_task);
+
+      g_task_return_boolean (task, TRUE);
+    }
+}
+
+static void
+run_flushed_cb (SluiceRun *run, gpointer user_data)
+{
+  SluicePage *self = user_data;
+  SluiceProgress *progress = sluice_run_get_last_progress (run);
+
+  if (progress == NULL)
+    return;
+
+  for (guint i = 0; i < progress->node_rows->len; i++)
+    {
+      SluiceNodeRows *rows = &g_array_index (progress->node_rows, SluiceNodeRows, i);
+      double seconds = MAX (progress->batch_duration_us, 1000) / 1e6;
+      g_autofree char *count = count_text (rows->n_rows);
+      g_autofree char *rate = count_text (rows->n_rows / seconds);
+      g_autofree char *text = g_strdup_printf (_ ("%s rows · %s/s"), count, rate);
+
+      sluice_canvas_set_wire_text (self->canvas, rows->node_id, text,
+                                   CLAMP (log10 (rows->n_rows / seconds + 1) / 7, 0, 1));
+    }
+  update_subtitle (self);
+}
+
+static void
+show_run (SluicePage *self, SluiceRun *run)
+{
+  g_set_object (&self->shown_run, run);
+  g_object_set (self->charts, "run", run, NULL);
+  g_object_set (self->data, "run", run, NULL);
+  g_object_set (self->log, "run", run, NULL);
+  update_subtitle (self);
+}
+
+static void
+run_chosen_cb (SluicePage *self)
+{
+  guint index = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->run_choice));
+
+  if (index < self->runs->len)
+    show_run (self, g_ptr_array_index (self->runs, index));
+}
+
+static void
+reveal_first_problem (SluicePage *self, SluiceAnalysis *analysis)
+{
+  GPtrArray *problems = sluice_analysis_get_problems (analysis);
+
+  gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "problems");
+  gtk_widget_set_visible (self->bottom, TRUE);
+  for (guint i = 0; i < problems->len; i++)
+    {
+      SluiceProblem *problem = g_ptr_array_index (problems, i);
+
+      if (problem->severity != SLUICE_SEVERITY_ERROR || problem->node == NULL)
+        continue;
+      sluice_canvas_reveal_node (self->canvas, problem->node);
+      return;
+    }
+}
+
+static gboolean
+start (SluicePage *self, gboolean paused)
+{
+  SluiceAnalysis *analysis = sluice_pipeline_ensure_analysis (self->pipeline);
+  g_auto (GStrv) sinks = sluice_analysis_get_sinks (analysis);
+  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
+  g_autoptr (GPtrArray) runs = g_ptr_array_new_with_free_func (g_object_unref);
+
+  if (sluice_analysis_has_errors (analysis) || sinks[0] == NULL)
+    {
+      say (self, sinks[0] == NULL ? _ ("There is nothing to run yet: add a sink.")
+                                  : _ ("The pipeline has errors. They are listed below."));
+      reveal_first_problem (self, analysis);
+      return FALSE;
+    }
+
+  for (guint i = 0; sinks[i] != NULL; i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (SluiceQueryPlan) plan = sluice_analysis_get_query (analysis, sinks[i], &error);
+      SluiceRun *run;
+
+      if (plan == NULL)
+        {
+          say (self, error->message);
+          return FALSE;
+        }
+      run = sluice_run_new (plan);
+      g_signal_connect_object (run, "notify::state", G_CALLBACK (run_state_cb), self, 0);
+      g_signal_connect_object (run, "flushed", G_CALLBACK (run_flushed_cb), self, 0);
+      g_ptr_array_add (runs, run);
+      gtk_string_list_append (names, plan->name != NULL ? plan->name : plan->sink_id);
+    }
+
+  sluice_canvas_clear_run (self->canvas);
+  g_ptr_array_unref (self->runs);
+  self->runs = g_steal_pointer (&runs);
+  gtk_drop_down_set_model (GTK_DROP_DOWN (self->run_choice), G_LIST_MODEL (names));
+  gtk_widget_set_visible (self->run_choice, self->runs->len > 1);
+  show_run (self, g_ptr_array_index (self->runs, 0));
+  gtk_widget_set_visible (self->bottom, TRUE);
+  gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "charts");
+  for (guint i = 0; i < self->runs->len; i++)
+    sluice_run_start (g_ptr_array_index (self->runs, i), paused);
+  update_actions (self);
+
+  return TRUE;
+}
+
+static void
+for_each_active (SluicePage *self, void (*func) (SluiceRun *run))
+{
+  for (guint i = 0; i < self->runs->len; i++)
+    if (sluice_run_is_active (g_ptr_array_index (self->runs, i)))
+      func (g_ptr_array_index (self->runs, i));
+}
+
+/* Actions. */
+
+static void
+run_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  start (SLUICE_PAGE (widget), FALSE);
+}
+
+static void
+pause_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  SluicePage *self = SLUICE_PAGE (widget);
+
+  for_each_active (self, is_paused (self) ? sluice_run_resume : sluice_run_pause);
+}
+
+static void
+run_or_pause_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  if (sluice_page_is_active (SLUICE_PAGE (widget)))
+    pause_action (widget, name, parameter);
+  else
+    run_action (widget, name, parameter);
+}
+
+static void
+step_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  SluicePage *self = SLUICE_PAGE (widget);
+
+  if (!sluice_page_is_active (self) && !start (self, TRUE))
+    return;
+  for_each_active (self, sluice_run_step);
+}
+
+static void
+stop_one (SluiceRun *run)
+{
+  sluice_run_stop (run, FALSE);
+}
+
+static void
+stop_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  for_each_active (SLUICE_PAGE (widget), stop_one);
+}
+
+static void
+undo_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  SluicePage *self = SLUICE_PAGE (widget);
+
+  if (g_str_equal (name, "page.undo"))
+    sluice_pipeline_undo (self->pipeline);
+  else
+    sluice_pipeline_redo (self->pipeline);
+}
+
+static void
+save_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  sluice_page_save_async (SLUICE_PAGE (widget), g_str_equal (name, "page.save-as"), NULL, NULL);
+}
+
+static void
+toggle_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  SluicePage *self = SLUICE_PAGE (widget);
+
+  if (g_str_equal (name, "page.toggle-palette"))
+    adw_flap_set_reveal_flap (ADW_FLAP (self->palette_flap),
+                              !adw_flap_get_reveal_flap (ADW_FLAP (self->palette_flap)));
+  else if (g_str_equal (name, "page.toggle-inspector"))
+    adw_flap_set_reveal_flap (ADW_FLAP (self->inspector_flap),
+                              !adw_flap_get_reveal_flap (ADW_FLAP (self->inspector_flap)));
+  else
+    gtk_widget_set_visible (self->bottom, !gtk_widget_get_visible (self->bottom));
+}
+
+/* Saving. */
+
+static void
+saved_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  SluicePage *self = g_task_get_source_object (task);
+  g_autoptr (GError) error = NULL;
+  gboolean ok = sluice_pipeline_save_finish (SLUICE_PIPELINE (object), result, &error);
+
+  if (!ok)
+    say (self, error->message);
+  g_task_return_boolean (task, ok);
+}
+
+static void
+save_response_cb (GtkNativeDialog *dialog, int response, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  SluicePage *self = g_task_get_source_object (task);
+
+  if (response == GTK_RESPONSE_ACCEPT)
+    {
+      g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
+      g_autofree char *path = g_file_get_path (file);
+
+      if (path != NULL)
+        sluice_pipeline_save_async (self->pipeline, path, NULL, saved_cb, g_object_ref (task));
+    }
+  else
+    g_task_return_boolean (task, FALSE);
+  g_object_unref (dialog);
+}
+
+void
+sluice_page_save_async (SluicePage         *self,
+                        gboolean            as,
+                        GAsyncReadyCallback callback,
+                        gpointer            user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
+  GtkFileChooserNative *dialog;
+  g_autofree char *name = NULL;
+
+  g_task_set_source_tag (task, sluice_page_save_async);
+  if (!as && sluice_pipeline_get_path (self->pipeline) != NULL)
+    {
+      sluice_pipeline_save_async (self->pipeline, NULL, NULL, saved_cb, g_object_ref (task));
+      return;
+    }
+
+  dialog = gtk_file_chooser_native_new (_ ("Save Pipeline"),
+                                        GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
+                                        GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Save"), _ ("_Cancel"));
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
+  name = g_strdup_printf ("%s.sluice", _ ("pipeline"));
+  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), name);
+  g_signal_connect (dialog, "response", G_CALLBACK (save_response_cb), g_object_ref (task));
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+}
+
+gboolean
+sluice_page_save_finish (SluicePage *self, GAsyncResult *result)
+{
+  return g_task_propagate_boolean (G_TASK (result), NULL);
+}
+
+void
+sluice_page_stop_async (SluicePage *self, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
+
+  g_task_set_source_tag (task, sluice_page_stop_async);
+  if (!sluice_page_is_active (self) || self->stop_task != NULL)
+    {
+      g_task_return_boolean (task, TRUE);
+      return;
+    }
+  self->stop_task = g_steal_pointer (&task);
+  for_each_active (self, stop_one);
+}
+
+gboolean
+sluice_page_stop_finish (SluicePage *self, GAsyncResult *result)
+{
+  return g_task_propagate_boolean (G_TASK (result), NULL);
+}
+
+/* The parts, and how they hang together. */
+
+static void
+selection_cb (SluicePage *self)
+{
+  const char *id = sluice_canvas_get_selected_node (self->canvas);
+
+  g_object_set (self->inspector, "node", id, NULL);
+  if (id != NULL)
+    g_object_set (self->data, "node", id, NULL);
+}
+
+static void
+node_activated_cb (SluicePage *self, const char *id)
+{
+  adw_flap_set_reveal_flap (ADW_FLAP (self->inspector_flap), TRUE);
+  gtk_widget_child_focus (GTK_WIDGET (self->inspector), GTK_DIR_TAB_FORWARD);
+}
+
+static void
+wire_activated_cb (SluicePage *self, const char *id)
+{
+  g_object_set (self->data, "node", id, NULL);
+  gtk_widget_set_visible (self->bottom, TRUE);
+  gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "data");
+}
+
+static void
+palette_activated_cb (SluicePage *self, const char *op)
+{
+  sluice_canvas_add_node (self->canvas, op, NULL);
+}
+
+static void
+problem_activated_cb (SluicePage *self, const char *id, const char *field)
+{
+  if (id == NULL)
+    return;
+  sluice_canvas_reveal_node (self->canvas, id);
+  adw_flap_set_reveal_flap (ADW_FLAP (self->inspector_flap), TRUE);
+  if (field != NULL)
+    sluice_inspector_focus_field (self->inspector, field);
+}
+
+static void
+batch_selected_cb (SluicePage *self)
+{
+  gint64 batch;
+
+  g_object_get (self->charts, "selected-batch", &batch, NULL);
+  g_object_set (self->data, "batch", batch, NULL);
+}
+
+static void
+document_cb (SluicePage *self)
+{
+  gtk_widget_set_visible (
+    self->empty_hint,
+    sluice_document_get_n_nodes (sluice_pipeline_get_document (self->pipeline)) == 0);
+  update_actions (self);
+}
+
+static void
+title_cb (SluicePage *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TITLE]);
+}
+
+static void
+canvas_message_cb (SluicePage *self, const char *text)
+{
+  say (self, text);
+}
+
+static GtkWidget *
+make_bottom (SluicePage *self)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *bar = gtk_center_box_new ();
+  GtkWidget *switcher = gtk_stack_switcher_new ();
+  GtkWidget *close = gtk_button_new_from_icon_name ("window-close-symbolic");
+
+  self->stack = gtk_stack_new ();
+  self->charts = g_object_new (SLUICE_TYPE_CHARTS_PANEL, NULL);
+  self->data = g_object_new (SLUICE_TYPE_DATA_PANEL, "pipeline", self->pipeline, NULL);
+  self->problems = g_object_new (SLUICE_TYPE_PROBLEM_LIST, "pipeline", self->pipeline, NULL);
+  self->log = g_object_new (SLUICE_TYPE_LOG_PANEL, NULL);
+  gtk_stack_add_titled (GTK_STACK (self->stack), GTK_WIDGET (self->charts), "charts", _ ("Charts"));
+  gtk_stack_add_titled (GTK_STACK (self->stack), GTK_WIDGET (self->data), "data", _ ("Data"));
+  gtk_stack_add_titled (GTK_STACK (self->stack), GTK_WIDGET (self->problems), "problems",
+                        _ ("Problems"));
+  gtk_stack_add_titled (GTK_STACK (self->stack), GTK_WIDGET (self->log), "log", _ ("Log"));
+  gtk_widget_set_vexpand (self->stack, TRUE);
+  gtk_stack_switcher_set_stack (GTK_STACK_SWITCHER (switcher), GTK_STACK (self->stack));
+
+  self->run_choice = gtk_drop_down_new (NULL, NULL);
+  gtk_widget_set_tooltip_text (self->run_choice, _ ("Which query the panels show"));
+  gtk_widget_set_visible (self->run_choice, FALSE);
+  g_signal_connect_swapped (self->run_choice, "notify::selected", G_CALLBACK (run_chosen_cb), self);
+
+  gtk_widget_add_css_class (close, "flat");
+  gtk_widget_set_tooltip_text (close, _ ("Hide the panels"));
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (close), "page.toggle-bottom");
+  gtk_widget_add_css_class (bar, "panel-bar");
+  gtk_center_box_set_start_widget (GTK_CENTER_BOX (bar), self->run_choice);
+  gtk_center_box_set_center_widget (GTK_CENTER_BOX (bar), switcher);
+  gtk_center_box_set_end_widget (GTK_CENTER_BOX (bar), close);
+
+  gtk_box_append (GTK_BOX (box), bar);
+  gtk_box_append (GTK_BOX (box), self->stack);
+  g_signal_connect_object (self->problems, "activated", G_CALLBACK (problem_activated_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->charts, "notify::selected-batch", G_CALLBACK (batch_selected_cb), self,
+                           G_CONNECT_SWAPPED);
+
+  return box;
+}
+
+static GtkWidget *
+make_canvas (SluicePage *self)
+{
+  GtkWidget *overlay = gtk_overlay_new ();
+
+  self->canvas = SLUICE_CANVAS (sluice_canvas_new ());
+  sluice_canvas_set_pipeline (self->canvas, self->pipeline);
+  gtk_widget_set_hexpand (GTK_WIDGET (self->canvas), TRUE);
+  gtk_widget_set_vexpand (GTK_WIDGET (self->canvas), TRUE);
+  g_signal_connect_swapped (self->canvas, "selection-changed", G_CALLBACK (selection_cb), self);
+  g_signal_connect_swapped (self->canvas, "node-activated", G_CALLBACK (node_activated_cb), self);
+  g_signal_connect_swapped (self->canvas, "wire-activated", G_CALLBACK (wire_activated_cb), self);
+  g_signal_connect_swapped (self->canvas, "message", G_CALLBACK (canvas_message_cb), self);
+
+  self->empty_hint = adw_status_page_new ();
+  gtk_widget_add_css_class (self->empty_hint, "compact");
+  adw_status_page_set_title (ADW_STATUS_PAGE (self->empty_hint), _ ("Draw a Query"));
+  adw_status_page_set_description (
+    ADW_STATUS_PAGE (self->empty_hint),
+    _ ("Drag a source from the left, or double-click here and type what you need."));
+  gtk_widget_set_can_target (self->empty_hint, FALSE);
+  gtk_overlay_set_child (GTK_OVERLAY (overlay), GTK_WIDGET (self->canvas));
+  gtk_overlay_add_overlay (GTK_OVERLAY (overlay), self->empty_hint);
+
+  return overlay;
+}
+
+static GtkWidget *
+make_flap (GtkWidget *content, GtkWidget *side, GtkPackType position, int width)
+{
+  GtkWidget *flap = adw_flap_new ();
+
+  gtk_widget_set_size_request (side, width, -1);
+  gtk_widget_add_css_class (side, "side-panel");
+  adw_flap_set_content (ADW_FLAP (flap), content);
+  adw_flap_set_flap (ADW_FLAP (flap), side);
+  adw_flap_set_separator (ADW_FLAP (flap), gtk_separator_new (GTK_ORIENTATION_VERTICAL));
+  adw_flap_set_flap_position (ADW_FLAP (flap), position);
+  adw_flap_set_fold_policy (ADW_FLAP (flap), ADW_FLAP_FOLD_POLICY_NEVER);
+  adw_flap_set_swipe_to_open (ADW_FLAP (flap), FALSE);
+  adw_flap_set_swipe_to_close (ADW_FLAP (flap), FALSE);
+
+  return flap;
+}
+
+static void
+set_narrow (SluicePage *self, gboolean narrow)
+{
+  if (self->narrow == narrow)
+    return;
+
+  self->narrow = narrow;
+  adw_flap_set_fold_policy (ADW_FLAP (self->palette_flap), narrow ? ADW_FLAP_FOLD_POLICY_ALWAYS
+                                                                  : ADW_FLAP_FOLD_POLICY_NEVER);
+  adw_flap_set_fold_policy (ADW_FLAP (self->inspector_flap), narrow ? ADW_FLAP_FOLD_POLICY_ALWAYS
+                                                                    : ADW_FLAP_FOLD_POLICY_NEVER);
+  adw_flap_set_reveal_flap (ADW_FLAP (self->palette_flap), !narrow);
+  adw_flap_set_reveal_flap (ADW_FLAP (self->inspector_flap), !narrow);
+}
+
+static gboolean
+narrow_cb (gpointer user_data)
+{
+  g_autoptr (SluicePage) self = user_data;
+
+  if (self->root != NULL)
+    set_narrow (self, gtk_widget_get_width (GTK_WIDGET (self)) < NARROW_WIDTH);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+sluice_page_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  SluicePage *self = SLUICE_PAGE (widget);
+
+  /* Not here: what folds changes sizes, and sizes are being given. */
+  if (self->narrow != (width < NARROW_WIDTH))
+    g_idle_add (narrow_cb, g_object_ref (self));
+  gtk_widget_size_allocate (self->root, &(GtkAllocation){ 0, 0, width, height }, baseline);
+}
+
+static void
+sluice_page_measure (GtkWidget     *widget,
+                     GtkOrientation orientation,
+                     int            for_size,
+                     int           *minimum,
+                     int           *natural,
+                     int           *minimum_baseline,
+                     int           *natural_baseline)
+{
+  gtk_widget_measure (SLUICE_PAGE (widget)->root, orientation, for_size, minimum, natural,
+                      minimum_baseline, natural_baseline);
+  if (orientation == GTK_ORIENTATION_HORIZONTAL)
+    *minimum = MIN (*minimum, 320);
+}
+
+static void
+sluice_page_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  SluicePage *self = SLUICE_PAGE (object);
+
+  switch (id)
+    {
+    case PROP_TITLE:
+      g_value_set_string (value, sluice_pipeline_get_title (self->pipeline));
+      break;
+    case PROP_SUBTITLE:
+      g_value_set_string (value, self->subtitle);
+      break;
+    case PROP_ACTIVE:
+      g_value_set_boolean (value, sluice_page_is_active (self));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+sluice_page_dispose (GObject *object)
+{
+  SluicePage *self = SLUICE_PAGE (object);
+
+  for (guint i = 0; self->runs != NULL && i < self->runs->len; i++)
+    g_signal_handlers_disconnect_by_data (g_ptr_array_index (self->runs, i), self);
+  g_clear_pointer (&self->root, gtk_widget_unparent);
+  g_clear_pointer (&self->runs, g_ptr_array_unref);
+  g_clear_object (&self->shown_run);
+  g_clear_object (&self->settings);
+  g_clear_object (&self->stop_task);
+
+  G_OBJECT_CLASS (sluice_page_parent_class)->dispose (object);
+}
+
+static void
+sluice_page_finalize (GObject *object)
+{
+  SluicePage *self = SLUICE_PAGE (object);
+
+  g_clear_object (&self->pipeline);
+  g_clear_pointer (&self->subtitle, g_free);
+
+  G_OBJECT_CLASS (sluice_page_parent_class)->finalize (object);
+}
+
+static void
+sluice_page_class_init (SluicePageClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+
+  object_class->get_property = sluice_page_get_property;
+  object_class->dispose = sluice_page_dispose;
+  object_class->finalize = sluice_page_finalize;
+  widget_class->measure = sluice_page_measure;
+  widget_class->size_allocate = sluice_page_size_allocate;
+
+  properties[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL, flags);
+  properties[PROP_SUBTITLE] = g_param_spec_string ("subtitle", NULL, NULL, NULL, flags);
+  properties[PROP_ACTIVE] = g_param_spec_boolean ("active", NULL, NULL, FALSE, flags);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  signals[SIGNAL_MESSAGE] = g_signal_new ("message", SLUICE_TYPE_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                          NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+
+  gtk_widget_class_install_action (widget_class, "page.run", NULL, run_action);
+  gtk_widget_class_install_action (widget_class, "page.pause", NULL, pause_action);
+  gtk_widget_class_install_action (widget_class, "page.run-or-pause", NULL, run_or_pause_action);
+  gtk_widget_class_install_action (widget_class, "page.step", NULL, step_action);
+  gtk_widget_class_install_action (widget_class, "page.stop", NULL, stop_action);
+  gtk_widget_class_install_action (widget_class, "page.undo", NULL, undo_action);
+  gtk_widget_class_install_action (widget_class, "page.redo", NULL, undo_action);
+  gtk_widget_class_install_action (widget_class, "page.save", NULL, save_action);
+  gtk_widget_class_install_action (widget_class, "page.save-as", NULL, save_action);
+  gtk_widget_class_install_action (widget_class, "page.toggle-palette", NULL, toggle_action);
+  gtk_widget_class_install_action (widget_class, "page.toggle-inspector", NULL, toggle_action);
+  gtk_widget_class_install_action (widget_class, "page.toggle-bottom", NULL, toggle_action);
+  gtk_widget_class_set_css_name (widget_class, "page");
+}
+
+static void
+sluice_page_init (SluicePage *self)
+{
+  GtkWidget *paned = gtk_paned_new (GTK_ORIENTATION_VERTICAL);
+  GtkWidget *palette = g_object_new (SLUICE_TYPE_PALETTE, NULL);
+
+  self->pipeline = sluice_pipeline_new ();
+  self->runs = g_ptr_array_new_with_free_func (g_object_unref);
+  self->inspector = g_object_new (SLUICE_TYPE_INSPECTOR, "pipeline", self->pipeline, NULL);
+  g_signal_connect_swapped (palette, "activated", G_CALLBACK (palette_activated_cb), self);
+
+  self->inspector_flap
+    = make_flap (make_canvas (self), GTK_WIDGET (self->inspector), GTK_PACK_END, 320);
+  self->palette_flap = make_flap (self->inspector_flap, palette, GTK_PACK_START, 200);
+  self->bottom = make_bottom (self);
+  gtk_paned_set_start_child (GTK_PANED (paned), self->palette_flap);
+  gtk_paned_set_end_child (GTK_PANED (paned), self->bottom);
+  gtk_paned_set_resize_start_child (GTK_PANED (paned), TRUE);
+  gtk_paned_set_resize_end_child (GTK_PANED (paned), TRUE);
+  gtk_paned_set_shrink_end_child (GTK_PANED (paned), TRUE);
+  gtk_paned_set_position (GTK_PANED (paned), 400);
+  self->root = paned;
+  gtk_widget_set_parent (self->root, GTK_WIDGET (self));
+
+  g_signal_connect_object (self->pipeline, "notify::document", G_CALLBACK (document_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->pipeline, "notify::modified", G_CALLBACK (update_actions), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->pipeline, "notify::title", G_CALLBACK (title_cb), self,
+                           G_CONNECT_SWAPPED);
+  document_cb (self);
+}
+
+GtkWidget *
+sluice_page_new (GSettings *settings)
+{
+  SluicePage *self = g_object_new (SLUICE_TYPE_PAGE, NULL);
+
+  if (settings != NULL)
+    {
+      self->settings = g_object_ref (settings);
+      g_settings_bind (settings, "snap-to-grid", self->canvas, "snap", G_SETTINGS_BIND_GET);
+      g_settings_bind (settings, "wheel-zooms", self->canvas, "wheel-zooms", G_SETTINGS_BIND_GET);
+      g_settings_bind (settings, "show-minimap", self->canvas, "show-minimap",
+                       G_SETTINGS_BIND_DEFAULT);
+    }
+
+  return GTK_WIDGET (self);
+}
+
+SluicePipeline *
+sluice_page_get_pipeline (SluicePage *self)
+{
+  g_return_val_if_fail (SLUICE_IS_PAGE (self), NULL);
+
+  return self->pipeline;
+}
