@@ -245,12 +245,12 @@ void sluice_analysis_check_settings (SluiceAnalysis *self);
 /** sluice_analysis_link: finds each node's inputs, reports missing and wrong wires and circles, and returns the nodes in an order in which inputs come first. */
 GPtrArray *sluice_analysis_link (SluiceAnalysis *self) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Analyses of nodes. Each is given a node whose inputs are DONE and sets its plan with sluice_node_state_finish(), or
- * reports problems and leaves it. */
-
 /** SluiceAnalyzeFunc: @self: the analysis, @node: the node. */
 typedef void (*SluiceAnalyzeFunc) (SluiceAnalysis  *self,
                                    SluiceNodeState *node);
+
+/* Analyses of nodes. Each is given a node whose inputs are DONE and sets its plan with sluice_node_state_finish(), or
+ * reports problems and leaves it. */
 
 void sluice_analyze_source (SluiceAnalysis  *self,
                             SluiceNodeState *node);
