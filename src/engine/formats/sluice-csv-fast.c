@@ -30,7 +30,9 @@ sluice_csv_fast_init (SluiceCsvScanner *self, const SluiceFormatOptions *options
 {
   self->fast = options->separator_length == 1 && (guchar) options->separator[0] < 0x80
                && options->separator[0] != '\n' && options->separator[0] != '\r' && options->quote < 0x80
-               && options->escape < 0x80 && options->escape_escape < 0x80 && options->comment < 0x80 && options->line_separator == NULL
+               && options->escape < 0x80 && options->comment < 0x80 && options->line_separator == NULL
+               /* Only a quote that is the escape can be escaped where no escape shows. */
+               && (options->escape != options->quote || options->escape_escape == 0)
                && !options->multi_line && !options->trim_leading && !options->trim_trailing
                && options->max_chars < 0 && (gint64) self->n_fields < options->max_columns
                && g_getenv ("SLUICE_CSV_NO_WINDOWS") == NULL;
@@ -38,7 +40,6 @@ sluice_csv_fast_init (SluiceCsvScanner *self, const SluiceFormatOptions *options
   /* What is switched off stops where the separator stops anyway. */
   self->quote = options->quote != 0 ? (char) options->quote : self->separator;
   self->escape = options->escape != 0 ? (char) options->escape : self->separator;
-  self->escape_escape = (char) options->escape_escape;
 }
 
 #ifdef __SSE2__
@@ -260,9 +261,6 @@ read_line (SluiceScanner *scanner, Cursor *cursor, const char *start)
           text = start + 1;
           length = closing - text;
           quoted = TRUE;
-          /* The exact way stops inside quotes at this character too, be it switched off (NUL). */
-          if (G_UNLIKELY (memchr (text, self->escape_escape, length) != NULL))
-            return NULL;
           p = next_special (cursor);
         }
       else

@@ -1,4 +1,4 @@
-/* sluice-csv-parser.c: CSV records taken apart by the full rules of Spark's parser.
+/* sluice-csv-parser.c: a state machine over the bytes of CSV records.
  *
  * Copyright 2026 The Sluice developers
  * SPDX-License-Identifier: GPL-3.0-or-later
@@ -9,543 +9,484 @@
 
 #include <string.h>
 
-#include "formats/sluice-scan-simd.h"
 #include "formats/sluice-utf8.h"
 
-#define IS_BLANK(c) ((c) <= ' ')
+/*
+ * The grammar. The text is cut into tokens: a separator `,`, an end of line (only with multiLine), the quote
+ * `"`, the escape `\`, the escape's escape `^` (charToEscapeQuoteEscaping), a blank (any byte up to U+0020)
+ * and everything else. Each may be switched off or spelled otherwise, in one or more bytes.
+ *
+ *   state             token     becomes
+ *   field start       "         the opening quote of a quoted value
+ *                     blank     nothing with ignoreLeadingWhiteSpace, else the start of an unquoted value
+ *                     , or end  no value
+ *                     other     the start of an unquoted value
+ *   unquoted          , or end  the end of the value; with ignoreTrailingWhiteSpace its last blanks go
+ *                     other     itself: quotes and escapes mean nothing here
+ *   quoted            "         held: it may close the value
+ *                     \ or ^    held: it may escape
+ *                     end line  a line feed when the kind of line end was found out, itself when it was given
+ *                     end       the end of a value that nobody closed; its text counts
+ *                     other     itself
+ *   after an escape   "         "
+ *                     \         \ when the escape is its own escape, which is the default
+ *                     other     the escape stays what it was, and this is read as in quotes
+ *   after a ^         \         \
+ *                     other     the ^ stays what it was, and this is read as in quotes
+ *   after a quote     , or end  the value was closed
+ *                     "         " when the quote is its own escape
+ *                     blank     closed, if only blanks follow
+ *                     other     the quote wasn't escaped: see below
+ *   closed            , or end  the blanks before it go
+ *                     blank     itself
+ *                     other     the quote wasn't escaped: see below
+ *
+ * So with the escape \ the text "x\"y" is x"y, "x\\" is x\ and "x\n" is x\n. What a quote does that isn't
+ * escaped and closes nothing, unescapedQuoteHandling says:
+ *
+ *   STOP_AT_DELIMITER      the value was unquoted all along: it keeps both its quotes and goes on to the next
+ *                          separator, so that "x""y" keeps all four; but quotes with nothing between them
+ *                          go, so that """ is one quote
+ *   BACK_TO_DELIMITER      the value ends at the first separator or end of line between the quotes, without
+ *                          its opening quote; without one of them as STOP_AT_DELIMITER
+ *   STOP_AT_CLOSING_QUOTE  the quote is text, and the value goes on to a quote that does close it
+ *   SKIP_VALUE             no value; what follows up to the next separator goes
+ *   RAISE_ERROR            reading fails
+ */
 
-static void parse_quoted (SluiceCsvParser *self);
+enum
+{
+  DROP,       /* goes */
+  KEEP,       /* becomes text */
+  LINE_FEED,  /* becomes a line feed */
+  OPEN,       /* begins a quoted value */
+  HOLD,       /* waits for what follows */
+  RELEASE,    /* what was held becomes text, and the token is looked at again */
+  UNESCAPED,  /* shows that the quote that was held is an unescaped one */
+  END_FIELD,  /* ends the value */
+  END_RECORD, /* ends the value and the record */
+};
+
+#define START SLUICE_CSV_FIELD_START
+#define PLAIN SLUICE_CSV_UNQUOTED
+#define QUOTED SLUICE_CSV_QUOTED
+#define ESCAPED SLUICE_CSV_AFTER_ESCAPE
+#define ESCAPED_2 SLUICE_CSV_AFTER_ESCAPE_ESCAPE
+#define QUOTE SLUICE_CSV_AFTER_QUOTE
+#define CLOSED SLUICE_CSV_CLOSED
+
+/* The grammar for the default options; sluice_csv_parser_init() changes the cells that other options change.
+ * In PLAIN and QUOTED a blank and a text must be kept without a change of state: keep_run() relies on it. */
+static const SluiceCsvRule grammar[SLUICE_CSV_N_STATES][SLUICE_CSV_N_TOKENS] = {
+  /* separator, line end, quote, escape, escape's escape, blank, text, end */
+  [START] = { { END_FIELD, START }, { END_RECORD, START }, { OPEN, QUOTED }, { KEEP, PLAIN },
+              { KEEP, PLAIN }, { KEEP, PLAIN }, { KEEP, PLAIN }, { END_RECORD, START } },
+  [PLAIN] = { { END_FIELD, START }, { END_RECORD, START }, { KEEP, PLAIN }, { KEEP, PLAIN },
+              { KEEP, PLAIN }, { KEEP, PLAIN }, { KEEP, PLAIN }, { END_RECORD, START } },
+  [QUOTED] = { { KEEP, QUOTED }, { LINE_FEED, QUOTED }, { HOLD, QUOTE }, { HOLD, ESCAPED },
+               { HOLD, ESCAPED_2 }, { KEEP, QUOTED }, { KEEP, QUOTED }, { END_RECORD, START } },
+  [ESCAPED] = { { RELEASE, QUOTED }, { RELEASE, QUOTED }, { KEEP, QUOTED }, { KEEP, QUOTED },
+                { RELEASE, QUOTED }, { RELEASE, QUOTED }, { RELEASE, QUOTED }, { RELEASE, QUOTED } },
+  [ESCAPED_2] = { { RELEASE, QUOTED }, { RELEASE, QUOTED }, { RELEASE, QUOTED }, { KEEP, QUOTED },
+                  { RELEASE, QUOTED }, { RELEASE, QUOTED }, { RELEASE, QUOTED }, { RELEASE, QUOTED } },
+  [QUOTE] = { { END_FIELD, START }, { END_RECORD, START }, { UNESCAPED, PLAIN }, { UNESCAPED, PLAIN },
+              { UNESCAPED, PLAIN }, { DROP, CLOSED }, { UNESCAPED, PLAIN }, { END_RECORD, START } },
+  [CLOSED] = { { END_FIELD, START }, { END_RECORD, START }, { UNESCAPED, PLAIN }, { UNESCAPED, PLAIN },
+               { UNESCAPED, PLAIN }, { DROP, CLOSED }, { UNESCAPED, PLAIN }, { END_RECORD, START } },
+};
+
+static void
+spell (SluiceCsvParser *self, SluiceCsvToken token, const char *text, gsize length)
+{
+  SluiceCsvSpelling *spelling = &self->spellings[token];
+
+  if (spelling->length > 0)
+    self->tokens[(guchar) spelling->text[0]] &= (guint8) ~(1u << token);
+  spelling->text = text;
+  spelling->length = length;
+  if (length > 0)
+    self->tokens[(guchar) text[0]] |= (guint8) (1u << token);
+}
+
+static void
+spell_character (SluiceCsvParser *self, SluiceCsvToken token, gunichar c)
+{
+  char *place = self->characters[token - SLUICE_CSV_QUOTE];
+
+  if (c != 0)
+    spell (self, token, place, sluice_utf8_put (c, place));
+}
 
 void
 sluice_csv_parser_init (SluiceCsvParser *self, const SluiceFormatOptions *options)
 {
-  *self = (SluiceCsvParser){ .options = options };
+  memset (self, 0, sizeof *self);
+  self->options = options;
   self->text = g_string_new (NULL);
-  self->value = g_string_new (NULL);
-  self->blanks = g_string_new (NULL);
   self->fields = g_array_new (FALSE, FALSE, sizeof (SluiceCsvField));
+
+  for (guint c = 0; c <= ' '; c++)
+    self->tokens[c] = 1u << SLUICE_CSV_BLANK;
+  spell (self, SLUICE_CSV_SEPARATOR, options->separator, options->separator_length);
+  spell_character (self, SLUICE_CSV_QUOTE, options->quote);
+  spell_character (self, SLUICE_CSV_ESCAPE, options->escape);
+  spell_character (self, SLUICE_CSV_ESCAPE_ESCAPE, options->escape_escape);
+
+  memcpy (self->rules, grammar, sizeof grammar);
+  if (options->trim_leading)
+    self->rules[START][SLUICE_CSV_BLANK] = (SluiceCsvRule) { DROP, START };
+  if (options->line_separator != NULL)
+    self->rules[QUOTED][SLUICE_CSV_LINE_END].action = KEEP;
+  if (options->escape_escape != options->escape)
+    self->rules[ESCAPED][SLUICE_CSV_ESCAPE].action = RELEASE;
+  /* A quote that is its own escape is never seen as an escape, because it is a quote first. */
+  if (options->quote == options->escape)
+    {
+      self->rules[QUOTE][SLUICE_CSV_QUOTE] = (SluiceCsvRule) { KEEP, QUOTED };
+      self->rules[ESCAPED_2][SLUICE_CSV_QUOTE].action = KEEP;
+    }
 }
 
 void
 sluice_csv_parser_clear (SluiceCsvParser *self)
 {
   g_string_free (self->text, TRUE);
-  g_string_free (self->value, TRUE);
-  g_string_free (self->blanks, TRUE);
   g_array_unref (self->fields);
 }
 
-static void
-detect_line_separator (SluiceCsvParser *self)
+gboolean
+sluice_csv_is_comment (const SluiceFormatOptions *options, const char *line, gsize length)
 {
-  const char *stop = sluice_find_line_end (self->p, self->end);
+  char comment[4];
+  gsize n;
 
-  self->line_separator[0] = '\n';
-  if (stop == self->end || *stop == '\n')
-    return;
+  if (options->comment == 0)
+    return FALSE;
+  n = sluice_utf8_put (options->comment, comment);
 
-  self->line_separator[0] = '\r';
-  if (stop + 1 < self->end && stop[1] == '\n')
-    self->line_separator[1] = '\n';
+  return length >= n && memcmp (line, comment, n) == 0;
+}
+
+static void
+find_out_line_end (SluiceCsvParser *self)
+{
+  for (const char *p = self->p; p < self->end; p++)
+    if (*p == '\n' || *p == '\r')
+      {
+        gboolean both = *p == '\r' && p + 1 < self->end && p[1] == '\n';
+
+        spell (self, SLUICE_CSV_LINE_END, both ? "\r\n" : *p == '\r' ? "\r" : "\n", both ? 2 : 1);
+        return;
+      }
+
+  spell (self, SLUICE_CSV_LINE_END, "\n", 1);
 }
 
 void
 sluice_csv_parser_start (SluiceCsvParser *self, const char *data, gsize length)
 {
-  const char *separator = self->options->line_separator;
+  const SluiceFormatOptions *options = self->options;
 
   self->p = data;
   self->end = data + length;
-  self->ended = FALSE;
-  self->newline = '\n';
-  self->line_separator[0] = '\n';
-  self->line_separator[1] = 0;
-  if (separator != NULL)
-    {
-      const char *second = g_utf8_next_char (separator);
+  self->strict = sluice_utf8_is_strict (data, length);
 
-      self->line_separator[0] = g_utf8_get_char (separator);
-      self->line_separator[1] = *second != '\0' ? g_utf8_get_char (second) : 0;
-      /* One character stands for itself, two for a line feed. */
-      if (self->line_separator[1] == 0)
-        self->newline = self->line_separator[0];
-    }
-  else if (self->options->multi_line)
-    detect_line_separator (self);
-}
-
-/* At the end of the data the last character stays, which the rules for an open value look at. */
-static gboolean
-next (SluiceCsvParser *self)
-{
-  guint n;
-  gunichar c;
-
-  if (self->p >= self->end)
-    {
-      self->ended = TRUE;
-      return FALSE;
-    }
-
-  self->ch_start = self->p;
-  c = sluice_utf8_decode_replacing (self->p, self->end, &n);
-  self->p += n;
-  if (c == self->line_separator[0] && self->normalize)
-    {
-      if (self->line_separator[1] == 0)
-        c = self->newline;
-      else if (self->p < self->end
-               && sluice_utf8_decode_replacing (self->p, self->end, &n) == self->line_separator[1])
-        {
-          self->p += n;
-          c = self->newline;
-        }
-    }
-  self->ch = c;
-
-  return TRUE;
-}
-
-static gboolean
-at_separator (const SluiceCsvParser *self)
-{
-  gsize n = self->options->separator_length;
-
-  return (gsize) (self->end - self->ch_start) >= n
-         && memcmp (self->ch_start, self->options->separator, n) == 0;
-}
-
-static gboolean
-at_newline (const SluiceCsvParser *self)
-{
-  return self->ch == self->newline;
-}
-
-static void
-append (SluiceCsvParser *self, gunichar c)
-{
-  g_string_append_unichar (self->value, c);
-}
-
-static void
-add_field (SluiceCsvParser *self, const char *text, gsize length, gboolean null)
-{
-  SluiceCsvField field = { self->text->len, length, null };
-
-  if ((gint64) self->fields->len >= self->options->max_columns)
-    {
-      self->failure = SLUICE_CSV_TOO_LARGE;
-      return;
-    }
-  if (self->options->max_chars >= 0 && (gint64) length > self->options->max_chars
-      && (gint64) g_utf8_strlen (text, (gssize) length) > self->options->max_chars)
-    self->failure = SLUICE_CSV_TOO_LARGE;
-
-  g_string_append_len (self->text, text, (gssize) length);
-  g_array_append_val (self->fields, field);
-}
-
-static void
-empty_parsed (SluiceCsvParser *self)
-{
-  add_field (self, "", 0, TRUE);
-}
-
-static void
-value_parsed (SluiceCsvParser *self, gboolean quoted)
-{
-  gsize length = self->value->len;
-
-  if (self->trim)
-    while (length > 0 && IS_BLANK ((guchar) self->value->str[length - 1]))
-      length--;
-
-  if (length > 0)
-    add_field (self, self->value->str, length, FALSE);
-  else if (quoted)
-    add_field (self, self->options->empty_value, strlen (self->options->empty_value), FALSE);
-  else
-    empty_parsed (self);
-  g_string_truncate (self->value, 0);
-  self->trim = FALSE;
-}
-
-/* Appends from the current character on, up to a separator or the end of the line. */
-static void
-append_until_separator (SluiceCsvParser *self)
-{
-  while (!at_separator (self) && !at_newline (self))
-    {
-      append (self, self->ch);
-      if (!next (self))
-        return;
-    }
-}
-
-static void
-append_until_special (SluiceCsvParser *self)
-{
-  const SluiceFormatOptions *options = self->options;
-  gunichar first = self->ch;
-
-  while (self->ch != options->quote && self->ch != options->escape && self->ch != options->escape_escape)
-    {
-      append (self, self->ch);
-      if (!next (self))
-        {
-          /* The character that the stretch began with is the last one that was looked at. */
-          self->ch = first;
-          return;
-        }
-    }
-}
-
-static void
-skip_value (SluiceCsvParser *self)
-{
-  g_string_truncate (self->value, 0);
-  while (!at_separator (self) && !at_newline (self))
-    if (!next (self))
-      return;
-}
-
-static gsize
-find_separator (const SluiceCsvParser *self)
-{
-  char newline[8];
-  gsize newline_length = sluice_utf8_put (self->newline, newline);
-  const char *separator = memmem (self->value->str, self->value->len, self->options->separator,
-                                  self->options->separator_length);
-  const char *line = memmem (self->value->str, self->value->len, newline, newline_length);
-
-  if (separator == NULL || (line != NULL && line < separator))
-    separator = line;
-
-  return separator != NULL ? (gsize) (separator - self->value->str) : G_MAXSIZE;
-}
-
-/* The quoted value was no quoted value: what it holds is split after all. */
-static void
-back_to_separator (SluiceCsvParser *self)
-{
-  gsize place;
-
-  while ((place = find_separator (self)) != G_MAXSIZE)
-    {
-      g_autofree char *value = g_strndup (self->value->str, place);
-
-      add_field (self, value, place, place == 0);
-      g_string_erase (self->value, 0, (gssize) (place + self->options->separator_length));
-    }
-  append (self, self->ch);
-  self->previous = 0;
-  parse_quoted (self);
-}
-
-/* Returns: whether the value has been dealt with. */
-static void
-handle_unescaped_quote (SluiceCsvParser *self)
-{
-  self->unescaped = TRUE;
-  switch (self->options->quote_handling)
-    {
-    case SLUICE_QUOTE_BACK_TO_DELIMITER:
-      back_to_separator (self);
-      break;
-    case SLUICE_QUOTE_STOP_AT_CLOSING_QUOTE:
-    case SLUICE_QUOTE_STOP_AT_DELIMITER:
-      append (self, self->options->quote);
-      append (self, self->ch);
-      self->previous = self->ch;
-      parse_quoted (self);
-      break;
-    case SLUICE_QUOTE_SKIP_VALUE:
-      skip_value (self);
-      break;
-    case SLUICE_QUOTE_RAISE_ERROR:
-      self->failure = SLUICE_CSV_UNESCAPED_QUOTE;
-      break;
-    }
-}
-
-static void
-process_quote_escape (SluiceCsvParser *self)
-{
-  const SluiceFormatOptions *options = self->options;
-
-  if (self->ch == options->escape && options->escape_escape != 0
-      && self->previous == options->escape_escape)
-    {
-      append (self, options->escape);
-      self->ch = 0;
-    }
-  else if (self->previous == options->escape)
-    {
-      if (self->ch == options->quote)
-        {
-          append (self, options->quote);
-          self->ch = 0;
-        }
-      else
-        append (self, self->previous);
-    }
-  else if (self->ch == options->quote && self->previous == options->quote)
-    append (self, options->quote);
-}
-
-static gboolean
-until_separator (const SluiceFormatOptions *options)
-{
-  return options->quote_handling == SLUICE_QUOTE_STOP_AT_DELIMITER
-         || options->quote_handling == SLUICE_QUOTE_SKIP_VALUE
-         || options->quote_handling == SLUICE_QUOTE_BACK_TO_DELIMITER;
-}
-
-/* Blanks between the closing quote and the separator don't count, unless something else follows. */
-static void
-finish_quoted (SluiceCsvParser *self)
-{
-  const SluiceFormatOptions *options = self->options;
-
-  g_string_truncate (self->blanks, 0);
-  do
-    {
-      g_string_append_unichar (self->blanks, self->ch);
-      if (!next (self) || at_newline (self))
-        return;
-    }
-  while (IS_BLANK (self->ch) && !at_separator (self));
-
-  if (at_separator (self))
+  /* A single line has no end within it: what looks like one is text. */
+  if (!options->multi_line)
     return;
-  if (options->quote_handling == SLUICE_QUOTE_RAISE_ERROR)
-    {
-      self->failure = SLUICE_CSV_UNESCAPED_QUOTE;
-      return;
-    }
-
-  append (self, options->quote);
-  g_string_append_len (self->value, self->blanks->str, (gssize) self->blanks->len);
-  if (until_separator (options) || (self->ch != options->quote && self->ch != options->escape))
-    append (self, self->ch);
-  self->previous = self->ch;
-  parse_quoted (self);
-}
-
-static void
-parse_quoted (SluiceCsvParser *self)
-{
-  const SluiceFormatOptions *options = self->options;
-
-  if (self->previous != 0 && until_separator (options))
-    {
-      if (options->quote_handling == SLUICE_QUOTE_SKIP_VALUE)
-        {
-          skip_value (self);
-          return;
-        }
-      g_string_prepend_unichar (self->value, options->quote);
-      if (!next (self))
-        return;
-      self->trim = options->trim_trailing;
-      append_until_separator (self);
-      return;
-    }
-
-  if (!next (self))
-    return;
-  while (self->failure == SLUICE_CSV_RECORD)
-    {
-      if (self->previous == options->quote && (IS_BLANK (self->ch) || at_separator (self) || at_newline (self)))
-        break;
-
-      if (self->ch != options->quote && self->ch != options->escape)
-        {
-          if (self->previous == options->quote)
-            {
-              handle_unescaped_quote (self);
-              return;
-            }
-          if (self->previous == options->escape && options->escape != 0)
-            append (self, options->escape);
-          append_until_special (self);
-          if (self->ended)
-            return;
-          self->previous = self->ch;
-          if (!next (self))
-            return;
-        }
-      else
-        {
-          process_quote_escape (self);
-          self->previous = self->ch;
-          if (!next (self))
-            return;
-          if (self->unescaped && (at_separator (self) || at_newline (self)))
-            return;
-        }
-    }
-
-  if (self->failure == SLUICE_CSV_RECORD && !at_separator (self) && !at_newline (self)
-      && IS_BLANK (self->ch))
-    finish_quoted (self);
-}
-
-static void
-parse_unquoted (SluiceCsvParser *self)
-{
-  /* Looking ahead, only the end of line as configured counts; with none ahead a line feed by itself ends too. */
-  const char *ahead = self->ch_start;
-  gunichar newline = self->newline;
-
-  if (self->line_separator[1] != 0)
-    {
-      char separator[16];
-      gsize n = sluice_utf8_put (self->line_separator[0], separator);
-      const char *line, *field;
-
-      n += sluice_utf8_put (self->line_separator[1], separator + n);
-      line = memmem (ahead, self->end - ahead, separator, n);
-      field = memmem (ahead, self->end - ahead, self->options->separator, self->options->separator_length);
-      if (field != NULL && (line == NULL || field < line))
-        self->newline = G_MAXUINT32;
-    }
-  self->trim = self->options->trim_trailing;
-  append_until_separator (self);
-  self->newline = newline;
-}
-
-static void
-skip_blanks (SluiceCsvParser *self)
-{
-  while (!self->ended && IS_BLANK (self->ch) && !at_separator (self) && !at_newline (self)
-         && self->ch != self->options->quote)
-    next (self);
-}
-
-/* A value that the end of the data cut off. */
-static void
-finish_at_end (SluiceCsvParser *self, gboolean quoted)
-{
-  gboolean consume = FALSE;
-
-  if (self->ch == self->options->quote && quoted)
-    {
-      if (self->previous == self->options->quote)
-        consume = TRUE;
-      else if (!self->unescaped)
-        append (self, self->options->quote);
-    }
-  if (!consume)
-    consume = self->previous != 0 && !at_separator (self) && !at_newline (self);
-
-  if (self->value->len > 0 || consume)
-    value_parsed (self, quoted);
+  if (options->line_separator != NULL)
+    spell (self, SLUICE_CSV_LINE_END, options->line_separator, options->line_separator_length);
   else
-    empty_parsed (self);
+    find_out_line_end (self);
+}
+
+static inline SluiceCsvToken
+token_at (const SluiceCsvParser *self, const char *p, gsize *length)
+{
+  guint candidates;
+
+  if (p == self->end)
+    {
+      *length = 0;
+      return SLUICE_CSV_END;
+    }
+
+  for (candidates = self->tokens[(guchar) *p]; candidates != 0; candidates &= candidates - 1)
+    {
+      SluiceCsvToken token = (SluiceCsvToken) __builtin_ctz (candidates);
+      const SluiceCsvSpelling *spelling;
+
+      if (token == SLUICE_CSV_BLANK)
+        {
+          *length = 1;
+          return token;
+        }
+      spelling = &self->spellings[token];
+      if (spelling->length == 1
+          || (spelling->length <= (gsize) (self->end - p) && memcmp (p, spelling->text, spelling->length) == 0))
+        {
+          *length = spelling->length;
+          return token;
+        }
+    }
+  *length = 1;
+
+  return SLUICE_CSV_TEXT;
+}
+
+static const char *
+find_line_end (const SluiceCsvParser *self, const char *p)
+{
+  const SluiceCsvSpelling *spelling = &self->spellings[SLUICE_CSV_LINE_END];
+  const char *place = spelling->length > 0 ? memmem (p, self->end - p, spelling->text, spelling->length) : NULL;
+
+  return place != NULL ? place : self->end;
 }
 
 static void
-parse_record (SluiceCsvParser *self)
+pass_void_lines (SluiceCsvParser *self)
 {
-  const SluiceFormatOptions *options = self->options;
-  gboolean quoted = FALSE;
+  gsize length;
 
-  self->previous = 0;
-  while (!at_newline (self) && self->failure == SLUICE_CSV_RECORD)
+  while (self->p < self->end)
     {
-      quoted = FALSE;
-      self->previous = 0;
-      if (options->trim_leading)
-        skip_blanks (self);
-      if (self->ended)
-        break;
-
-      if (at_separator (self) || at_newline (self))
-        empty_parsed (self);
+      if (token_at (self, self->p, &length) == SLUICE_CSV_LINE_END)
+        self->p += length;
+      else if (sluice_csv_is_comment (self->options, self->p, self->end - self->p))
+        self->p = find_line_end (self, self->p);
       else
-        {
-          self->unescaped = FALSE;
-          quoted = options->quote != 0 && self->ch == options->quote;
-          if (quoted)
-            {
-              self->normalize = options->line_separator == NULL || !options->multi_line;
-              parse_quoted (self);
-              self->normalize = TRUE;
-            }
-          else
-            parse_unquoted (self);
-          if (self->ended)
-            break;
-          if (!(self->unescaped && options->quote_handling == SLUICE_QUOTE_BACK_TO_DELIMITER
-                && self->value->len == 0))
-            value_parsed (self, quoted && !(self->unescaped
-                                            && options->quote_handling == SLUICE_QUOTE_SKIP_VALUE));
-        }
-
-      if (!at_newline (self))
-        {
-          self->p = self->ch_start + options->separator_length;
-          quoted = FALSE;
-          self->previous = 0;
-          if (!next (self))
-            break;
-          if (at_newline (self))
-            empty_parsed (self);
-        }
+        return;
     }
-
-  if (self->ended && self->failure == SLUICE_CSV_RECORD)
-    finish_at_end (self, quoted);
 }
 
-static gboolean
-skip_comment (SluiceCsvParser *self)
+static inline void
+keep (SluiceCsvParser *self, const char *from, const char *to)
 {
-  if (self->options->comment == 0 || self->ch != self->options->comment)
+  g_string_append_len (self->text, from, to - from);
+}
+
+/* Most of a value is text that no rule has to look at. */
+static inline void
+keep_run (SluiceCsvParser *self)
+{
+  const char *p = self->p;
+
+  while (p < self->end && (self->tokens[(guchar) *p] & ~(1u << SLUICE_CSV_BLANK)) == 0)
+    p++;
+  keep (self, self->p, p);
+  self->p = p;
+}
+
+/* Ill-formed UTF-8 becomes U+FFFD as it does in Java. Separators and the like never hide in it: their first
+ * byte begins a character wherever it stands. */
+static void
+repair_value (SluiceCsvParser *self)
+{
+  gsize end = self->text->len;
+
+  if (sluice_utf8_is_strict (self->text->str + self->value, end - self->value))
+    return;
+
+  for (gsize i = self->value; i < end;)
+    {
+      char character[4];
+      guint n;
+      gunichar c = sluice_utf8_decode_replacing (self->text->str + i, self->text->str + end, &n);
+
+      g_string_append_len (self->text, character, sluice_utf8_put (c, character));
+      i += n;
+    }
+  g_string_erase (self->text, (gssize) self->value, (gssize) (end - self->value));
+}
+
+/* Characters as Java counts them, in UTF-16. */
+static gint64
+count_characters (const char *text, gsize length)
+{
+  gint64 n = 0;
+
+  for (gsize i = 0; i < length; i++)
+    n += (((guchar) text[i] & 0xc0) != 0x80) + ((guchar) text[i] >= 0xf0);
+
+  return n;
+}
+
+static void
+begin_field (SluiceCsvParser *self)
+{
+  self->value = self->text->len;
+  self->quoted = FALSE;
+  self->skipped = FALSE;
+}
+
+/* Returns: whether the record keeps within the limits. */
+static gboolean
+end_field (SluiceCsvParser *self)
+{
+  const SluiceFormatOptions *options = self->options;
+  GString *text = self->text;
+  SluiceCsvField field = { .offset = self->value };
+
+  if ((gint64) self->fields->len >= options->max_columns)
     return FALSE;
 
-  while (!at_newline (self))
-    if (!next (self))
-      break;
+  if (self->skipped)
+    g_string_truncate (text, self->value);
+  else if (options->trim_trailing && !self->quoted)
+    {
+      gsize length = text->len;
 
-  return TRUE;
+      while (length > self->value && (guchar) text->str[length - 1] <= ' ')
+        length--;
+      g_string_truncate (text, length);
+    }
+  if (!self->strict)
+    repair_value (self);
+  field.length = text->len - self->value;
+  field.null = self->skipped || (field.length == 0 && !self->quoted);
+  g_array_append_val (self->fields, field);
+
+  return options->max_chars < 0
+         || count_characters (text->str + field.offset, field.length) <= options->max_chars;
+}
+
+/* Where an unquoted value that begins at @p would end, if it does before @stop. */
+static const char *
+find_delimiter (const SluiceCsvParser *self, const char *p, const char *stop)
+{
+  gsize length;
+
+  for (; p < stop; p += length)
+    {
+      SluiceCsvToken token = token_at (self, p, &length);
+
+      if (token == SLUICE_CSV_SEPARATOR || token == SLUICE_CSV_LINE_END)
+        return p;
+    }
+
+  return NULL;
+}
+
+/* Makes the value at hand an unquoted one, with the quotes that it had. */
+static void
+unquote (SluiceCsvParser *self)
+{
+  const SluiceCsvSpelling *quote = &self->spellings[SLUICE_CSV_QUOTE];
+
+  self->quoted = FALSE;
+  if (self->text->len == self->value)
+    self->mark += quote->length;
+  else
+    g_string_insert_len (self->text, (gssize) self->value, quote->text, (gssize) quote->length);
+  keep (self, self->mark, self->p);
+}
+
+/* Follows unescapedQuoteHandling after a quote at the mark that neither closes nor is escaped; Returns: whether
+ * to go on, in @state. */
+static gboolean
+handle_unescaped_quote (SluiceCsvParser *self, SluiceCsvState *state)
+{
+  const char *delimiter;
+
+  switch (self->options->quote_handling)
+    {
+    case SLUICE_QUOTE_STOP_AT_CLOSING_QUOTE:
+      keep (self, self->mark, self->p);
+      *state = QUOTED;
+      return TRUE;
+    case SLUICE_QUOTE_BACK_TO_DELIMITER:
+      delimiter = find_delimiter (self, self->opening, self->mark);
+      if (delimiter == NULL)
+        {
+          unquote (self);
+          return TRUE;
+        }
+      g_string_truncate (self->text, self->value);
+      keep (self, self->opening, delimiter);
+      self->quoted = FALSE;
+      self->p = delimiter;
+      return TRUE;
+    case SLUICE_QUOTE_SKIP_VALUE:
+      self->skipped = TRUE;
+      return TRUE;
+    case SLUICE_QUOTE_RAISE_ERROR:
+      return FALSE;
+    case SLUICE_QUOTE_STOP_AT_DELIMITER:
+    default:
+      unquote (self);
+      return TRUE;
+    }
 }
 
 SluiceCsvStatus
 sluice_csv_parser_read (SluiceCsvParser *self, const char **raw, gsize *raw_length)
 {
-  const char *stop;
+  SluiceCsvState state = START;
+  SluiceCsvStatus status = SLUICE_CSV_RECORD;
 
-  self->failure = SLUICE_CSV_RECORD;
-  self->normalize = TRUE;
+  pass_void_lines (self);
+  *raw = self->p;
+  *raw_length = 0;
+  if (self->p == self->end)
+    return SLUICE_CSV_NONE;
+
   g_string_truncate (self->text, 0);
-  g_string_truncate (self->value, 0);
   g_array_set_size (self->fields, 0);
-  self->trim = FALSE;
-  self->unescaped = FALSE;
-
-  do
+  begin_field (self);
+  while (status == SLUICE_CSV_RECORD)
     {
-      self->record_start = self->p;
-      if (self->ended || !next (self))
-        return SLUICE_CSV_NONE;
+      SluiceCsvToken token;
+      SluiceCsvRule rule;
+      gsize length;
+
+      if (state == PLAIN || state == QUOTED)
+        keep_run (self);
+      token = token_at (self, self->p, &length);
+      rule = self->rules[state][token];
+      state = (SluiceCsvState) rule.next;
+      switch (rule.action)
+        {
+        case KEEP:
+          keep (self, self->p, self->p + length);
+          break;
+        case LINE_FEED:
+          g_string_append_c (self->text, '\n');
+          break;
+        case OPEN:
+          self->quoted = TRUE;
+          self->opening = self->p + length;
+          break;
+        case HOLD:
+          self->mark = self->p;
+          break;
+        case RELEASE:
+          keep (self, self->mark, self->p);
+          continue;
+        case UNESCAPED:
+          if (!handle_unescaped_quote (self, &state))
+            status = SLUICE_CSV_UNESCAPED_QUOTE;
+          continue;
+        case END_FIELD:
+          if (!end_field (self))
+            status = SLUICE_CSV_TOO_LARGE;
+          begin_field (self);
+          break;
+        case END_RECORD:
+          if (!end_field (self))
+            {
+              status = SLUICE_CSV_TOO_LARGE;
+              continue;
+            }
+          *raw_length = self->p - *raw;
+          self->p += length;
+          return SLUICE_CSV_RECORD;
+        case DROP:
+        default:
+          break;
+        }
+      self->p += length;
     }
-  while (skip_comment (self) || at_newline (self));
+  *raw_length = find_line_end (self, self->p) - *raw;
 
-  parse_record (self);
-
-  stop = self->p;
-  while (stop > self->record_start && (stop[-1] == '\n' || stop[-1] == '\r'))
-    {
-      /* One end of line of either kind belongs to the record. */
-      stop--;
-      if (*stop == '\n' && stop > self->record_start && stop[-1] == '\r')
-        stop--;
-      break;
-    }
-  *raw = self->record_start;
-  *raw_length = stop - self->record_start;
-
-  return self->failure;
+  return status;
 }

@@ -1,4 +1,4 @@
-/* sluice-csv-parser.h: CSV records taken apart by the full rules of Spark's parser.
+/* sluice-csv-parser.h: CSV records taken apart exactly, whatever the options.
  *
  * Copyright 2026 The Sluice developers
  * SPDX-License-Identifier: GPL-3.0-or-later
@@ -9,13 +9,54 @@
 
 G_BEGIN_DECLS
 
+/** SluiceCsvToken: what a place in the text may be. Where several fit, the first of them counts. */
+typedef enum
+{
+  SLUICE_CSV_SEPARATOR,
+  SLUICE_CSV_LINE_END,
+  SLUICE_CSV_QUOTE,
+  SLUICE_CSV_ESCAPE,
+  SLUICE_CSV_ESCAPE_ESCAPE,
+  SLUICE_CSV_BLANK,
+  SLUICE_CSV_TEXT,
+  SLUICE_CSV_END,
+  SLUICE_CSV_N_TOKENS,
+} SluiceCsvToken;
+
+/** SluiceCsvState: where in a value the parser is. */
+typedef enum
+{
+  SLUICE_CSV_FIELD_START,
+  SLUICE_CSV_UNQUOTED,
+  SLUICE_CSV_QUOTED,
+  SLUICE_CSV_AFTER_ESCAPE,
+  SLUICE_CSV_AFTER_ESCAPE_ESCAPE,
+  SLUICE_CSV_AFTER_QUOTE,
+  SLUICE_CSV_CLOSED,
+  SLUICE_CSV_N_STATES,
+} SluiceCsvState;
+
+/** SluiceCsvRule: @action: what becomes of a token, @next: the state after it. One cell of the table. */
+typedef struct
+{
+  guint8 action;
+  guint8 next;
+} SluiceCsvRule;
+
+/** SluiceCsvSpelling: @text: (array length=length): the bytes of a token, @length: how many; 0 when it is switched off. */
+typedef struct
+{
+  const char *text;
+  gsize length;
+} SluiceCsvSpelling;
+
 /**
  * SluiceCsvField:
  * @offset: where its text begins in the parser's text
  * @length: bytes
- * @null: whether there is no value: nothing stood between two separators
+ * @null: whether there is no value: nothing stood between two separators, or the value was skipped
  *
- * One value of a record.
+ * One value of a record. Empty quotes are a value of no bytes.
  */
 typedef struct
 {
@@ -36,11 +77,13 @@ typedef enum
 /**
  * SluiceCsvParser:
  * @options: the options
- * @text: the decoded values of the record, one after another
+ * @text: the decoded values of the record, one after another, as proper UTF-8
  * @fields: (element-type SluiceCsvField): where in @text
  *
- * Slow and exact: character by character, with every rule for quotes, escapes and blanks. The rest of the
- * fields are its state.
+ * A state machine over bytes; its rules stand at the top of sluice-csv-parser.c. The rest of the fields are
+ * its own: @rules is the table with the options worked in, @tokens has a bit for every token that may begin
+ * with a byte, @value and @mark are where the value at hand begins in @text and where its last quote or
+ * escape stands in the data.
  */
 typedef struct
 {
@@ -48,21 +91,20 @@ typedef struct
   GString *text;
   GArray *fields;
 
-  GString *value;
-  GString *blanks;
+  SluiceCsvRule rules[SLUICE_CSV_N_STATES][SLUICE_CSV_N_TOKENS];
+  SluiceCsvSpelling spellings[SLUICE_CSV_BLANK];
+  char characters[3][4];
+  guint8 tokens[256];
+
   const char *p;
   const char *end;
-  const char *ch_start;
-  const char *record_start;
-  gunichar ch;
-  gunichar previous;
-  gunichar newline;
-  gunichar line_separator[2];
-  gboolean normalize;
-  gboolean unescaped;
-  gboolean trim;
-  gboolean ended;
-  SluiceCsvStatus failure;
+  gboolean strict;
+
+  gsize value;
+  const char *opening;
+  const char *mark;
+  gboolean quoted;
+  gboolean skipped;
 } SluiceCsvParser;
 
 /** sluice_csv_parser_init: @self: uninitialised memory, @options: (transfer none): the options. */
@@ -75,10 +117,11 @@ void sluice_csv_parser_clear (SluiceCsvParser *self);
 /**
  * sluice_csv_parser_start:
  * @self: a parser
- * @data: (array length=length): a line, or with `multiLine` a whole file
+ * @data: (array length=length): a line without its end, or with `multiLine` a whole file
  * @length: bytes
  *
- * Begins a text. In a whole file the first end of line tells which kind it uses.
+ * Begins a text, which must outlive the reading. In a whole file the first end of a line tells which kind it
+ * uses, unless `lineSep` does.
  */
 void sluice_csv_parser_start (SluiceCsvParser *self,
                               const char      *data,
@@ -90,12 +133,24 @@ void sluice_csv_parser_start (SluiceCsvParser *self,
  * @raw: (out): the record as it stands in the data, without the end of the line
  * @raw_length: (out): its bytes
  *
- * Reads the next record; empty lines are passed over.
+ * Reads the next record; empty lines and comments are passed over.
  *
  * Returns: %SLUICE_CSV_NONE at the end
  */
 SluiceCsvStatus sluice_csv_parser_read (SluiceCsvParser *self,
                                         const char     **raw,
                                         gsize           *raw_length);
+
+/**
+ * sluice_csv_is_comment:
+ * @options: the options
+ * @line: (array length=length): what begins a line
+ * @length: bytes
+ *
+ * Returns: whether the line is a comment
+ */
+gboolean sluice_csv_is_comment (const SluiceFormatOptions *options,
+                                const char                *line,
+                                gsize                      length);
 
 G_END_DECLS

@@ -239,7 +239,9 @@ append_field (SluiceScanner *scanner, guint index, SluiceColumnBuilder *builder,
 {
   const SluiceCsvParser *parser = &scanner->csv->parser;
   const SluiceCsvField *field = &g_array_index (parser->fields, SluiceCsvField, index);
+  const SluiceFormatOptions *options = scanner->reader->options;
   const char *condition;
+  gsize length;
   char *text;
 
   if (field->null)
@@ -248,14 +250,16 @@ append_field (SluiceScanner *scanner, guint index, SluiceColumnBuilder *builder,
       return TRUE;
     }
 
-  text = sluice_column_builder_text (scanner->arena, field->length);
-  memcpy (text, parser->text->str + field->offset, field->length);
-  if (sluice_csv_append (scanner, builder, text, field->length, &condition))
+  /* A value of no bytes stood in quotes: what that means is one of the options. */
+  length = field->length > 0 ? field->length : strlen (options->empty_value);
+  text = sluice_column_builder_text (scanner->arena, length);
+  memcpy (text, field->length > 0 ? parser->text->str + field->offset : options->empty_value, length);
+  if (sluice_csv_append (scanner, builder, text, length, &condition))
     return TRUE;
 
-  if (scanner->reader->options->mode == SLUICE_PARSE_FAIL_FAST)
+  if (options->mode == SLUICE_PARSE_FAIL_FAST)
     sluice_failure_set (failure, condition, "The value '%.*s' doesn't convert to the column's type.",
-                        (int) MIN (field->length, MAX_SHOWN), text);
+                        (int) MIN (length, MAX_SHOWN), text);
   else
     sluice_failure_set (failure, condition, "A value doesn't convert.");
 
@@ -367,23 +371,10 @@ check_header (SluiceScanner *scanner, GError **error)
   return FALSE;
 }
 
-static gboolean
-is_comment (const SluiceFormatOptions *options, const char *line, gsize length)
-{
-  char comment[8];
-  gsize n;
-
-  if (options->comment == 0)
-    return FALSE;
-  n = sluice_utf8_put (options->comment, comment);
-
-  return length >= n && memcmp (line, comment, n) == 0;
-}
-
 gboolean
 sluice_csv_line_is_void (const SluiceFormatOptions *options, const char *line, gsize length)
 {
-  if (is_comment (options, line, length))
+  if (sluice_csv_is_comment (options, line, length))
     return TRUE;
   for (gsize i = 0; i < length; i++)
     if ((guchar) line[i] > ' ')

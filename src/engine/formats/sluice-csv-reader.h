@@ -18,7 +18,7 @@ G_BEGIN_DECLS
  * @null_is_empty: whether `nullValue` is the empty text
  * @null_length: bytes of `nullValue`
  * @fast: whether the options allow the fast way
- * @separator, @quote, @escape, @escape_escape: the characters that the fast way stops at
+ * @separator, @quote, @escape: the characters that the fast way stops at
  */
 struct _SluiceCsvScanner
 {
@@ -32,7 +32,6 @@ struct _SluiceCsvScanner
   char separator;
   char quote;
   char escape;
-  char escape_escape;
 };
 
 /**
