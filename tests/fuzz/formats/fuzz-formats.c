@@ -110,10 +110,18 @@ compare (const char       *format,
   g_byte_array_unref (exact);
 }
 
+static void
+set (GHashTable *options, const char *name, const char *value)
+{
+  g_hash_table_insert (options, (gpointer) name, (gpointer) value);
+}
+
 int
 LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 {
   static const char *const modes[] = { "PERMISSIVE", "DROPMALFORMED", "FAILFAST", "PERMISSIVE" };
+  static const char *const handlings[] = { "STOP_AT_DELIMITER", "STOP_AT_CLOSING_QUOTE", "BACK_TO_DELIMITER",
+                                           "SKIP_VALUE", "RAISE_ERROR" };
   g_autoptr (GHashTable) options = g_hash_table_new (g_str_hash, g_str_equal);
   guint choice;
 
@@ -124,29 +132,34 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
   data++;
   size--;
 
-  g_hash_table_insert (options, "mode", (gpointer) modes[choice >> 1 & 3]);
+  set (options, "mode", modes[choice >> 1 & 3]);
   if (choice & 1)
     {
       if (choice & 8)
-        g_hash_table_insert (options, "header", "true");
+        set (options, "header", "true");
       if (choice & 16)
-        g_hash_table_insert (options, "comment", "#");
+        set (options, "comment", "#");
       if (choice & 32)
-        g_hash_table_insert (options, "escape", "\"");
+        set (options, "escape", "\"");
       if (choice & 64)
-        g_hash_table_insert (options, "nullValue", "-");
+        set (options, "nullValue", "-");
+      if (choice & 128)
+        {
+          set (options, "charToEscapeQuoteEscaping", "^");
+          set (options, "unescapedQuoteHandling", handlings[size % G_N_ELEMENTS (handlings)]);
+        }
       compare ("csv", csv_schema, options, (const char *) data, size, "SLUICE_CSV_NO_WINDOWS");
     }
   else
     {
       if (choice & 8)
-        g_hash_table_insert (options, "allowComments", "true");
+        set (options, "allowComments", "true");
       if (choice & 16)
-        g_hash_table_insert (options, "allowUnquotedFieldNames", "true");
+        set (options, "allowUnquotedFieldNames", "true");
       if (choice & 32)
-        g_hash_table_insert (options, "allowBackslashEscapingAnyCharacter", "true");
+        set (options, "allowBackslashEscapingAnyCharacter", "true");
       if (choice & 64)
-        g_hash_table_insert (options, "lineSep", "\n");
+        set (options, "lineSep", "\n");
       compare ("json", json_schema, options, (const char *) data, size, "SLUICE_JSON_NO_PREDICTION");
     }
 
@@ -213,13 +226,13 @@ static const char *const csv_pieces[] = {
   "-,-,-,-\n",
   ",,,\n",
   "18,a text that is much longer than one window of sixty-four bytes so that the next one is needed,1,2024-01-02\n",
-  ",", "\"", "\\", "\n", "\r", " ", "#", "x", "1", "-",
+  ",", "\"", "\\", "\n", "\r", " ", "#", "x", "1", "-", "^", "\"^\\\"", ",\"",
 };
 
 static void
 make_input (GRand *rand, GByteArray *out)
 {
-  guint8 choice = (guint8) g_rand_int_range (rand, 0, 128);
+  guint8 choice = (guint8) g_rand_int_range (rand, 0, 256);
   guint n = (guint) g_rand_int_range (rand, 1, 40);
 
   g_byte_array_set_size (out, 0);
