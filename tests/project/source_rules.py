@@ -14,7 +14,7 @@ import sys
 
 # From the bottom up. A folder may include itself and what stands before it in its row.
 ENGINE = "core expr plan formats state sources operators sinks stream".split()
-SHARED = ENGINE + ["generate", "spark"]
+SHARED = ENGINE + ["generate"]
 ROWS = [
     SHARED + ["cli"],
     SHARED + ["model", "canvas"],
