@@ -84,8 +84,8 @@ typedef SluiceExpr *(*SluiceResolveFunc) (const SluiceFunction *function,
  * @group: family, as Spark groups them: `string_funcs`
  * @since: the Spark version that brought it
  *
- * A function as it is registered: what the analysis needs, and its documentation, from which
- * completion, `sluice functions` and the reference are made.
+ * A function as it is registered: what the analysis needs, and its documentation, which completion
+ * shows.
  */
 struct _SluiceFunction
 {
