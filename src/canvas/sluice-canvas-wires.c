@@ -17,8 +17,9 @@
 #define WIDTH_OF_WEIGHT 3.0
 #define MIN_TANGENT 36
 #define MAX_TANGENT 240
-/* Below this zoom badges would cover the nodes that they stand between. */
+/* Badges shrink with the nodes as long as they can be read. */
 #define BADGE_MIN_ZOOM 0.4
+#define BADGE_MIN_SCALE 0.75
 #define BADGE_PADDING 6
 #define TOOLTIP_COLUMNS 20
 
@@ -271,29 +272,74 @@ _sluice_canvas_draw_wires (SluiceCanvas *self, GtkSnapshot *snapshot)
   gtk_snapshot_append_node (snapshot, self->wires_node);
 }
 
+static gboolean
+is_over_node (SluiceCanvas *self, const graphene_point_t *screen)
+{
+  graphene_point_t point = _sluice_canvas_to_canvas (self, screen);
+  GHashTableIter iter;
+  gpointer id, node;
+
+  g_hash_table_iter_init (&iter, self->nodes);
+  while (g_hash_table_iter_next (&iter, &id, &node))
+    {
+      const graphene_point_t *place = g_hash_table_lookup (self->positions, id);
+
+      if (place != NULL && point.x > place->x && point.y > place->y
+          && point.x < place->x + gtk_widget_get_width (node)
+          && point.y < place->y + gtk_widget_get_height (node))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* Near the middle of the wire, where it isn't hidden behind a node. */
+static graphene_point_t
+find_badge_place (SluiceCanvas *self, const Curve *curve)
+{
+  static const double places[] = { 0.5, 0.4, 0.6, 0.25, 0.75, 0.12 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (places); i++)
+    {
+      graphene_point_t place = curve_at (curve, places[i]);
+
+      if (!is_over_node (self, &place))
+        return place;
+    }
+
+  return curve_at (curve, 0.5);
+}
+
 static void
 draw_badge (SluiceCanvas *self, GtkSnapshot *snapshot, const Curve *curve, const char *text,
             const Colours *colours)
 {
-  graphene_point_t middle = curve_at (curve, 0.5);
+  double scale = CLAMP (self->zoom, BADGE_MIN_SCALE, 1);
+  double span = fabs (curve->points[3].x - curve->points[0].x);
+  graphene_point_t middle = find_badge_place (self, curve);
   graphene_rect_t box;
   GskRoundedRect outline;
   int width, height;
 
   pango_layout_set_text (self->badge_layout, text, -1);
   pango_layout_get_pixel_size (self->badge_layout, &width, &height);
-  graphene_rect_init (&box, round (middle.x - width / 2.0) - BADGE_PADDING,
-                      round (middle.y - height / 2.0) - 1, width + 2 * BADGE_PADDING, height + 2);
+  graphene_rect_init (&box, -width / 2.0 - BADGE_PADDING, -height / 2.0 - 1,
+                      width + 2 * BADGE_PADDING, height + 2);
 
-  /* Between close nodes it stands above the wire, so that it leaves their ports free. */
-  if (fabs (curve->points[3].x - curve->points[0].x) < box.size.width + 24)
-    box.origin.y -= round (box.size.height / 2) + 6;
+  /* Between close nodes it stands above the wire, so that it leaves their ports free; it isn't there at all
+   * where it would mostly cover the nodes. */
+  if (span < box.size.width * scale * 0.6)
+    return;
+  if (span < box.size.width * scale + 24)
+    middle.y -= box.size.height * scale / 2 + 6;
 
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (round (middle.x), round (middle.y)));
+  gtk_snapshot_scale (snapshot, scale, scale);
   gsk_rounded_rect_init_from_rect (&outline, &box, box.size.height / 2);
   gtk_snapshot_push_rounded_clip (snapshot, &outline);
   gtk_snapshot_append_color (snapshot, &colours->badge, &box);
   gtk_snapshot_pop (snapshot);
-  gtk_snapshot_save (snapshot);
   gtk_snapshot_translate (snapshot,
                           &GRAPHENE_POINT_INIT (box.origin.x + BADGE_PADDING, box.origin.y + 1));
   gtk_snapshot_append_layout (snapshot, self->badge_layout, &colours->badge_text);
