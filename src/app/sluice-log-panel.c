@@ -1,0 +1,385 @@
+/* sluice-log-panel.c: what a run said, line by line.
+ *
+ * Copyright 2026 The Sluice developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "config.h"
+
+#include "app/sluice-log-panel.h"
+
+#include <glib/gi18n.h>
+
+#include "charts/sluice-chart-unit.h"
+
+#define MAX_LINES 5000
+
+struct _SluiceLogPanel
+{
+  GtkWidget parent_instance;
+
+  GtkWidget *box;
+  GtkWidget *view;
+  GtkWidget *batches;
+  GtkTextBuffer *buffer;
+  GtkTextMark *end;
+  GtkTextTag *error_tag;
+  GtkTextTag *dim_tag;
+  SluiceRun *run;
+  GString *pending; /* lines about micro-batches since the last delivery */
+  gboolean told_error;
+};
+
+enum
+{
+  PROP_0,
+  PROP_RUN,
+  N_PROPS,
+};
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (SluiceLogPanel, sluice_log_panel, GTK_TYPE_WIDGET)
+
+static void
+trim (SluiceLogPanel *self)
+{
+  int n_lines = gtk_text_buffer_get_line_count (self->buffer);
+  GtkTextIter start, end;
+
+  if (n_lines <= MAX_LINES)
+    return;
+
+  gtk_text_buffer_get_start_iter (self->buffer, &start);
+  gtk_text_buffer_get_iter_at_line (self->buffer, &end, n_lines - MAX_LINES);
+  gtk_text_buffer_delete (self->buffer, &start, &end);
+}
+
+/* Who reads further up isn't carried away by what comes. */
+static void
+append (SluiceLogPanel *self, const char *text, GtkTextTag *tag)
+{
+  GtkAdjustment *adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->view));
+  gboolean at_end = adjustment == NULL
+                    || gtk_adjustment_get_value (adjustment) + gtk_adjustment_get_page_size (adjustment)
+                         >= gtk_adjustment_get_upper (adjustment) - 4;
+  GtkTextIter iter;
+
+  gtk_text_buffer_get_end_iter (self->buffer, &iter);
+  if (tag != NULL)
+    gtk_text_buffer_insert_with_tags (self->buffer, &iter, text, -1, tag, NULL);
+  else
+    gtk_text_buffer_insert (self->buffer, &iter, text, -1);
+  trim (self);
+  if (at_end)
+    gtk_text_view_scroll_mark_onscreen (GTK_TEXT_VIEW (self->view), self->end);
+}
+
+static char *
+format_time (gint64 time_ms)
+{
+  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (time_ms / 1000);
+  g_autoptr (GDateTime) local = utc != NULL ? g_date_time_to_local (utc) : NULL;
+  g_autofree char *text = local != NULL ? g_date_time_format (local, "%H:%M:%S") : g_strdup ("");
+
+  return g_strdup_printf ("%s.%03d", text, (int) (time_ms % 1000));
+}
+
+static char *
+format_now (void)
+{
+  return format_time (g_get_real_time () / 1000);
+}
+
+static const char *
+get_state_words (SluiceQueryState state)
+{
+  switch (state)
+    {
+    case SLUICE_QUERY_NEW:
+      return _ ("New");
+    case SLUICE_QUERY_STARTING:
+      return _ ("Starting");
+    case SLUICE_QUERY_RUNNING:
+      return _ ("Running");
+    case SLUICE_QUERY_WAITING:
+      return _ ("Waiting for data");
+    case SLUICE_QUERY_PAUSED:
+      return _ ("Paused");
+    case SLUICE_QUERY_BLOCKED:
+      return _ ("Blocked: the disk is full");
+    case SLUICE_QUERY_STOPPED:
+      return _ ("Stopped");
+    case SLUICE_QUERY_FINISHED:
+      return _ ("Finished");
+    case SLUICE_QUERY_FAILED:
+      return _ ("Failed");
+    }
+
+  g_assert_not_reached ();
+}
+
+static void
+flush (SluiceLogPanel *self)
+{
+  if (self->pending->len == 0)
+    return;
+
+  if (gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->batches)))
+    append (self, self->pending->str, NULL);
+  g_string_truncate (self->pending, 0);
+}
+
+static void
+tell_error (SluiceLogPanel *self)
+{
+  const GError *error = sluice_run_get_error (self->run);
+  const SluiceErrorInfo *info = error != NULL ? sluice_error_info (error) : NULL;
+  g_autofree char *time = NULL;
+  GString *line;
+
+  if (error == NULL || self->told_error)
+    return;
+
+  self->told_error = TRUE;
+  time = format_now ();
+  line = g_string_new (NULL);
+  g_string_append_printf (line, "%s  %s", time, error->message);
+  if (info != NULL && info->node != NULL)
+    g_string_append_printf (line, _ (" (node %s)"), info->node);
+  if (info != NULL && info->file != NULL && info->line > 0)
+    g_string_append_printf (line, _ (" (%s, line %u)"), info->file, info->line);
+  else if (info != NULL && info->file != NULL)
+    g_string_append_printf (line, _ (" (%s)"), info->file);
+  g_string_append_c (line, '\n');
+  append (self, line->str, self->error_tag);
+  g_string_free (line, TRUE);
+}
+
+/* Between micro-batches the state goes back and forth; only what lasts is worth a line. */
+static gboolean
+is_lasting (SluiceQueryState state)
+{
+  return state != SLUICE_QUERY_RUNNING && state != SLUICE_QUERY_WAITING;
+}
+
+static void
+state_cb (SluiceLogPanel *self)
+{
+  SluiceQueryState state = sluice_run_get_state (self->run);
+  const char *message = sluice_run_get_message (self->run);
+  g_autofree char *time = NULL;
+  g_autofree char *line = NULL;
+
+  if (!is_lasting (state))
+    return;
+
+  flush (self);
+  time = format_now ();
+  if (message != NULL && *message != '\0' && state != SLUICE_QUERY_FAILED)
+    line = g_strdup_printf ("%s  %s · %s · %s\n", time, sluice_run_get_plan (self->run)->sink_id,
+                            get_state_words (state), message);
+  else
+    line = g_strdup_printf ("%s  %s · %s\n", time, sluice_run_get_plan (self->run)->sink_id,
+                            get_state_words (state));
+  append (self, line, state == SLUICE_QUERY_FAILED ? self->error_tag : self->dim_tag);
+  tell_error (self);
+}
+
+static void
+progress_cb (SluiceRun *run, SluiceProgress *progress, SluiceLogPanel *self)
+{
+  g_autofree char *time = format_time (progress->timestamp_ms);
+  g_autofree char *duration
+    = sluice_chart_unit_format (SLUICE_CHART_UNIT_DURATION, progress->batch_duration_us / 1000.0);
+
+  g_string_append_printf (self->pending,
+                          _ ("%s  batch %" G_GINT64_FORMAT " · %" G_GINT64_FORMAT " rows in · %" G_GINT64_FORMAT
+                             " rows out · %s"),
+                          time, progress->batch_id, progress->num_input_rows, progress->rows_written, duration);
+  if (progress->has_watermark && progress->watermark_ms > 0)
+    {
+      g_autoptr (GDateTime) watermark = g_date_time_new_from_unix_utc (progress->watermark_ms / 1000);
+      g_autofree char *text = watermark != NULL ? g_date_time_format_iso8601 (watermark) : g_strdup ("");
+
+      g_string_append_printf (self->pending, _ (" · watermark %s"), text);
+    }
+  if (progress->num_corrupt_records > 0)
+    g_string_append_printf (self->pending, _ (" · %" G_GINT64_FORMAT " corrupt records"),
+                            progress->num_corrupt_records);
+  g_string_append_c (self->pending, '\n');
+}
+
+static void
+flushed_cb (SluiceLogPanel *self)
+{
+  flush (self);
+  tell_error (self);
+}
+
+static void
+copy_cb (GtkButton *button, SluiceLogPanel *self)
+{
+  g_autofree char *text = sluice_log_panel_get_text (self);
+
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), text);
+}
+
+static void
+clear_cb (GtkButton *button, SluiceLogPanel *self)
+{
+  gtk_text_buffer_set_text (self->buffer, "", 0);
+}
+
+static void
+set_run (SluiceLogPanel *self, SluiceRun *run)
+{
+  if (self->run == run)
+    return;
+
+  if (self->run != NULL)
+    {
+      flush (self);
+      g_signal_handlers_disconnect_by_data (self->run, self);
+    }
+  g_set_object (&self->run, run);
+  self->told_error = FALSE;
+  if (run == NULL)
+    return;
+
+  g_signal_connect (run, "progress", G_CALLBACK (progress_cb), self);
+  g_signal_connect_swapped (run, "flushed", G_CALLBACK (flushed_cb), self);
+  g_signal_connect_swapped (run, "notify::state", G_CALLBACK (state_cb), self);
+  state_cb (self);
+}
+
+static void
+sluice_log_panel_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  if (id == PROP_RUN)
+    g_value_set_object (value, SLUICE_LOG_PANEL (object)->run);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
+sluice_log_panel_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  if (id == PROP_RUN)
+    set_run (SLUICE_LOG_PANEL (object), g_value_get_object (value));
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
+sluice_log_panel_dispose (GObject *object)
+{
+  SluiceLogPanel *self = SLUICE_LOG_PANEL (object);
+
+  if (self->run != NULL)
+    g_signal_handlers_disconnect_by_data (self->run, self);
+  g_clear_object (&self->run);
+  g_clear_pointer (&self->box, gtk_widget_unparent);
+
+  G_OBJECT_CLASS (sluice_log_panel_parent_class)->dispose (object);
+}
+
+static void
+sluice_log_panel_finalize (GObject *object)
+{
+  g_string_free (SLUICE_LOG_PANEL (object)->pending, TRUE);
+
+  G_OBJECT_CLASS (sluice_log_panel_parent_class)->finalize (object);
+}
+
+static void
+sluice_log_panel_class_init (SluiceLogPanelClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->get_property = sluice_log_panel_get_property;
+  object_class->set_property = sluice_log_panel_set_property;
+  object_class->dispose = sluice_log_panel_dispose;
+  object_class->finalize = sluice_log_panel_finalize;
+
+  properties[PROP_RUN] = g_param_spec_object ("run", NULL, NULL, SLUICE_TYPE_RUN,
+                                              G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_css_name (widget_class, "logpanel");
+}
+
+static GtkWidget *
+button_new (const char *icon, const char *tooltip, GCallback callback, SluiceLogPanel *self)
+{
+  GtkWidget *button = gtk_button_new_from_icon_name (icon);
+
+  gtk_widget_set_tooltip_text (button, tooltip);
+  gtk_widget_add_css_class (button, "flat");
+  g_signal_connect (button, "clicked", callback, self);
+
+  return button;
+}
+
+static void
+sluice_log_panel_init (SluiceLogPanel *self)
+{
+  GtkWidget *header = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *scroller = gtk_scrolled_window_new ();
+  GtkWidget *space = gtk_label_new (NULL);
+  GtkTextIter end;
+
+  self->pending = g_string_new (NULL);
+  self->view = gtk_text_view_new ();
+  self->buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->view));
+  gtk_text_buffer_set_enable_undo (self->buffer, FALSE);
+  gtk_text_buffer_get_end_iter (self->buffer, &end);
+  self->end = gtk_text_buffer_create_mark (self->buffer, NULL, &end, FALSE);
+  self->error_tag = gtk_text_buffer_create_tag (self->buffer, NULL, "foreground", "#e01b24", NULL);
+  self->dim_tag = gtk_text_buffer_create_tag (self->buffer, NULL, "weight", PANGO_WEIGHT_BOLD, NULL);
+  gtk_text_view_set_editable (GTK_TEXT_VIEW (self->view), FALSE);
+  gtk_text_view_set_cursor_visible (GTK_TEXT_VIEW (self->view), FALSE);
+  gtk_text_view_set_monospace (GTK_TEXT_VIEW (self->view), TRUE);
+  gtk_text_view_set_wrap_mode (GTK_TEXT_VIEW (self->view), GTK_WRAP_WORD_CHAR);
+  gtk_text_view_set_left_margin (GTK_TEXT_VIEW (self->view), 10);
+  gtk_text_view_set_right_margin (GTK_TEXT_VIEW (self->view), 10);
+  gtk_text_view_set_top_margin (GTK_TEXT_VIEW (self->view), 4);
+  gtk_text_view_set_bottom_margin (GTK_TEXT_VIEW (self->view), 4);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Log"), -1);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), self->view);
+  gtk_widget_set_vexpand (scroller, TRUE);
+
+  self->batches = gtk_toggle_button_new_with_label (_ ("Micro-batches"));
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->batches), TRUE);
+  gtk_widget_set_tooltip_text (self->batches, _ ("Whether each micro-batch gets a line"));
+  gtk_widget_set_hexpand (space, TRUE);
+  gtk_box_append (GTK_BOX (header), self->batches);
+  gtk_box_append (GTK_BOX (header), space);
+  gtk_box_append (GTK_BOX (header),
+                  button_new ("edit-copy-symbolic", _ ("Copy all lines"), G_CALLBACK (copy_cb), self));
+  gtk_box_append (GTK_BOX (header),
+                  button_new ("edit-clear-all-symbolic", _ ("Clear"), G_CALLBACK (clear_cb), self));
+  gtk_widget_add_css_class (header, "panel-header");
+
+  self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  gtk_box_append (GTK_BOX (self->box), header);
+  gtk_box_append (GTK_BOX (self->box), scroller);
+  gtk_widget_set_parent (self->box, GTK_WIDGET (self));
+}
+
+GtkWidget *
+sluice_log_panel_new (void)
+{
+  return g_object_new (SLUICE_TYPE_LOG_PANEL, NULL);
+}
+
+char *
+sluice_log_panel_get_text (SluiceLogPanel *self)
+{
+  GtkTextIter start, end;
+
+  gtk_text_buffer_get_bounds (self->buffer, &start, &end);
+
+  return gtk_text_buffer_get_text (self->buffer, &start, &end, FALSE);
+}
