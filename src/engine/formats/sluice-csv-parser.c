@@ -12,43 +12,44 @@
 #include "formats/sluice-utf8.h"
 
 /*
- * The grammar. The text is cut into tokens: a separator `,`, an end of line (only with multiLine), the quote
- * `"`, the escape `\`, the escape's escape `^` (charToEscapeQuoteEscaping), a blank (any byte up to U+0020)
- * and everything else. Each may be switched off or spelled otherwise, in one or more bytes.
+ * The grammar. The text is cut into tokens: a separator `,`, an end of line (only with multiLine),
+ * the quote `"`, the escape `\`, the escape's escape `^` (charToEscapeQuoteEscaping), a blank (any
+ * byte up to U+0020) and everything else. Each may be switched off or spelled otherwise, in one or
+ * more bytes. An end is the end of a line or of the text.
  *
- *   state             token     becomes
- *   field start       "         the opening quote of a quoted value
- *                     blank     nothing with ignoreLeadingWhiteSpace, else the start of an unquoted value
- *                     , or end  no value
- *                     other     the start of an unquoted value
- *   unquoted          , or end  the end of the value; with ignoreTrailingWhiteSpace its last blanks go
- *                     other     itself: quotes and escapes mean nothing here
- *   quoted            "         held: it may close the value
- *                     \ or ^    held: it may escape
- *                     end line  a line feed when the kind of line end was found out, itself when it was given
- *                     end       the end of a value that nobody closed; its text counts
- *                     other     itself
- *   after an escape   "         "
- *                     \         \ when the escape is its own escape, which is the default
- *                     other     the escape stays what it was, and this is read as in quotes
- *   after a ^         \         \
- *                     other     the ^ stays what it was, and this is read as in quotes
- *   after a quote     , or end  the value was closed
- *                     "         " when the quote is its own escape
- *                     blank     closed, if only blanks follow
- *                     other     the quote wasn't escaped: see below
- *   closed            , or end  the blanks before it go
- *                     blank     itself
- *                     other     the quote wasn't escaped: see below
+ *   state            token     becomes
+ *   field start      "         the opening quote of a quoted value
+ *                    blank     nothing with ignoreLeadingWhiteSpace, else like other
+ *                    , or end  no value
+ *                    other     the start of an unquoted value
+ *   unquoted         , or end  the end of the value; ignoreTrailingWhiteSpace takes its last blanks
+ *                    other     itself: quotes and escapes mean nothing here
+ *   quoted           "         held: it may close the value
+ *                    \ or ^    held: it may escape
+ *                    line end  itself with lineSep, else a line feed
+ *                    text end  the end of a value that nobody closed; its text counts
+ *                    other     itself
+ *   after an escape  "         "
+ *                    \         \ when the escape is its own escape, which is the default
+ *                    other     the escape stays what it was, and this is read as in quotes
+ *   after a ^        \         \
+ *                    other     the ^ stays what it was, and this is read as in quotes
+ *   after a quote    , or end  the value was closed
+ *                    "         " when the quote is its own escape
+ *                    blank     closed, if only blanks follow
+ *                    other     the quote wasn't escaped: see below
+ *   closed           , or end  the blanks before it go
+ *                    blank     still closed
+ *                    other     the quote wasn't escaped: see below
  *
- * So with the escape \ the text "x\"y" is x"y, "x\\" is x\ and "x\n" is x\n. What a quote does that isn't
- * escaped and closes nothing, unescapedQuoteHandling says:
+ * So with the escape \ the text "x\"y" is x"y, "x\\" is x\ and "x\n" is x\n. What a quote does that
+ * isn't escaped and closes nothing, unescapedQuoteHandling says:
  *
- *   STOP_AT_DELIMITER      the value was unquoted all along: it keeps both its quotes and goes on to the next
- *                          separator, so that "x""y" keeps all four; but quotes with nothing between them
- *                          go, so that """ is one quote
- *   BACK_TO_DELIMITER      the value ends at the first separator or end of line between the quotes, without
- *                          its opening quote; without one of them as STOP_AT_DELIMITER
+ *   STOP_AT_DELIMITER      the value was unquoted all along: it keeps both its quotes and goes on
+ *                          to the next separator, so that "x""y" keeps all four; but quotes with
+ *                          nothing between them go, so that """ is one quote
+ *   BACK_TO_DELIMITER      the value ends at the first separator or end of line between the quotes,
+ *                          without its opening quote; if there is none, as STOP_AT_DELIMITER
  *   STOP_AT_CLOSING_QUOTE  the quote is text, and the value goes on to a quote that does close it
  *   SKIP_VALUE             no value; what follows up to the next separator goes
  *   RAISE_ERROR            reading fails
@@ -75,24 +76,40 @@ enum
 #define QUOTE SLUICE_CSV_AFTER_QUOTE
 #define CLOSED SLUICE_CSV_CLOSED
 
-/* The grammar for the default options; sluice_csv_parser_init() changes the cells that other options change.
- * In PLAIN and QUOTED a blank and a text must be kept without a change of state: keep_run() relies on it. */
+/* The grammar for the default options; sluice_csv_parser_init() changes the cells that depend on
+ * others. In PLAIN and QUOTED blanks and text must be kept without a change of state: keep_run()
+ * relies on it. */
 static const SluiceCsvRule grammar[SLUICE_CSV_N_STATES][SLUICE_CSV_N_TOKENS] = {
-  /* separator, line end, quote, escape, escape's escape, blank, text, end */
-  [START] = { { END_FIELD, START }, { END_RECORD, START }, { OPEN, QUOTED }, { KEEP, PLAIN },
-              { KEEP, PLAIN }, { KEEP, PLAIN }, { KEEP, PLAIN }, { END_RECORD, START } },
-  [PLAIN] = { { END_FIELD, START }, { END_RECORD, START }, { KEEP, PLAIN }, { KEEP, PLAIN },
-              { KEEP, PLAIN }, { KEEP, PLAIN }, { KEEP, PLAIN }, { END_RECORD, START } },
-  [QUOTED] = { { KEEP, QUOTED }, { LINE_FEED, QUOTED }, { HOLD, QUOTE }, { HOLD, ESCAPED },
-               { HOLD, ESCAPED_2 }, { KEEP, QUOTED }, { KEEP, QUOTED }, { END_RECORD, START } },
-  [ESCAPED] = { { RELEASE, QUOTED }, { RELEASE, QUOTED }, { KEEP, QUOTED }, { KEEP, QUOTED },
-                { RELEASE, QUOTED }, { RELEASE, QUOTED }, { RELEASE, QUOTED }, { RELEASE, QUOTED } },
-  [ESCAPED_2] = { { RELEASE, QUOTED }, { RELEASE, QUOTED }, { RELEASE, QUOTED }, { KEEP, QUOTED },
-                  { RELEASE, QUOTED }, { RELEASE, QUOTED }, { RELEASE, QUOTED }, { RELEASE, QUOTED } },
-  [QUOTE] = { { END_FIELD, START }, { END_RECORD, START }, { UNESCAPED, PLAIN }, { UNESCAPED, PLAIN },
-              { UNESCAPED, PLAIN }, { DROP, CLOSED }, { UNESCAPED, PLAIN }, { END_RECORD, START } },
-  [CLOSED] = { { END_FIELD, START }, { END_RECORD, START }, { UNESCAPED, PLAIN }, { UNESCAPED, PLAIN },
-               { UNESCAPED, PLAIN }, { DROP, CLOSED }, { UNESCAPED, PLAIN }, { END_RECORD, START } },
+  /* Of each state, first the separator, the end of a line, the quote and the escape, then the
+   * escape's escape, a blank, anything else and the end of the text. */
+  [START] = {
+    { END_FIELD, START }, { END_RECORD, START }, { OPEN, QUOTED }, { KEEP, PLAIN },
+    { KEEP, PLAIN }, { KEEP, PLAIN }, { KEEP, PLAIN }, { END_RECORD, START },
+  },
+  [PLAIN] = {
+    { END_FIELD, START }, { END_RECORD, START }, { KEEP, PLAIN }, { KEEP, PLAIN },
+    { KEEP, PLAIN }, { KEEP, PLAIN }, { KEEP, PLAIN }, { END_RECORD, START },
+  },
+  [QUOTED] = {
+    { KEEP, QUOTED }, { LINE_FEED, QUOTED }, { HOLD, QUOTE }, { HOLD, ESCAPED },
+    { HOLD, ESCAPED_2 }, { KEEP, QUOTED }, { KEEP, QUOTED }, { END_RECORD, START },
+  },
+  [ESCAPED] = {
+    { RELEASE, QUOTED }, { RELEASE, QUOTED }, { KEEP, QUOTED }, { KEEP, QUOTED },
+    { RELEASE, QUOTED }, { RELEASE, QUOTED }, { RELEASE, QUOTED }, { RELEASE, QUOTED },
+  },
+  [ESCAPED_2] = {
+    { RELEASE, QUOTED }, { RELEASE, QUOTED }, { RELEASE, QUOTED }, { KEEP, QUOTED },
+    { RELEASE, QUOTED }, { RELEASE, QUOTED }, { RELEASE, QUOTED }, { RELEASE, QUOTED },
+  },
+  [QUOTE] = {
+    { END_FIELD, START }, { END_RECORD, START }, { UNESCAPED, PLAIN }, { UNESCAPED, PLAIN },
+    { UNESCAPED, PLAIN }, { DROP, CLOSED }, { UNESCAPED, PLAIN }, { END_RECORD, START },
+  },
+  [CLOSED] = {
+    { END_FIELD, START }, { END_RECORD, START }, { UNESCAPED, PLAIN }, { UNESCAPED, PLAIN },
+    { UNESCAPED, PLAIN }, { DROP, CLOSED }, { UNESCAPED, PLAIN }, { END_RECORD, START },
+  },
 };
 
 static void
@@ -223,7 +240,8 @@ token_at (const SluiceCsvParser *self, const char *p, gsize *length)
         }
       spelling = &self->spellings[token];
       if (spelling->length == 1
-          || (spelling->length <= (gsize) (self->end - p) && memcmp (p, spelling->text, spelling->length) == 0))
+          || (spelling->length <= (gsize) (self->end - p)
+              && memcmp (p, spelling->text, spelling->length) == 0))
         {
           *length = spelling->length;
           return token;
@@ -238,7 +256,10 @@ static const char *
 find_line_end (const SluiceCsvParser *self, const char *p)
 {
   const SluiceCsvSpelling *spelling = &self->spellings[SLUICE_CSV_LINE_END];
-  const char *place = spelling->length > 0 ? memmem (p, self->end - p, spelling->text, spelling->length) : NULL;
+  const char *place = NULL;
+
+  if (spelling->length > 0)
+    place = memmem (p, self->end - p, spelling->text, spelling->length);
 
   return place != NULL ? place : self->end;
 }
@@ -277,8 +298,8 @@ keep_run (SluiceCsvParser *self)
   self->p = p;
 }
 
-/* Ill-formed UTF-8 becomes U+FFFD as it does in Java. Separators and the like never hide in it: their first
- * byte begins a character wherever it stands. */
+/* Ill-formed UTF-8 becomes U+FFFD as it does in Java. Separators and the like never hide in it:
+ * their first byte begins a character wherever it stands. */
 static void
 repair_value (SluiceCsvParser *self)
 {
@@ -381,8 +402,8 @@ unquote (SluiceCsvParser *self)
   keep (self, self->mark, self->p);
 }
 
-/* Follows unescapedQuoteHandling after a quote at the mark that neither closes nor is escaped; Returns: whether
- * to go on, in @state. */
+/* Follows unescapedQuoteHandling after a quote at the mark that neither closes nor is escaped;
+ * Returns: whether to go on, in @state. */
 static gboolean
 handle_unescaped_quote (SluiceCsvParser *self, SluiceCsvState *state)
 {

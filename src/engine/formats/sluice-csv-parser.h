@@ -36,14 +36,14 @@ typedef enum
   SLUICE_CSV_N_STATES,
 } SluiceCsvState;
 
-/** SluiceCsvRule: @action: what becomes of a token, @next: the state after it. One cell of the table. */
+/** SluiceCsvRule: @action: what becomes of a token, @next: the state after it. */
 typedef struct
 {
   guint8 action;
   guint8 next;
 } SluiceCsvRule;
 
-/** SluiceCsvSpelling: @text: (array length=length): the bytes of a token, @length: how many; 0 when it is switched off. */
+/** SluiceCsvSpelling: @text: the bytes of a token, @length: how many; 0 when it is switched off. */
 typedef struct
 {
   const char *text;
@@ -80,10 +80,10 @@ typedef enum
  * @text: the decoded values of the record, one after another, as proper UTF-8
  * @fields: (element-type SluiceCsvField): where in @text
  *
- * A state machine over bytes; its rules stand at the top of sluice-csv-parser.c. The rest of the fields are
- * its own: @rules is the table with the options worked in, @tokens has a bit for every token that may begin
- * with a byte, @value and @mark are where the value at hand begins in @text and where its last quote or
- * escape stands in the data.
+ * A state machine over bytes; its rules stand at the top of sluice-csv-parser.c. The rest of the
+ * fields are its own: @rules is the table with the options worked in, @tokens has a bit for every
+ * token that may begin with a byte, @value is where the value at hand begins in @text, @opening and
+ * @mark where in the data it began behind its quote and where its last quote or escape stands.
  */
 typedef struct
 {
@@ -120,8 +120,8 @@ void sluice_csv_parser_clear (SluiceCsvParser *self);
  * @data: (array length=length): a line without its end, or with `multiLine` a whole file
  * @length: bytes
  *
- * Begins a text, which must outlive the reading. In a whole file the first end of a line tells which kind it
- * uses, unless `lineSep` does.
+ * Begins a text, which must outlive the reading. In a whole file the first end of a line tells
+ * which kind it uses, unless `lineSep` does.
  */
 void sluice_csv_parser_start (SluiceCsvParser *self,
                               const char      *data,

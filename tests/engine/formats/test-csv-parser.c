@@ -32,7 +32,8 @@ append_records (SluiceCsvParser *parser, GString *out)
           if (field->null)
             g_string_append_c (out, '-');
           else
-            g_string_append_printf (out, "[%.*s]", (int) field->length, parser->text->str + field->offset);
+            g_string_append_printf (out, "[%.*s]", (int) field->length,
+                                    parser->text->str + field->offset);
         }
       g_string_append_c (out, '\n');
     }
@@ -140,12 +141,14 @@ test_unescaped_quotes (void)
     { "unescapedQuoteHandling=STOP_AT_CLOSING_QUOTE", "\"x\" y\",2", "[x\" y][2]\n" },
     { "unescapedQuoteHandling=BACK_TO_DELIMITER", "\"x,\"y,2", "[x][y,2]\n" },
     { "unescapedQuoteHandling=BACK_TO_DELIMITER", "\"x\"y,2", "[\"x\"y][2]\n" },
-    { "unescapedQuoteHandling=BACK_TO_DELIMITER;multiLine=true", "\"x\nz,\"y,2", "[x]\n[z][y,2]\n" },
+    { "unescapedQuoteHandling=BACK_TO_DELIMITER;multiLine=true", "\"x\nz,\"y,2",
+      "[x]\n[z][y,2]\n" },
     { "unescapedQuoteHandling=SKIP_VALUE", "\"x,\"y,2", "-[2]\n" },
     { "unescapedQuoteHandling=SKIP_VALUE", "\"x,2", "[x,2]\n" },
     { "unescapedQuoteHandling=RAISE_ERROR", "\"x\"y,2", "unescaped: \"x\"y,2\n" },
     { "unescapedQuoteHandling=RAISE_ERROR", "x\"y,\"2\"", "[x\"y][2]\n" },
-    { "unescapedQuoteHandling=RAISE_ERROR;multiLine=true", "1\n\"x\"y,2\n3", "[1]\nunescaped: \"x\"y,2\n" },
+    { "unescapedQuoteHandling=RAISE_ERROR;multiLine=true", "1\n\"x\"y,2\n3",
+      "[1]\nunescaped: \"x\"y,2\n" },
   };
 
   assert_all (rules);
@@ -201,7 +204,8 @@ test_limits (void)
     { "maxColumns=2;multiLine=true", "1\n1,2,3,4\n5", "[1]\ntoo large: 1,2,3,4\n" },
     { "maxCharsPerColumn=3", "\xc3\xa9\xc3\xa9\xc3\xa9,a\xf0\x9f\x98\x80",
       "[\xc3\xa9\xc3\xa9\xc3\xa9][a\xf0\x9f\x98\x80]\n" },
-    { "maxCharsPerColumn=3", "a,\"bc\xf0\x9f\x98\x80\",d", "too large: a,\"bc\xf0\x9f\x98\x80\",d\n" },
+    { "maxCharsPerColumn=3", "a,\"bc\xf0\x9f\x98\x80\",d",
+      "too large: a,\"bc\xf0\x9f\x98\x80\",d\n" },
   };
 
   assert_all (rules);
