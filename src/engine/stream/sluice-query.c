@@ -336,6 +336,7 @@ query_thread (gpointer data)
   SluiceQuery *self = data;
   GError *error = NULL;
   gboolean ok;
+  gboolean stopped;
   SluiceQueryState state;
   const char *message;
 
@@ -343,12 +344,13 @@ query_thread (gpointer data)
   self->pool = sluice_worker_pool_new (self->options.n_workers);
   ok = run (self, &error);
 
-  state = !ok ? SLUICE_QUERY_FAILED : self->stop ? SLUICE_QUERY_STOPPED : SLUICE_QUERY_FINISHED;
-  message = !ok ? error->message : "Stopped";
-
   g_mutex_lock (&self->lock);
   self->error = error;
+  stopped = self->stop;
   g_mutex_unlock (&self->lock);
+
+  state = !ok ? SLUICE_QUERY_FAILED : stopped ? SLUICE_QUERY_STOPPED : SLUICE_QUERY_FINISHED;
+  message = !ok ? error->message : "Stopped";
 
   /* The listener hears of the end before those who wait for it go on, so that nothing comes after. */
   if (self->options.listener.terminated != NULL)
