@@ -59,7 +59,11 @@ sluice_command_print_error (const char *path, const GError *error)
 {
   const SluiceErrorInfo *info = sluice_error_info (error);
   g_autoptr (GString) text = g_string_new (path != NULL ? path : "sluice");
+  const char *message = error->message;
 
+  /* What is wrong with a document's text begins with its path already. */
+  if (g_str_has_prefix (message, text->str) && g_str_has_prefix (message + text->len, ": "))
+    message += text->len + 2;
   if (info != NULL && info->node != NULL)
     {
       g_string_append_printf (text, ": node “%s”", info->node);
@@ -71,7 +75,7 @@ sluice_command_print_error (const char *path, const GError *error)
   g_string_append (text, ": ");
   if (info != NULL && info->condition != NULL)
     g_string_append_printf (text, "[%s] ", info->condition);
-  g_string_append (text, error->message);
+  g_string_append (text, message);
   if (info != NULL && info->file != NULL && strstr (error->message, info->file) == NULL)
     {
       g_string_append_printf (text, " (%s", info->file);
