@@ -1,0 +1,279 @@
+/* test-inspector.c: fields that follow the document and edits that can be undone.
+ *
+ * Copyright 2026 The Sluice developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "config.h"
+
+#include <adwaita.h>
+#include <string.h>
+
+#include "app/sluice-expression-completion.h"
+#include "app/sluice-expression-entry.h"
+#include "app/sluice-field-editor.h"
+#include "app/sluice-inspector.h"
+#include "app/sluice-problem-list.h"
+#include "app/sluice-problem-row.h"
+
+typedef struct
+{
+  SluicePipeline *pipeline;
+  GtkWidget *window;
+  SluiceInspector *inspector;
+} Fixture;
+
+static const char text[]
+  = "{ \"sluice\": 1, \"nodes\": {"
+    "  \"words\": { \"op\": \"readStream\", \"format\": \"json\", \"schema\": \"word STRING, ts TIMESTAMP\","
+    "    \"options\": { \"path\": \"in\", \"maxFilesPerTrigger\": 1 } },"
+    "  \"counts\": { \"op\": \"groupBy\", \"input\": \"words\", \"keys\": [\"word\"],"
+    "    \"aggregates\": [\"count(*) AS n\"] },"
+    "  \"long\": { \"op\": \"filter\", \"input\": \"words\", \"condition\": \"length(wrd) > 3\" },"
+    "  \"out\": { \"op\": \"writeStream\", \"input\": \"counts\", \"format\": \"console\","
+    "    \"outputMode\": \"update\", \"trigger\": { \"processingTime\": \"5 seconds\" } } } }";
+
+static void
+wait_until_idle (void)
+{
+  for (guint i = 0; i < 20; i++)
+    {
+      while (g_main_context_iteration (NULL, FALSE))
+        ;
+      g_usleep (2000);
+    }
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SluiceDocument) document = sluice_document_parse (text, strlen (text), &error);
+
+  g_assert_no_error (error);
+  fixture->pipeline = sluice_pipeline_new ();
+  sluice_pipeline_apply (fixture->pipeline, document, "Open", NULL);
+  sluice_pipeline_ensure_analysis (fixture->pipeline);
+  fixture->inspector = SLUICE_INSPECTOR (g_object_ref_sink (sluice_inspector_new ()));
+  sluice_inspector_set_pipeline (fixture->inspector, fixture->pipeline);
+  fixture->window = gtk_window_new ();
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), 360, 700);
+  gtk_window_set_child (GTK_WINDOW (fixture->window), GTK_WIDGET (fixture->inspector));
+  gtk_window_present (GTK_WINDOW (fixture->window));
+  wait_until_idle ();
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer user_data)
+{
+  gtk_window_destroy (GTK_WINDOW (fixture->window));
+  wait_until_idle ();
+  g_assert_finalize_object (fixture->inspector);
+  g_assert_finalize_object (fixture->pipeline);
+}
+
+/* The first descendant of a type, depth first. */
+static GtkWidget *
+find_widget (GtkWidget *widget, GType type)
+{
+  if (g_type_is_a (G_OBJECT_TYPE (widget), type))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_widget (child, type);
+
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}
+
+static GtkWidget *
+find_editor (Fixture *fixture, const char *field)
+{
+  GtkWidget *editor = sluice_inspector_find_editor (fixture->inspector, field);
+
+  g_assert_nonnull (editor);
+
+  return editor;
+}
+
+static const char *
+get_field (Fixture *fixture, const char *node, const char *field)
+{
+  SluiceNode *found = sluice_document_find_node (sluice_pipeline_get_document (fixture->pipeline), node);
+
+  return sluice_node_get_string (found, field);
+}
+
+static void
+test_all_types (Fixture *fixture, gconstpointer user_data)
+{
+  guint n;
+  const SluiceNodeType *types = sluice_node_type_list (&n);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *id = NULL;
+      g_autoptr (SluiceDocument) document = sluice_document_with_node (
+        sluice_pipeline_get_document (fixture->pipeline), types[i].op, NULL, 0, 0, &id);
+
+      sluice_pipeline_apply (fixture->pipeline, document, "Add", NULL);
+      sluice_inspector_set_node (fixture->inspector, id);
+      sluice_pipeline_ensure_analysis (fixture->pipeline);
+      for (guint j = 0; j < types[i].n_fields; j++)
+        if (types[i].fields[j].kind != SLUICE_FIELD_ROWS && types[i].fields[j].kind != SLUICE_FIELD_SCHEMA)
+          find_editor (fixture, types[i].fields[j].name);
+      wait_until_idle ();
+    }
+}
+
+static void
+test_typing (Fixture *fixture, gconstpointer user_data)
+{
+  GtkWidget *editor, *view;
+  GtkTextBuffer *buffer;
+  GtkTextIter iter;
+
+  sluice_inspector_set_node (fixture->inspector, "long");
+  editor = find_editor (fixture, "condition");
+  view = find_widget (editor, GTK_TYPE_TEXT_VIEW);
+  gtk_widget_grab_focus (view);
+  buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (view));
+  gtk_text_buffer_get_iter_at_offset (buffer, &iter, 8);
+  gtk_text_buffer_insert (buffer, &iter, "o", -1);
+  gtk_text_buffer_place_cursor (buffer, &iter);
+  gtk_text_buffer_insert_at_cursor (buffer, "\n", -1);
+  wait_until_idle ();
+
+  /* The document has it, the cursor stays, Enter breaks no line. */
+  g_assert_cmpstr (get_field (fixture, "long", "condition"), ==, "length(word) > 3");
+  g_assert_true (sluice_inspector_find_editor (fixture->inspector, "condition") == editor);
+  gtk_text_buffer_get_iter_at_mark (buffer, &iter, gtk_text_buffer_get_insert (buffer));
+  g_assert_cmpint (gtk_text_iter_get_offset (&iter), ==, 9);
+
+  gtk_text_buffer_insert_at_cursor (buffer, "X", -1);
+  g_assert_cmpstr (get_field (fixture, "long", "condition"), ==, "length(woXrd) > 3");
+  sluice_pipeline_undo (fixture->pipeline);
+  wait_until_idle ();
+  /* Typing in one field is one step. */
+  g_assert_cmpstr (get_field (fixture, "long", "condition"), ==, "length(wrd) > 3");
+  {
+    g_autofree char *shown = sluice_expression_entry_get_text (
+      SLUICE_EXPRESSION_ENTRY (find_widget (editor, SLUICE_TYPE_EXPRESSION_ENTRY)));
+
+    g_assert_cmpstr (shown, ==, "length(wrd) > 3");
+  }
+}
+
+static void
+test_format (Fixture *fixture, gconstpointer user_data)
+{
+  GtkWidget *drop_down;
+
+  sluice_inspector_set_node (fixture->inspector, "words");
+  drop_down = find_widget (find_editor (fixture, "format"), GTK_TYPE_DROP_DOWN);
+  g_assert_cmpuint (gtk_drop_down_get_selected (GTK_DROP_DOWN (drop_down)), ==, 1);
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (drop_down), 2);
+  wait_until_idle ();
+  g_assert_cmpstr (get_field (fixture, "words", "format"), ==, "csv");
+  sluice_pipeline_undo (fixture->pipeline);
+  wait_until_idle ();
+  drop_down = find_widget (find_editor (fixture, "format"), GTK_TYPE_DROP_DOWN);
+  g_assert_cmpuint (gtk_drop_down_get_selected (GTK_DROP_DOWN (drop_down)), ==, 1);
+}
+
+static void
+test_fix (Fixture *fixture, gconstpointer user_data)
+{
+  GtkWidget *row, *button;
+
+  sluice_inspector_set_node (fixture->inspector, "long");
+  sluice_pipeline_ensure_analysis (fixture->pipeline);
+  wait_until_idle ();
+  row = find_widget (find_editor (fixture, "condition"), SLUICE_TYPE_PROBLEM_ROW);
+  g_assert_nonnull (row);
+  button = find_widget (row, GTK_TYPE_BUTTON);
+  if (button == NULL)
+    {
+      g_test_skip ("the analysis offers no fix for a misspelt column");
+      return;
+    }
+  g_signal_emit_by_name (button, "clicked");
+  sluice_pipeline_ensure_analysis (fixture->pipeline);
+  wait_until_idle ();
+  g_assert_cmpstr (get_field (fixture, "long", "condition"), ==, "length(word) > 3");
+  g_assert_null (find_widget (find_editor (fixture, "condition"), SLUICE_TYPE_PROBLEM_ROW));
+}
+
+static void
+test_rename (Fixture *fixture, gconstpointer user_data)
+{
+  GtkWidget *entry;
+
+  sluice_inspector_set_node (fixture->inspector, "counts");
+  entry = find_widget (GTK_WIDGET (fixture->inspector), GTK_TYPE_ENTRY);
+  gtk_editable_set_text (GTK_EDITABLE (entry), "words");
+  g_assert_true (gtk_widget_has_css_class (entry, "error"));
+  gtk_editable_set_text (GTK_EDITABLE (entry), "totals");
+  g_signal_emit_by_name (entry, "activate");
+  wait_until_idle ();
+  g_assert_cmpstr (sluice_inspector_get_node (fixture->inspector), ==, "totals");
+  g_assert_cmpstr (get_field (fixture, "out", "input"), ==, "totals");
+}
+
+static void
+test_document (Fixture *fixture, gconstpointer user_data)
+{
+  GtkWidget *entry;
+
+  sluice_inspector_set_node (fixture->inspector, NULL);
+  entry = find_widget (find_editor (fixture, "name"), GTK_TYPE_ENTRY);
+  gtk_editable_set_text (GTK_EDITABLE (entry), "Words");
+  g_assert_cmpstr (sluice_document_get_name (sluice_pipeline_get_document (fixture->pipeline)), ==, "Words");
+  sluice_pipeline_undo (fixture->pipeline);
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (entry)), ==, "");
+}
+
+static void
+test_completion (void)
+{
+  g_autoptr (SluiceExpressionCompletion) completion = sluice_expression_completion_new ();
+  SluiceField field = { (char *) "upper limit", sluice_type_primitive (SLUICE_TYPE_INT), TRUE, -1 };
+  g_autoptr (SluiceType) schema = sluice_type_struct (&field, 1);
+  g_auto (GStrv) found = NULL;
+
+  sluice_expression_completion_set_columns (completion, schema);
+  found = sluice_expression_completion_match (completion, "UPP");
+  g_assert_cmpstr (found[0], ==, "`upper limit`");
+  g_assert_cmpstr (found[1], ==, "upper");
+}
+
+static void
+test_problem_list (Fixture *fixture, gconstpointer user_data)
+{
+  SluiceProblemList *list = SLUICE_PROBLEM_LIST (g_object_ref_sink (sluice_problem_list_new ()));
+
+  sluice_problem_list_set_pipeline (list, fixture->pipeline);
+  g_assert_cmpuint (sluice_problem_list_get_n_problems (list), >, 0);
+  g_assert_finalize_object (list);
+}
+
+int
+main (int argc, char **argv)
+{
+  gtk_test_init (&argc, &argv, NULL);
+  adw_init ();
+  g_test_add_func ("/completion/match", test_completion);
+#define ADD(path, function) g_test_add (path, Fixture, NULL, set_up, function, tear_down)
+  ADD ("/inspector/all-types", test_all_types);
+  ADD ("/inspector/typing", test_typing);
+  ADD ("/inspector/format", test_format);
+  ADD ("/inspector/fix", test_fix);
+  ADD ("/inspector/rename", test_rename);
+  ADD ("/inspector/document", test_document);
+  ADD ("/problem-list/shows", test_problem_list);
+
+  return g_test_run ();
+}

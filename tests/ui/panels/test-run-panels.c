@@ -1,0 +1,184 @@
+/* test-run-panels.c: rows, charts and log of a run.
+ *
+ * Copyright 2026 The Sluice developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "config.h"
+
+#include <adwaita.h>
+#include <string.h>
+
+#include "app/sluice-charts-panel.h"
+#include "app/sluice-data-panel.h"
+#include "app/sluice-log-panel.h"
+
+static const char text[]
+  = "{ \"sluice\": 1, \"nodes\": {"
+    "  \"ticks\": { \"op\": \"readStream\", \"format\": \"rate-micro-batch\","
+    "    \"options\": { \"rowsPerBatch\": 20 } },"
+    "  \"out\": { \"op\": \"writeStream\", \"input\": \"ticks\", \"format\": \"noop\","
+    "    \"trigger\": { \"processingTime\": \"50 milliseconds\" } } } }";
+
+typedef struct
+{
+  SluicePipeline *pipeline;
+  SluiceRun *run;
+} Fixture;
+
+static void
+wait_for_batch (SluiceRun *run, gint64 batch)
+{
+  gint64 end = g_get_monotonic_time () + 20 * G_USEC_PER_SEC;
+
+  while (sluice_run_get_newest_batch (run) < batch && g_get_monotonic_time () < end)
+    {
+      g_main_context_iteration (NULL, FALSE);
+      g_usleep (1000);
+    }
+  g_assert_cmpint (sluice_run_get_newest_batch (run), >=, batch);
+}
+
+static void
+settle (guint ms)
+{
+  gint64 end = g_get_monotonic_time () + ms * 1000;
+
+  while (g_get_monotonic_time () < end)
+    {
+      g_main_context_iteration (NULL, FALSE);
+      g_usleep (500);
+    }
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SluiceDocument) document = sluice_document_parse (text, strlen (text), &error);
+  g_autoptr (SluiceQueryPlan) plan = NULL;
+
+  g_assert_no_error (error);
+  fixture->pipeline = sluice_pipeline_new ();
+  sluice_pipeline_apply (fixture->pipeline, document, "Open", NULL);
+  plan = sluice_analysis_get_query (sluice_pipeline_ensure_analysis (fixture->pipeline), "out", &error);
+  g_assert_no_error (error);
+  fixture->run = sluice_run_new (plan);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer user_data)
+{
+  sluice_run_stop (fixture->run, TRUE);
+  for (guint i = 0; i < 5000 && sluice_run_is_active (fixture->run); i++)
+    settle (2);
+  g_assert_finalize_object (fixture->run);
+  g_assert_finalize_object (fixture->pipeline);
+}
+
+static void
+test_data (Fixture *fixture, gconstpointer user_data)
+{
+  GtkWidget *window = gtk_window_new ();
+  SluiceDataPanel *panel = SLUICE_DATA_PANEL (g_object_ref_sink (sluice_data_panel_new ()));
+  g_autofree char *csv = NULL;
+  g_autofree char *json = NULL;
+  g_auto (GStrv) lines = NULL;
+
+  gtk_window_set_child (GTK_WINDOW (window), GTK_WIDGET (panel));
+  gtk_window_present (GTK_WINDOW (window));
+  g_object_set (panel, "pipeline", fixture->pipeline, "node", "ticks", NULL);
+  settle (50);
+  g_assert_cmpuint (g_list_model_get_n_items (sluice_data_panel_get_model (panel)), ==, 0);
+
+  g_object_set (panel, "run", fixture->run, NULL);
+  sluice_run_start (fixture->run, FALSE);
+  wait_for_batch (fixture->run, 2);
+  settle (400);
+  g_assert_cmpuint (g_list_model_get_n_items (sluice_data_panel_get_model (panel)), ==, 20);
+  g_object_set (panel, "batch", G_GINT64_CONSTANT (1), NULL);
+  g_assert_nonnull (strstr (sluice_data_panel_get_title (panel), "batch 1"));
+
+  /* The source's rows are numbered through: the second batch begins with 20. */
+  csv = sluice_data_panel_to_text (panel, "csv");
+  lines = g_strsplit (csv, "\n", -1);
+  g_assert_cmpstr (lines[0], ==, "timestamp,value");
+  g_assert_cmpuint (g_strv_length (lines), ==, 22);
+  json = sluice_data_panel_to_text (panel, "json");
+  g_assert_nonnull (strstr (json, "\"value\":20"));
+
+  g_object_set (panel, "run", NULL, NULL);
+  gtk_window_destroy (GTK_WINDOW (window));
+  settle (50);
+  g_assert_finalize_object (panel);
+}
+
+static void
+test_charts (Fixture *fixture, gconstpointer user_data)
+{
+  GtkWidget *window = gtk_window_new ();
+  SluiceChartsPanel *panel = SLUICE_CHARTS_PANEL (g_object_ref_sink (sluice_charts_panel_new ()));
+  SluiceTimeRange *range;
+  SluiceChartData *data;
+  gint64 selected;
+  int series;
+
+  gtk_window_set_default_size (GTK_WINDOW (window), 800, 500);
+  gtk_window_set_child (GTK_WINDOW (window), GTK_WIDGET (panel));
+  gtk_window_present (GTK_WINDOW (window));
+  sluice_run_start (fixture->run, FALSE);
+  wait_for_batch (fixture->run, 0);
+  /* What ran before the panel saw the run is there too. */
+  g_object_set (panel, "run", fixture->run, NULL);
+  wait_for_batch (fixture->run, 3);
+  settle (100);
+  range = sluice_charts_panel_get_range (panel);
+  data = sluice_time_range_get_data (range);
+  g_assert_cmpint (sluice_chart_data_get_batch_id (data, 0), ==, 0);
+  series = sluice_chart_data_find_series (data, "numInputRows.ticks");
+  g_assert_cmpint (series, >=, 0);
+  g_assert_cmpfloat (sluice_chart_data_get_value (data, 2, series), ==, 20);
+
+  g_object_set (panel, "selected-batch", G_GINT64_CONSTANT (2), NULL);
+  g_object_get (panel, "selected-batch", &selected, NULL);
+  g_assert_cmpint (selected, ==, 2);
+  g_assert_cmpint (sluice_time_range_get_selected (range), ==, 2);
+  sluice_time_range_follow_newest (range);
+  g_object_get (panel, "selected-batch", &selected, NULL);
+  g_assert_cmpint (selected, ==, -1);
+
+  g_object_set (panel, "run", NULL, NULL);
+  gtk_window_destroy (GTK_WINDOW (window));
+  settle (50);
+  g_assert_finalize_object (panel);
+}
+
+static void
+test_log (Fixture *fixture, gconstpointer user_data)
+{
+  SluiceLogPanel *panel = SLUICE_LOG_PANEL (g_object_ref_sink (sluice_log_panel_new ()));
+  g_autofree char *log = NULL;
+
+  g_object_set (panel, "run", fixture->run, NULL);
+  sluice_run_start (fixture->run, FALSE);
+  wait_for_batch (fixture->run, 1);
+  sluice_run_stop (fixture->run, FALSE);
+  for (guint i = 0; i < 5000 && sluice_run_is_active (fixture->run); i++)
+    settle (2);
+  log = sluice_log_panel_get_text (panel);
+  g_assert_nonnull (strstr (log, "batch 0 · 20 rows in"));
+  g_assert_nonnull (strstr (log, "Stopped"));
+  g_assert_finalize_object (panel);
+}
+
+int
+main (int argc, char **argv)
+{
+  gtk_test_init (&argc, &argv, NULL);
+  adw_init ();
+#define ADD(path, function) g_test_add (path, Fixture, NULL, set_up, function, tear_down)
+  ADD ("/data-panel/rows", test_data);
+  ADD ("/charts-panel/series", test_charts);
+  ADD ("/log-panel/lines", test_log);
+
+  return g_test_run ();
+}
