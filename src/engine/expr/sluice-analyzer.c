@@ -115,7 +115,7 @@ analyze_cast (SluiceAnalyzer *self, const SluiceSyntax *syntax, GError **error)
       return NULL;
     }
 
-  return sluice_cast_new (child, syntax->type, mode, self->settings);
+  return sluice_cast_written (child, syntax->type, mode, self->settings);
 }
 
 /* `DATE 'today'` and the like, which move with the clock. */

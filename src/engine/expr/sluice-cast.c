@@ -607,3 +607,22 @@ sluice_cast_new (SluiceExpr *expr,
 
   return cast;
 }
+
+SluiceExpr *
+sluice_cast_written (SluiceExpr *expr,
+                     const SluiceType *to,
+                     SluiceCastMode mode,
+                     const SluiceSettings *settings)
+{
+  SluiceExpr *cast = sluice_cast_new (expr, to, mode, settings);
+  SluiceExpr *copy;
+
+  if (cast->watermark_delay_ms < 0)
+    return cast;
+
+  copy = sluice_expr_copy_with_args (cast, cast->args);
+  copy->watermark_delay_ms = -1;
+  sluice_expr_unref (cast);
+
+  return copy;
+}

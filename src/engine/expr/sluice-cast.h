@@ -65,6 +65,23 @@ SluiceExpr *sluice_cast_new (SluiceExpr *expr,
                              const SluiceSettings *settings) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
+ * sluice_cast_written:
+ * @expr: (transfer none): what to cast
+ * @to: (transfer none): the wanted type
+ * @mode: how
+ * @settings: (transfer none): for the time zone
+ *
+ * Like sluice_cast_new(), for a cast that somebody wrote: it gives a new column even where it changes
+ * nothing, and a new column carries no event-time mark.
+ *
+ * Returns: (transfer full): the cast
+ */
+SluiceExpr *sluice_cast_written (SluiceExpr *expr,
+                                 const SluiceType *to,
+                                 SluiceCastMode mode,
+                                 const SluiceSettings *settings) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
  * sluice_cast_column:
  * @context: the evaluation
  * @column: values

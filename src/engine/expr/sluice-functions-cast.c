@@ -24,7 +24,7 @@ resolve_cast (const SluiceFunction *function,
   if (!sluice_cast_check (call->args[0], type, mode, error))
     return NULL;
 
-  return sluice_cast_new (call->args[0], type, mode, settings);
+  return sluice_cast_written (call->args[0], type, mode, settings);
 }
 
 #define CAST(name, id, example, result)                                                            \
