@@ -24,9 +24,6 @@
 
 #include "operators/sluice-aggregate-private.h"
 
-/* Each row lies in size / slide windows. Beyond this a mistake is likelier than a wish. */
-#define MAX_WINDOWS 1000000
-
 static gint64
 greatest_common_divisor (gint64 a, gint64 b)
 {
@@ -656,7 +653,7 @@ check_plan (const SluicePlan *plan, GError **error)
   if (plan->aggregate.window_key >= 0 && plan->aggregate.keys[plan->aggregate.window_key] == NULL
       && plan->aggregate.session_gap == NULL
       && (slide <= 0 || plan->aggregate.window_size_us < slide
-          || plan->aggregate.window_size_us / slide > MAX_WINDOWS))
+          || plan->aggregate.window_size_us / slide > SLUICE_MAX_WINDOWS))
     problem = "The window's size must be between one and a million times its slide.";
   if (plan->aggregate.session_gap != NULL)
     problem = "This version can't run session windows.";

@@ -653,29 +653,6 @@ static const SluiceOperatorClass join_class = {
   .free = join_free,
 };
 
-/* Which input is the table: a static one, and one whose unmatched rows nobody asks for. */
-static int
-choose_build_port (const SluicePlan *plan)
-{
-  gboolean left_is_static = !plan->inputs[0]->streaming;
-  gboolean right_is_static = !plan->inputs[1]->streaming;
-
-  switch (plan->join.type)
-    {
-    case SLUICE_JOIN_LEFT:
-    case SLUICE_JOIN_LEFT_SEMI:
-    case SLUICE_JOIN_LEFT_ANTI:
-      return right_is_static ? 1 : -1;
-    case SLUICE_JOIN_RIGHT:
-      return left_is_static ? 0 : -1;
-    case SLUICE_JOIN_INNER:
-    case SLUICE_JOIN_CROSS:
-      return right_is_static ? 1 : left_is_static ? 0 : -1;
-    default:
-      return -1;
-    }
-}
-
 static SluiceType *
 join_schemas (const SluiceType *left, const SluiceType *right)
 {
@@ -692,7 +669,7 @@ join_schemas (const SluiceType *left, const SluiceType *right)
 SluiceOperator *
 sluice_join_operator_new (const SluicePlan *plan, const SluiceSettings *settings, GError **error)
 {
-  int build_port = choose_build_port (plan);
+  gint build_port = sluice_plan_join_table (plan);
   SluiceExpr *condition = plan->join.condition;
   SluiceExpr **keys[2] = { plan->join.left_keys, plan->join.right_keys };
   JoinOperator *self;

@@ -348,4 +348,7 @@ void sluice_analysis_check_rules (SluiceAnalysis   *self,
                                   SluiceOutputMode  mode,
                                   SluiceTriggerKind trigger);
 
+/** sluice_analysis_check_availability: @self: the analysis, all nodes done. Reports what Spark runs and this version doesn't. */
+void sluice_analysis_check_availability (SluiceAnalysis *self);
+
 G_END_DECLS

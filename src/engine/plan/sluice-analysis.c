@@ -289,15 +289,6 @@ analyze_node (SluiceAnalysis *self, SluiceNodeState *node)
   if (type == NULL)
     return;
   set_input_schema (node);
-  if (!type->supported)
-    {
-      sluice_problem_explain (
-          sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, node, "op", NULL,
-                                       _ ("“%s” isn’t available in this version."), type->op),
-          _ ("The node can stay in the document, but a query with it can’t run here. Disable it, "
-             "or bypass it."));
-      return;
-    }
   if (node->depth > SLUICE_MAX_PLAN_DEPTH)
     {
       sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, node, NULL, NULL,
@@ -312,6 +303,7 @@ analyze_node (SluiceAnalysis *self, SluiceNodeState *node)
       bypass (node);
       return;
     }
+  /* Types that this version doesn't run may still have an analysis, so that what is behind is checked. */
   for (guint i = 0; i < G_N_ELEMENTS (analyses); i++)
     if (strcmp (analyses[i].op, type->op) == 0)
       analyses[i].analyze (self, node);
@@ -359,6 +351,7 @@ sluice_analysis_new (SluiceDocument *document, const char *base_directory, GHash
   order = sluice_analysis_link (self);
   for (guint i = 0; i < order->len; i++)
     analyze_node (self, order->pdata[i]);
+  sluice_analysis_check_availability (self);
   self->found = g_ptr_array_new ();
   g_ptr_array_extend (self->found, self->problems, NULL, NULL);
   g_ptr_array_sort_with_data (self->problems, compare_problems, self);
@@ -504,6 +497,29 @@ set_problem_error (const SluiceProblem *problem, GError **error)
     sluice_error_set_position (*error, problem->text_offset, problem->text_length);
 }
 
+static gboolean
+has_aggregate (const SluicePlan *plan)
+{
+  if (plan->kind == SLUICE_PLAN_AGGREGATE && plan->streaming)
+    return TRUE;
+  for (guint i = 0; i < plan->n_inputs; i++)
+    if (has_aggregate (plan->inputs[i]))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* Behind an aggregation in complete mode a limit gets the whole result in each batch, and begins to count
+ * anew with each: as in Spark, it then keeps nothing between them. */
+static void
+forget_counts (SluicePlan *plan, SluiceOutputMode mode)
+{
+  if (plan->kind == SLUICE_PLAN_LIMIT && mode != SLUICE_OUTPUT_APPEND && has_aggregate (plan))
+    plan->limit.operator_id = SLUICE_NO_OPERATOR;
+  for (guint i = 0; i < plan->n_inputs; i++)
+    forget_counts (plan->inputs[i], mode);
+}
+
 /* Numbers what the query's plan has: state in Spark's order, downstream first; sources and
  * watermarks in the order of the plan, those of one node of the document once. */
 static void
@@ -584,6 +600,7 @@ sluice_analysis_get_query (SluiceAnalysis *self, const char *sink_id, GError **e
   query->partition_by = g_strdupv (spec->partition_by);
   query->checkpoint = g_strdup (spec->checkpoint);
   query->settings = sluice_settings_ref (self->settings);
+  forget_counts (query->plan, query->mode);
   number_plan (query->plan, query, sources, watermarks);
 
   return query;

@@ -42,6 +42,7 @@ typedef struct
  * @text_offset: where in the field's text it is, in bytes, or -1
  * @text_length: bytes of it
  * @fixes: (element-type SluiceQuickFix): edits that mend it; perhaps empty
+ * @unavailable: whether nothing is wrong by Spark's rules, but this version doesn't run it
  *
  * Something wrong with a document.
  */
@@ -57,6 +58,7 @@ typedef struct
   gint64 text_offset;
   gint64 text_length;
   GPtrArray *fixes;
+  gboolean unavailable;
 } SluiceProblem;
 
 /**

@@ -169,7 +169,9 @@ static const SluiceFieldType write_stream_fields[] = {
 
 #define FIELDS(table) table, G_N_ELEMENTS (table)
 
-/* In the order of the palette: by category, the plain ones first. */
+/* In the order of the palette: by category, the plain ones first. The last member is whether this version
+ * runs them: mapRows and transformWithState need a Python beside the engine, sql a parser of whole
+ * statements, and observe aggregates that the progress of a batch can show. */
 static const SluiceNodeType node_types[] = {
   { "readStream", N_ ("Stream"), N_ ("Reads a stream: files as they arrive, or generated rows."),
     SLUICE_CATEGORY_SOURCES, "sluice-read-stream-symbolic", no_ports, TRUE,
@@ -194,7 +196,7 @@ static const SluiceNodeType node_types[] = {
     "sluice-limit-symbolic", one_port, TRUE, FIELDS (limit_fields), TRUE },
   { "observe", N_ ("Observe"), N_ ("Computes metrics of the rows that pass, batch by batch."),
     SLUICE_CATEGORY_TRANSFORM, "sluice-observe-symbolic", one_port, TRUE, FIELDS (observe_fields),
-    TRUE },
+    FALSE },
   { "mapRows", N_ ("Map Rows"), N_ ("Turns each row into others with a function in Python."),
     SLUICE_CATEGORY_TRANSFORM, "sluice-map-rows-symbolic", one_port, TRUE, FIELDS (map_rows_fields),
     FALSE },

@@ -282,6 +282,28 @@ sluice_plan_is_stateful (const SluicePlan *self)
     }
 }
 
+gint
+sluice_plan_join_table (const SluicePlan *self)
+{
+  gboolean left_is_static = !self->inputs[0]->streaming;
+  gboolean right_is_static = !self->inputs[1]->streaming;
+
+  switch (self->join.type)
+    {
+    case SLUICE_JOIN_LEFT:
+    case SLUICE_JOIN_LEFT_SEMI:
+    case SLUICE_JOIN_LEFT_ANTI:
+      return right_is_static ? 1 : -1;
+    case SLUICE_JOIN_RIGHT:
+      return left_is_static ? 0 : -1;
+    case SLUICE_JOIN_INNER:
+    case SLUICE_JOIN_CROSS:
+      return right_is_static ? 1 : left_is_static ? 0 : -1;
+    default:
+      return -1;
+    }
+}
+
 SluiceQueryPlan *
 sluice_query_plan_ref (SluiceQueryPlan *self)
 {

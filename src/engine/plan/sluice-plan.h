@@ -28,6 +28,9 @@ typedef enum
   SLUICE_PLAN_OBSERVE,
 } SluicePlanKind;
 
+/** Each row lies in size / slide windows. Beyond this a mistake is likelier than a wish. */
+#define SLUICE_MAX_WINDOWS 1000000
+
 /** SluiceOutputMode: Spark's output modes. */
 typedef enum
 {
@@ -260,6 +263,17 @@ void sluice_plan_unref (SluicePlan *self);
 
 /** sluice_plan_is_stateful: @self: a node of a plan. Returns: whether it keeps state between micro-batches. */
 gboolean sluice_plan_is_stateful (const SluicePlan *self);
+
+/**
+ * sluice_plan_join_table:
+ * @self: a JOIN
+ *
+ * A join that isn't of two streams holds one side as a table in memory: a static one, and one whose rows
+ * without a partner nobody asks for.
+ *
+ * Returns: the input that is the table, or -1 when neither can be it
+ */
+gint sluice_plan_join_table (const SluicePlan *self);
 
 /**
  * sluice_plan_optimize:

@@ -192,6 +192,38 @@ test_numbers (void)
   g_assert_cmpuint (aggregate->inputs[0]->schema->n_fields, ==, 2);
 }
 
+/* A limit counts over the life of a query, except where it gets an aggregation's whole result each time. */
+static void
+test_limits (void)
+{
+  static const struct
+  {
+    const char *mode;
+    const char *order; /* what the groups come from: the limit is behind them, or before */
+    guint n_state_operators;
+  } cases[] = {
+    { "complete", "\"g\": {\"op\": \"groupBy\", \"input\": \"events\", \"keys\": [\"k\"], "
+                  "\"aggregates\": [\"count(*) AS n\"]},"
+                  "\"l\": {\"op\": \"limit\", \"input\": \"g\", \"n\": 5},", 1 },
+    { "complete", "\"b\": {\"op\": \"limit\", \"input\": \"events\", \"n\": 5},"
+                  "\"l\": {\"op\": \"groupBy\", \"input\": \"b\", \"keys\": [\"k\"], "
+                  "\"aggregates\": [\"count(*) AS n\"]},", 2 },
+    { "append", "\"l\": {\"op\": \"limit\", \"input\": \"events\", \"n\": 5},", 1 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *nodes = g_strdup_printf (
+          EVENTS ",%s\"out\": {\"op\": \"writeStream\", \"input\": \"l\", \"format\": \"memory\","
+                 " \"outputMode\": \"%s\"}", cases[i].order, cases[i].mode);
+      g_autoptr (SluiceQueryPlan) query = get_query (nodes);
+
+      g_assert_cmpuint (query->n_state_operators, ==, cases[i].n_state_operators);
+      if (query->plan->kind == SLUICE_PLAN_LIMIT)
+        g_assert_true (sluice_plan_is_stateful (query->plan) == (strcmp (cases[i].mode, "append") == 0));
+    }
+}
+
 /* A filter on a key passes its aggregation, one on an aggregate or on a window doesn't. */
 static void
 test_aggregates (void)
@@ -219,6 +251,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/plan/optimizer/joins", test_joins);
   g_test_add_func ("/plan/optimizer/sharing", test_sharing);
   g_test_add_func ("/plan/optimizer/numbers", test_numbers);
+  g_test_add_func ("/plan/optimizer/limits", test_limits);
   g_test_add_func ("/plan/optimizer/aggregates", test_aggregates);
 
   return g_test_run ();

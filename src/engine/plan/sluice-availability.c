@@ -1,0 +1,219 @@
+/* sluice-availability.c: what Spark runs and this version doesn't.
+ *
+ * The operators are the last to know that they can't run a plan, and would say so only when its query
+ * starts. Here it is said while the document is drawn, for each node by itself, whatever sinks it has.
+ * Spark's own rules are reported before, so that what Spark refuses as well has Spark's condition.
+ *
+ * Copyright 2026 The Sluice developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "config.h"
+
+#include "plan/sluice-analysis-private.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "expr/sluice-functions-window.h"
+
+static void
+report (SluiceAnalysis *self,
+        SluiceNodeState *node,
+        const char *field,
+        const char *message,
+        const char *explanation)
+{
+  SluiceProblem *problem;
+
+  for (guint i = 0; i < self->problems->len; i++)
+    {
+      problem = self->problems->pdata[i];
+      if (problem->unavailable && g_strcmp0 (problem->node, node->public.node_id) == 0
+          && g_strcmp0 (problem->message, message) == 0)
+        return;
+    }
+
+  problem = sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, node, field, NULL, "%s",
+                                         message);
+  problem->unavailable = TRUE;
+  sluice_problem_explain (problem, explanation);
+}
+
+static void
+report_sessions (SluiceAnalysis *self, SluiceNodeState *node, const char *field)
+{
+  report (self, node, field, _ ("Session windows aren’t available in this version."),
+          _ ("The state of a session can merge with its neighbour’s, which the state store doesn’t "
+             "do yet. Windows of a fixed length, “window(ts, '10 minutes')”, are available."));
+}
+
+static void
+report_too_many_windows (SluiceAnalysis *self, SluiceNodeState *node, const char *field)
+{
+  report (self, node, field,
+          _ ("A window of more than a million times its slide isn’t available in this version."),
+          _ ("Each row would fall into that many windows. Make the slide longer."));
+}
+
+/* Windows that stand where they aren't rows of their own: a window side by side with others is
+ * computed like any function, but a row in several windows would have to be several rows. */
+static void
+check_expr (SluiceAnalysis *self, SluiceNodeState *node, const char *field, const SluiceExpr *expr)
+{
+  const SluiceWindowSpec *spec;
+
+  if (expr == NULL)
+    return;
+  spec = sluice_window_spec (expr);
+  if (sluice_expr_is_session_window (expr))
+    report_sessions (self, node, field);
+  else if (spec != NULL && spec->slide_us != spec->size_us)
+    report (self, node, field,
+            _ ("Overlapping windows aren’t available here in this version."),
+            _ ("Compute the window in a select before, where each window of a row becomes a row, "
+               "or group by it."));
+  for (guint i = 0; i < expr->n_args; i++)
+    check_expr (self, node, field, expr->args[i]);
+  check_expr (self, node, field, expr->filter);
+}
+
+static void
+check_exprs (SluiceAnalysis *self,
+             SluiceNodeState *node,
+             const char *field,
+             SluiceExpr *const *exprs,
+             guint n)
+{
+  for (guint i = 0; i < n; i++)
+    check_expr (self, node, field, exprs[i]);
+}
+
+static gboolean
+has_distinct (const SluicePlan *plan)
+{
+  for (guint i = 0; i < plan->aggregate.n_aggregates; i++)
+    if (plan->aggregate.aggregates[i]->distinct)
+      return TRUE;
+
+  return FALSE;
+}
+
+static void
+check_aggregate (SluiceAnalysis *self, SluiceNodeState *node, const SluicePlan *plan)
+{
+  gboolean spark_refuses
+      = plan->streaming
+        && sluice_settings_get_boolean (self->settings,
+                                        "spark.sql.streaming.unsupportedOperationCheck");
+
+  if (plan->aggregate.session_gap != NULL)
+    report_sessions (self, node, "keys");
+  else if (plan->aggregate.window_slide_us > 0
+           && plan->aggregate.window_size_us / plan->aggregate.window_slide_us > SLUICE_MAX_WINDOWS)
+    report_too_many_windows (self, node, "keys");
+
+  /* Of a stream Spark itself refuses it [3.2, rule 11]; of a table it doesn't. */
+  if (!spark_refuses && has_distinct (plan))
+    report (self, node, "aggregates",
+            _ ("DISTINCT in an aggregate isn’t available in this version."),
+            _ ("Drop the duplicates in a node before, or count them with "
+               "“approx_count_distinct()”."));
+
+  check_exprs (self, node, "keys", plan->aggregate.keys, plan->aggregate.n_keys);
+  check_exprs (self, node, "aggregates", plan->aggregate.aggregates, plan->aggregate.n_aggregates);
+}
+
+static void
+check_generate (SluiceAnalysis *self, SluiceNodeState *node, const SluicePlan *plan)
+{
+  const SluiceExpr *generator = plan->generate.generator;
+  const SluiceWindowSpec *spec = sluice_window_spec (generator);
+
+  if (sluice_expr_is_session_window (generator))
+    report_sessions (self, node, NULL);
+  else if (spec != NULL && spec->size_us / spec->slide_us > SLUICE_MAX_WINDOWS)
+    report_too_many_windows (self, node, NULL);
+  check_exprs (self, node, NULL, generator->args, generator->n_args);
+}
+
+/* Joins look rows up in a table in memory, which must be a static one and the one whose rows without a
+ * partner nobody asks for. Where one side is a stream, Spark refuses the other cases itself. */
+static void
+check_join (SluiceAnalysis *self, SluiceNodeState *node, const SluicePlan *plan)
+{
+  if (sluice_plan_is_stateful (plan))
+    report (self, node, NULL, _ ("A join of two streams isn’t available in this version."),
+            _ ("The state store doesn’t keep the rows of both sides yet. Read one of them as a "
+               "table, which is looked up anew when its files change."));
+  else if (sluice_plan_join_table (plan) < 0 && !plan->streaming)
+    report (self, node, "type", _ ("A full join of two tables isn’t available in this version."),
+            _ ("A left or a right join of the two is."));
+  else if (sluice_plan_join_table (plan) < 0
+           && !sluice_settings_get_boolean (self->settings,
+                                            "spark.sql.streaming.unsupportedOperationCheck"))
+    report (self, node, "type",
+            _ ("A join that keeps a table’s rows without a partner isn’t available beside a "
+               "stream."),
+            _ ("Whether a row of the table has a partner would only be known when the stream "
+               "ends."));
+  check_expr (self, node, "on", plan->join.condition);
+}
+
+static void
+check_plan (SluiceAnalysis *self, SluiceNodeState *node, const SluicePlan *plan)
+{
+  switch ((int) plan->kind)
+    {
+    case SLUICE_PLAN_AGGREGATE:
+      check_aggregate (self, node, plan);
+      break;
+    case SLUICE_PLAN_GENERATE:
+      check_generate (self, node, plan);
+      break;
+    case SLUICE_PLAN_JOIN:
+      check_join (self, node, plan);
+      break;
+    case SLUICE_PLAN_FILTER:
+      check_expr (self, node, "condition", plan->filter.condition);
+      break;
+    case SLUICE_PLAN_PROJECT:
+      check_exprs (self, node, NULL, plan->project.exprs, plan->project.n_exprs);
+      break;
+    case SLUICE_PLAN_SORT:
+      for (guint i = 0; i < plan->sort.n_keys; i++)
+        check_expr (self, node, "columns", plan->sort.keys[i].expr);
+      break;
+    default:
+      break;
+    }
+
+  /* What one node of the document became stands together; below it are other nodes, with checks of
+   * their own. */
+  for (guint i = 0; i < plan->n_inputs; i++)
+    if (g_strcmp0 (plan->inputs[i]->node_id, node->public.node_id) == 0)
+      check_plan (self, node, plan->inputs[i]);
+}
+
+void
+sluice_analysis_check_availability (SluiceAnalysis *self)
+{
+  for (guint i = 0; i < self->states->len; i++)
+    {
+      SluiceNodeState *node = self->states->pdata[i];
+      const SluiceNodeType *type = sluice_node_get_type (node->node);
+
+      if (type == NULL || node->status == SLUICE_NODE_LEFT_OUT
+          || (sluice_node_is_bypassed (node->node) && type->has_output))
+        continue;
+      if (!type->supported)
+        {
+          g_autofree char *message
+              = g_strdup_printf (_ ("“%s” isn’t available in this version."), type->op);
+
+          report (self, node, "op", message,
+                  _ ("The node can stay in the document, but a query with it can’t run here. "
+                     "Disable it, or bypass it."));
+        }
+      if (node->public.plan != NULL)
+        check_plan (self, node, node->public.plan);
+    }
+}
