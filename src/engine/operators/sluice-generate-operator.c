@@ -1,6 +1,6 @@
-/* sluice-generate-operator.c: makes several rows out of one: explode and its relatives.
+/* sluice-generate-operator.c: makes several rows out of one: explode and its relatives, and windows.
  *
- * State: none. Watermark: passes on. Spark: GenerateExec.
+ * State: none. Watermark: passes on. Spark: GenerateExec; for windows outside of a grouping ExpandExec.
  *
  * Copyright 2026 The Sluice developers
  * SPDX-License-Identifier: GPL-3.0-or-later
@@ -8,7 +8,9 @@
 #include "config.h"
 
 #include "core/sluice-error.h"
+#include "expr/sluice-convert.h"
 #include "expr/sluice-function.h"
+#include "expr/sluice-functions-window.h"
 #include "expr/sluice-gather.h"
 #include "expr/sluice-program.h"
 #include "operators/sluice-operators-private.h"
@@ -22,6 +24,7 @@ typedef enum
   FROM_COLLECTION, /* explode: the elements of an array, keys and values of a map */
   FROM_STRUCTS,    /* inline: the fields of an array's structs */
   FROM_ARGUMENTS,  /* stack: the arguments, row after row */
+  FROM_TIME,       /* window: the windows that a time lies in, the latest first */
 } GeneratorKind;
 
 typedef struct
@@ -31,6 +34,7 @@ typedef struct
   const SluiceExpr *generator;
   SluiceProgram *program;
   GeneratorKind kind;
+  const SluiceWindowSpec *windows; /* of FROM_TIME */
   gboolean with_position;
   guint n_columns; /* that the generator makes */
   guint n_rows;    /* of stack */
@@ -111,6 +115,36 @@ make_positions (Output *output)
   return result;
 }
 
+/* How far the beginning of the latest window lies behind @time. */
+static gint64
+behind_latest (const SluiceWindowSpec *windows, gint64 time)
+{
+  gint64 remainder = (gint64) ((guint64) time - (guint64) windows->offset_us) % windows->slide_us;
+
+  return remainder < 0 ? remainder + windows->slide_us : remainder;
+}
+
+static SluiceColumn *
+make_windows (Output *output)
+{
+  GenerateOperator *self = output->self;
+  const SluiceColumn *times = output->args[0];
+  SluiceColumn *result = sluice_column_new (output->batch->arena, self->generator->type, output->n);
+
+  for (guint32 i = 0; i < output->n; i++)
+    {
+      gint64 time = times->i64[sluice_column_index (times, output->rows[i])];
+      gint64 behind = behind_latest (self->windows, time) + output->elements[i] * self->windows->slide_us;
+
+      /* At the ends of time they wrap, as Spark's do. */
+      result->children[0]->i64[i] = (gint64) ((guint64) time - (guint64) behind);
+      result->children[1]->i64[i]
+          = (gint64) ((guint64) result->children[0]->i64[i] + (guint64) self->windows->size_us);
+    }
+
+  return result;
+}
+
 static void
 make_columns (Output *output, SluiceColumn **columns)
 {
@@ -119,7 +153,9 @@ make_columns (Output *output, SluiceColumn **columns)
 
   if (self->with_position)
     columns[n++] = make_positions (output);
-  if (self->kind == FROM_ARGUMENTS)
+  if (self->kind == FROM_TIME)
+    columns[n++] = make_windows (output);
+  else if (self->kind == FROM_ARGUMENTS)
     for (guint c = 0; c < self->n_columns; c++)
       columns[n++] = gather_arguments (output, c);
   else if (self->kind == FROM_STRUCTS)
@@ -164,6 +200,23 @@ add (Output *output, guint32 row, guint32 element, guint32 position, GError **er
 }
 
 static gboolean
+add_windows (Output *output, guint32 row, GError **error)
+{
+  const SluiceWindowSpec *windows = output->self->windows;
+  const SluiceColumn *times = output->args[0];
+  guint32 n = 0;
+
+  if (sluice_column_is_null (times, row))
+    return TRUE;
+  for (gint64 behind = behind_latest (windows, times->i64[sluice_column_index (times, row)]);
+       behind < windows->size_us; behind += windows->slide_us)
+    if (!add (output, row, n++, 0, error))
+      return FALSE;
+
+  return TRUE;
+}
+
+static gboolean
 add_row (Output *output, guint32 row, GError **error)
 {
   GenerateOperator *self = output->self;
@@ -171,6 +224,8 @@ add_row (Output *output, guint32 row, GError **error)
   guint32 place;
   guint32 n = 0;
 
+  if (self->kind == FROM_TIME)
+    return add_windows (output, row, error);
   if (self->kind == FROM_ARGUMENTS)
     {
       for (guint32 i = 0; i < self->n_rows; i++)
@@ -258,7 +313,10 @@ sluice_generate_operator_new (const SluicePlan *plan, const SluiceSettings *sett
   self->program = sluice_program_new (generator->args, generator->n_args, settings);
   self->with_position = g_str_has_prefix (name, "pos");
   self->n_columns = generator->type->n_fields;
-  if (g_str_has_prefix (name, "inline"))
+  self->windows = sluice_window_spec (generator);
+  if (self->windows != NULL)
+    self->kind = FROM_TIME;
+  else if (g_str_has_prefix (name, "inline"))
     self->kind = FROM_STRUCTS;
   else if (g_str_equal (name, "stack"))
     {

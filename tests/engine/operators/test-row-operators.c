@@ -45,6 +45,41 @@ check_generate (const char *ddl, const char *text, const char *rows, const char 
   fixture_free (fixture);
 }
 
+/* Compares `time start-end`, in hours and minutes, in the order in which the rows came. */
+static void
+check_window (const char *text, const char *rows, const char *expected)
+{
+  g_autoptr (SluicePlan) source = fixture_source ("ts TIMESTAMP", TRUE, 0);
+  SluiceExpr *window = fixture_expr (source, text);
+  SluiceField fields[] = { source->schema->fields[0], { (char *) "window", window->type, FALSE, 0 } };
+  g_autoptr (SluiceType) schema = sluice_type_struct (fields, 2);
+  SluicePlan *plan = sluice_plan_new (SLUICE_PLAN_GENERATE, "tested", schema, &source, 1);
+  g_autoptr (GString) actual = g_string_new (NULL);
+  g_autoptr (GRegex) minutes = g_regex_new ("T(\\d\\d:\\d\\d)", 0, 0, NULL);
+  Fixture *fixture;
+
+  plan->generate.generator = window;
+  fixture = fixture_new (plan, 1, SLUICE_OUTPUT_APPEND, FALSE);
+  fixture_run (fixture, 0, 0, rows);
+  g_assert_no_error (fixture->error);
+  for (guint i = 0; i < fixture->rows->len; i++)
+    {
+      g_autoptr (GMatchInfo) match = NULL;
+
+      g_string_append (actual, i > 0 ? "\n" : "");
+      g_regex_match (minutes, fixture->rows->pdata[i], 0, &match);
+      for (guint t = 0; t < 3; t++)
+        {
+          g_autofree char *time = g_match_info_fetch (match, 1);
+
+          g_string_append_printf (actual, "%s%s", t == 0 ? "" : t == 1 ? " " : "-", time);
+          g_match_info_next (match, NULL);
+        }
+    }
+  g_assert_cmpstr (actual->str, ==, expected);
+  fixture_free (fixture);
+}
+
 static void
 test_generate (void)
 {
@@ -69,6 +104,26 @@ test_generate (void)
   check_generate ("x INT", "stack(2, x, x + 1, x + 2)", "[{\"x\": 1}, {\"x\": 10}]",
                   "{\"x\":1,\"col0\":1,\"col1\":2}\n{\"x\":1,\"col0\":3,\"col1\":null}\n"
                   "{\"x\":10,\"col0\":10,\"col1\":11}\n{\"x\":10,\"col0\":12,\"col1\":null}");
+}
+
+/* A window in a select: a row for each that the time lies in, the latest first; none without a time. The
+ * expected values are those of spark-semantics 4.3 for 12:07 in windows of 10 minutes every 5. */
+static void
+test_generate_windows (void)
+{
+  static const char *const rows = "[{\"ts\": \"2024-01-01T12:07:00Z\"}, {\"ts\": null},"
+                                  " {\"ts\": \"1969-12-31T23:59:59Z\"}]";
+
+  check_window ("window(ts, '10 minutes', '5 minutes')", rows,
+                "12:07 12:05-12:15\n12:07 12:00-12:10\n23:59 23:55-00:05\n23:59 23:50-00:00");
+  check_window ("window(ts, '10 minutes')", rows, "12:07 12:00-12:10\n23:59 23:50-00:00");
+  /* A slide that doesn't divide the size: some times lie in one window, some in two. */
+  check_window ("window(ts, '5 minutes', '3 minutes')",
+                "[{\"ts\": \"2024-01-01T12:01:00Z\"}, {\"ts\": \"2024-01-01T12:02:00Z\"}]",
+                "12:01 12:00-12:05\n12:01 11:57-12:02\n12:02 12:00-12:05");
+  check_window ("window(ts, '10 minutes', '10 minutes', '3 minutes')",
+                "[{\"ts\": \"2024-01-01T12:02:59Z\"}, {\"ts\": \"2024-01-01T12:03:00Z\"}]",
+                "12:02 11:53-12:03\n12:03 12:03-12:13");
 }
 
 /* More rows out of one than a batch holds. */
@@ -278,6 +333,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/operators/generate", test_generate);
+  g_test_add_func ("/operators/generate/windows", test_generate_windows);
   g_test_add_func ("/operators/generate/many", test_generate_many);
   g_test_add_func ("/operators/deduplicate/for-ever", test_deduplicate_for_ever);
   g_test_add_func ("/operators/deduplicate/by-event-time", test_deduplicate_by_event_time);
