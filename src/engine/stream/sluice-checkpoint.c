@@ -29,6 +29,7 @@ struct _SluiceCheckpoint
   int lock_fd;
   SluiceMetadataLog *offsets;
   SluiceMetadataLog *commits;
+  SluiceSettings *settings;
   char *settings_json;
 };
 
@@ -212,6 +213,109 @@ check_logs (SluiceCheckpoint *self, GError **error)
   return TRUE;
 }
 
+static char *
+entry_file (SluiceCheckpoint *self, const char *log, gint64 batch_id)
+{
+  return g_strdup_printf ("%s/%s/%" G_GINT64_FORMAT, self->path, log, batch_id);
+}
+
+/* Parses a line of JSON that must be an object. */
+static JsonObject *
+parse_line (JsonParser *parser, const char *line)
+{
+  JsonNode *root;
+
+  if (!json_parser_load_from_data (parser, line, -1, NULL))
+    return NULL;
+  root = json_parser_get_root (parser);
+
+  return root != NULL && JSON_NODE_HOLDS_OBJECT (root) ? json_node_get_object (root) : NULL;
+}
+
+/* Reads an entry of a log: its lines, and the object that its first line is. */
+static JsonObject *
+read_entry (SluiceCheckpoint  *self,
+            SluiceMetadataLog *log,
+            const char        *name,
+            gint64             batch_id,
+            JsonParser        *parser,
+            char            ***lines,
+            GError           **error)
+{
+  g_autofree char *file = entry_file (self, name, batch_id);
+  g_autofree char *message = NULL;
+  g_autoptr (GError) local_error = NULL;
+  JsonObject *object;
+
+  *lines = sluice_metadata_log_get (log, batch_id, &local_error);
+  if (*lines == NULL && g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
+    {
+      message = g_strdup_printf ("batch %" G_GINT64_FORMAT " doesn't exist", batch_id);
+      broken (error, NULL, file, message);
+      return NULL;
+    }
+  if (*lines == NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return NULL;
+    }
+
+  object = (*lines)[0] != NULL ? parse_line (parser, (*lines)[0]) : NULL;
+  if (object == NULL)
+    {
+      message = g_strdup_printf ("Failed to read log file %s. Its second line is not the JSON object that "
+                                 "it should be", file);
+      broken (error, "MALFORMED_LOG_FILE", file, message);
+    }
+
+  return object;
+}
+
+/* A query goes on with what it began with: its state is split into so many partitions, whatever the session
+ * says now. Spark too takes the logged values, and warns. */
+static gboolean
+take_settings (SluiceCheckpoint *self, const SluiceSettings *session, GError **error)
+{
+  gint64 latest = sluice_metadata_log_latest (self->offsets);
+  g_autoptr (GHashTable) values = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
+  g_auto (GStrv) lines = NULL;
+  JsonNode *conf = NULL;
+  GHashTableIter iter;
+  gpointer name, value;
+
+  g_hash_table_iter_init (&iter, session->values);
+  while (g_hash_table_iter_next (&iter, &name, &value))
+    g_hash_table_insert (values, name, value);
+
+  if (latest >= 0)
+    {
+      JsonObject *object = read_entry (self, self->offsets, "offsets", latest, parser, &lines, error);
+
+      if (object == NULL)
+        return FALSE;
+      conf = json_object_get_member (object, "conf");
+    }
+  for (guint i = 0; conf != NULL && JSON_NODE_HOLDS_OBJECT (conf) && i < G_N_ELEMENTS (logged_settings); i++)
+    {
+      const char *setting = logged_settings[i].name;
+      const char *now = sluice_settings_get (session, setting);
+      const char *logged
+        = logged_settings[i].from_session
+            ? json_object_get_string_member_with_default (json_node_get_object (conf), setting, NULL)
+            : NULL;
+
+      if (logged == NULL || g_strcmp0 (logged, now) == 0)
+        continue;
+      g_message ("The checkpoint %s was begun with %s = %s; the query keeps that instead of %s", self->path,
+                 setting, logged, now);
+      g_hash_table_insert (values, (gpointer) setting, (gpointer) logged);
+    }
+  self->settings = sluice_settings_new (values);
+
+  return TRUE;
+}
+
 SluiceCheckpoint *
 sluice_checkpoint_open (const char *path, const SluiceSettings *settings, GError **error)
 {
@@ -224,8 +328,6 @@ sluice_checkpoint_open (const char *path, const SluiceSettings *settings, GError
   self->path = path != NULL ? g_strdup (path) : g_dir_make_tmp ("sluice-checkpoint-XXXXXX", error);
   if (self->path == NULL)
     return NULL;
-  self->settings_json = settings_to_json (settings);
-
   if (!sluice_file_make_directory (self->path, error) || !lock (self, error))
     return NULL;
 
@@ -235,8 +337,10 @@ sluice_checkpoint_open (const char *path, const SluiceSettings *settings, GError
   if (self->offsets == NULL)
     return NULL;
   self->commits = sluice_metadata_log_new (commits, 0, error);
-  if (self->commits == NULL || !read_metadata (self, error) || !check_logs (self, error))
+  if (self->commits == NULL || !read_metadata (self, error) || !check_logs (self, error)
+      || !take_settings (self, settings, error))
     return NULL;
+  self->settings_json = settings_to_json (self->settings);
 
   return g_steal_pointer (&self);
 }
@@ -271,6 +375,7 @@ sluice_checkpoint_close (SluiceCheckpoint *self)
     remove_tree (self->path);
   sluice_metadata_log_free (self->offsets);
   sluice_metadata_log_free (self->commits);
+  sluice_settings_unref (self->settings);
   g_free (self->settings_json);
   g_free (self->path);
   g_free (self->id);
@@ -301,56 +406,23 @@ sluice_checkpoint_latest_commit (SluiceCheckpoint *self)
   return sluice_metadata_log_latest (self->commits);
 }
 
-static char *
-entry_file (SluiceCheckpoint *self, const char *log, gint64 batch_id)
+SluiceSettings *
+sluice_checkpoint_get_settings (SluiceCheckpoint *self)
 {
-  return g_strdup_printf ("%s/%s/%" G_GINT64_FORMAT, self->path, log, batch_id);
-}
-
-/* Parses a line of JSON that must be an object. */
-static JsonObject *
-parse_line (JsonParser *parser, const char *line)
-{
-  JsonNode *root;
-
-  if (!json_parser_load_from_data (parser, line, -1, NULL))
-    return NULL;
-  root = json_parser_get_root (parser);
-
-  return root != NULL && JSON_NODE_HOLDS_OBJECT (root) ? json_node_get_object (root) : NULL;
+  return self->settings;
 }
 
 SluiceOffsets *
 sluice_checkpoint_read_offsets (SluiceCheckpoint *self, gint64 batch_id, GError **error)
 {
   g_autoptr (JsonParser) parser = json_parser_new_immutable ();
-  g_autofree char *file = entry_file (self, "offsets", batch_id);
   g_auto (GStrv) lines = NULL;
-  g_autoptr (GError) local_error = NULL;
   SluiceOffsets *result;
   JsonObject *object;
 
-  lines = sluice_metadata_log_get (self->offsets, batch_id, &local_error);
-  if (lines == NULL)
-    {
-      if (g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
-        {
-          g_autofree char *message = g_strdup_printf ("batch %" G_GINT64_FORMAT " doesn't exist", batch_id);
-          broken (error, NULL, file, message);
-        }
-      else
-        g_propagate_error (error, g_steal_pointer (&local_error));
-      return NULL;
-    }
-
-  object = lines[0] != NULL ? parse_line (parser, lines[0]) : NULL;
+  object = read_entry (self, self->offsets, "offsets", batch_id, parser, &lines, error);
   if (object == NULL)
-    {
-      g_autofree char *message = g_strdup_printf ("Failed to read log file %s. Its second line is not the "
-                                                  "JSON object that it should be", file);
-      broken (error, "MALFORMED_LOG_FILE", file, message);
-      return NULL;
-    }
+    return NULL;
 
   result = g_new0 (SluiceOffsets, 1);
   result->watermark_ms = json_object_get_int_member_with_default (object, "batchWatermarkMs", 0);

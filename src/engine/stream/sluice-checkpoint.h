@@ -52,7 +52,8 @@ typedef struct _SluiceCheckpoint SluiceCheckpoint;
 /**
  * sluice_checkpoint_open:
  * @path: (nullable): absolute path; %NULL for a temporary one that is removed at the end
- * @settings: the session's settings
+ * @settings: the session's settings; where the checkpoint was begun with others that decide about its state,
+ *   those are kept
  * @error: in use by another process, or a checkpoint that isn't whole
  *   (`STREAMING_CHECKPOINT_MISSING_METADATA_FILE` …)
  *
@@ -72,6 +73,9 @@ const char *sluice_checkpoint_get_path (SluiceCheckpoint *self);
 
 /** sluice_checkpoint_get_id: @self: a checkpoint. Returns: (transfer none): the id of its query, a UUID. */
 const char *sluice_checkpoint_get_id (SluiceCheckpoint *self);
+
+/** sluice_checkpoint_get_settings: @self: a checkpoint. Returns: (transfer none): the session's settings, with the logged ones put over them. */
+SluiceSettings *sluice_checkpoint_get_settings (SluiceCheckpoint *self);
 
 /** sluice_checkpoint_latest_offsets: @self: a checkpoint. Returns: the last batch that was decided, or -1. */
 gint64 sluice_checkpoint_latest_offsets (SluiceCheckpoint *self);

@@ -13,6 +13,7 @@ struct _SluiceExecution
 {
   SluiceExecutionOptions options;
   SluiceCheckpoint *checkpoint;
+  SluiceSettings *settings; /* the checkpoint's */
   guint n_sources;
   SluiceSource **sources;
   gboolean *borrowed; /* sources that outlive the execution */
@@ -64,8 +65,7 @@ open_sources (SluiceExecution *self, GError **error)
       SluicePlan *plan = g_ptr_array_index (plans, i);
       g_autofree char *log = g_strdup_printf ("%s/sources/%u",
                                               sluice_checkpoint_get_path (self->checkpoint), i);
-      SluiceSourceParameters parameters = { plan, log, self->options.plan->settings,
-                                            self->options.clock };
+      SluiceSourceParameters parameters = { plan, log, self->settings, self->options.clock };
 
       if (self->options.memory_sources != NULL)
         self->sources[i] = g_hash_table_lookup (self->options.memory_sources, plan->node_id);
@@ -82,7 +82,6 @@ open_sources (SluiceExecution *self, GError **error)
 static gboolean
 open_state (SluiceExecution *self, GError **error)
 {
-  const SluiceSettings *settings = self->options.plan->settings;
   g_autofree SluiceStateOperator *operators = NULL;
   g_autofree char *directory = NULL;
   guint n;
@@ -94,7 +93,7 @@ open_state (SluiceExecution *self, GError **error)
   directory = g_build_filename (sluice_checkpoint_get_path (self->checkpoint), "state", NULL);
   self->state = sluice_state_store_open (
     directory, operators, n, self->batch_id, NULL,
-    sluice_settings_get_int (settings, "spark.sql.streaming.stateStore.minDeltasForSnapshot", 10),
+    sluice_settings_get_int (self->settings, "spark.sql.streaming.stateStore.minDeltasForSnapshot", 10),
     error);
   if (self->state == NULL)
     return FALSE;
@@ -202,7 +201,7 @@ static SluiceRound
 round_of (SluiceExecution *self, gint64 batch_id)
 {
   return (SluiceRound){
-    .settings = self->options.plan->settings,
+    .settings = self->settings,
     .cancellable = self->options.cancellable,
     .n_workers = sluice_worker_pool_size (self->options.pool),
     .batch_id = batch_id,
@@ -238,14 +237,15 @@ sluice_execution_open (const SluiceExecutionOptions *options, GError **error)
       return NULL;
     }
 
-  policy = sluice_settings_get (plan->settings, "spark.sql.streaming.multipleWatermarkPolicy");
+  self->settings = sluice_checkpoint_get_settings (self->checkpoint);
+  policy = sluice_settings_get (self->settings, "spark.sql.streaming.multipleWatermarkPolicy");
   self->tracker = sluice_watermark_tracker_new (plan->n_watermarks,
                                                 g_ascii_strcasecmp (policy, "max") == 0);
   if (!open_sources (self, error) || !find_position (self, error))
     return NULL;
 
-  self->physical = sluice_physical_new (plan, self->sources, self->sink, options->clock, n_workers,
-                                        error);
+  self->physical = sluice_physical_new (plan, self->sources, self->sink, self->settings, options->clock,
+                                        n_workers, error);
   if (self->physical == NULL || !open_state (self, error) || !freeze_sources (self, error))
     return NULL;
 
@@ -381,7 +381,6 @@ clean_up (SluiceExecution *self, GError **error)
 static gboolean
 decide (SluiceExecution *self, SluiceProgress *progress, gint64 *mark, GError **error)
 {
-  const SluiceSettings *settings = self->options.plan->settings;
   SluiceOffsets offsets;
   gboolean wanted;
 
@@ -391,7 +390,7 @@ decide (SluiceExecution *self, SluiceProgress *progress, gint64 *mark, GError **
 
   self->watermark_ms = sluice_watermark_tracker_get (self->tracker);
   if (!wanted && self->has_run
-      && sluice_settings_get_boolean (settings, "spark.sql.streaming.noDataMicroBatches.enabled"))
+      && sluice_settings_get_boolean (self->settings, "spark.sql.streaming.noDataMicroBatches.enabled"))
     wanted = sluice_physical_wants_no_data_batch (self->physical, self->watermark_ms);
   if (!wanted)
     return TRUE;

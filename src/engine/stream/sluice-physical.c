@@ -284,6 +284,7 @@ SluicePhysical *
 sluice_physical_new (const SluiceQueryPlan *query,
                      SluiceSource *const   *sources,
                      SluiceSink            *sink,
+                     SluiceSettings        *settings,
                      SluiceClock           *clock,
                      guint                  n_workers,
                      GError               **error)
@@ -292,7 +293,7 @@ sluice_physical_new (const SluiceQueryPlan *query,
   Step step = { NULL, NULL, -1, NO_WATERMARK, NO_WATERMARK };
 
   self->plan = sluice_plan_ref (query->plan);
-  self->settings = sluice_settings_ref (query->settings);
+  self->settings = sluice_settings_ref (settings);
   self->clock = sluice_clock_ref (clock);
   self->sources = sources;
   self->n_workers = n_workers;

@@ -28,6 +28,7 @@ typedef struct _SluicePhysical SluicePhysical;
  * @query: the query
  * @sources: (array): its sources by index (transfer none)
  * @sink: (transfer none): its sink
+ * @settings: what it runs with: the checkpoint's, which may differ from the session's
  * @clock: the query's clock
  * @n_workers: size of the pool
  * @error: a plan that can't be run
@@ -37,6 +38,7 @@ typedef struct _SluicePhysical SluicePhysical;
 SluicePhysical *sluice_physical_new (const SluiceQueryPlan *query,
                                      SluiceSource *const   *sources,
                                      SluiceSink            *sink,
+                                     SluiceSettings        *settings,
                                      SluiceClock           *clock,
                                      guint                  n_workers,
                                      GError               **error) G_GNUC_WARN_UNUSED_RESULT;

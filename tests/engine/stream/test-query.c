@@ -237,27 +237,36 @@ test_update (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (progress->state_operators[0].num_rows_dropped_by_watermark, ==, 2);
 }
 
+/* A source of words that outlives the queries which read it. */
+static SluiceSource *
+keep_words (SluiceQueryPlan *plan, GHashTable *kept)
+{
+  g_autoptr (SluiceClock) clock = sluice_clock_new_real ();
+  g_autoptr (GError) error = NULL;
+  SluiceSourceParameters parameters = { plan->plan, NULL, plan->settings, clock };
+  SluiceSource *source;
+
+  while (parameters.plan->n_inputs > 0)
+    parameters.plan = parameters.plan->inputs[0];
+  source = sluice_source_new (&parameters, &error);
+  g_assert_no_error (error);
+  g_hash_table_insert (kept, (gpointer) "words", source);
+
+  return source;
+}
+
 static void
 test_append_restart (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GHashTable) kept = g_hash_table_new (g_str_hash, g_str_equal);
-  g_autoptr (SluiceClock) clock = sluice_clock_new_real ();
   g_autoptr (GError) error = NULL;
   g_autoptr (SluiceSource) source = NULL;
   SluiceQueryOptions options = { .n_workers = 2, .memory_sources = kept };
   SluiceQueryPlan *plan
     = load_words (fixture, "memory", "", "memory", "append",
                   ",\"options\":{\"checkpointLocation\":\"checkpoint\"}");
-  SluicePlan *leaf = plan->plan;
-  SluiceSourceParameters parameters = { NULL, NULL, plan->settings, clock };
 
-  while (leaf->n_inputs > 0)
-    leaf = leaf->inputs[0];
-  parameters.plan = leaf;
-  source = sluice_source_new (&parameters, &error);
-  g_assert_no_error (error);
-  g_hash_table_insert (kept, (gpointer) "words", source);
-
+  source = keep_words (plan, kept);
   {
     g_autoptr (SluiceQuery) query = sluice_query_new (plan, &options);
 
@@ -281,6 +290,53 @@ test_append_restart (Fixture *fixture, gconstpointer data)
     assert_rows (query, 0,
                  "'12:00'/'dog'/1 '12:00'/'owl'/1 '12:05'/'dog'/2 '12:05'/'owl'/1 '12:10'/'dog'/1");
   }
+}
+
+/* What the number of partitions was when the checkpoint began is what it stays, whatever the session says:
+ * the counts of before the restart are found again, and written in the same partitions. */
+static void
+test_partitions_changed (Fixture *fixture, gconstpointer data)
+{
+  static const char *const numbers[] = { "8", "5", "3" };
+  static const char *const expected[]
+    = { "'12:00'/'dog'/1 '12:05'/'dog'/1", "'12:00'/'dog'/2 '12:05'/'dog'/2", "'12:00'/'dog'/3 '12:05'/'dog'/3" };
+  g_autoptr (GHashTable) kept = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (SluiceSource) source = NULL;
+  SluiceQueryOptions options = { .n_workers = 2, .memory_sources = kept };
+
+  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
+    {
+      g_autofree char *words = g_strdup_printf (WORDS, "memory", "", "memory", "update",
+                                                ",\"options\":{\"checkpointLocation\":\"checkpoint\"}");
+      g_autofree char *text
+        = g_strdup_printf ("{\"settings\":{\"spark.sql.shuffle.partitions\":\"%s\"},%s", numbers[i],
+                           words + 1);
+      g_autofree char *offsets = g_strdup_printf ("%s/checkpoint/offsets/%u", fixture->directory, i);
+      g_autofree char *logged = NULL;
+      g_autoptr (SluiceQuery) query = NULL;
+      g_autoptr (SluiceProgress) progress = NULL;
+      g_autoptr (GError) error = NULL;
+      SluiceQueryPlan *plan = load (fixture, text);
+
+      if (source == NULL)
+        source = keep_words (plan, kept);
+      if (i > 0)
+        g_test_expect_message (NULL, G_LOG_LEVEL_MESSAGE, "*spark.sql.shuffle.partitions = 8*");
+      query = sluice_query_new (plan, &options);
+      sluice_query_start (query);
+      add_words (query, "12:07 dog", NULL);
+      g_assert_true (sluice_query_process_all_available (query, &error));
+      g_assert_no_error (error);
+      g_test_assert_expected_messages ();
+      assert_rows (query, i, expected[i]);
+
+      progress = sluice_query_get_last_progress (query);
+      g_assert_cmpint (progress->state_operators[0].num_shuffle_partitions, ==, 8);
+      sluice_query_stop (query, FALSE);
+      g_assert_true (sluice_query_wait (query, -1, &error));
+      g_assert_true (g_file_get_contents (offsets, &logged, NULL, NULL));
+      g_assert_nonnull (strstr (logged, "\"spark.sql.shuffle.partitions\":\"8\""));
+    }
 }
 
 static void
@@ -656,6 +712,7 @@ main (int argc, char **argv)
   g_test_add ("/query/update/1", Fixture, GUINT_TO_POINTER (1), set_up, test_update, tear_down);
   g_test_add ("/query/update/7", Fixture, GUINT_TO_POINTER (7), set_up, test_update, tear_down);
   g_test_add ("/query/append-restart", Fixture, NULL, set_up, test_append_restart, tear_down);
+  g_test_add ("/query/partitions-changed", Fixture, NULL, set_up, test_partitions_changed, tear_down);
   g_test_add ("/query/step", Fixture, NULL, set_up, test_step, tear_down);
   g_test_add ("/query/files", Fixture, NULL, set_up, test_files, tear_down);
   g_test_add ("/query/crash", Fixture, NULL, set_up, test_crash, tear_down);
