@@ -255,7 +255,7 @@ def signals_end_with_3_and_lose_nothing(folder):
 @case
 def kills_lose_and_repeat_nothing(folder):
     dice = random.Random(SEED)
-    n_files = 60
+    n_files = 200
     undisturbed, disturbed = folder / "undisturbed", folder / "disturbed"
     undisturbed.mkdir()
     generate(undisturbed, 3000, n_files)
@@ -269,8 +269,8 @@ def kills_lose_and_repeat_nothing(folder):
     n_killed = 0
     for _ in range(KILLS):
         running = Running(disturbed, "windows.sluice", "--available-now")
-        running.wait_for_batches(dice.randrange(1, n_files // (KILLS + 1)))
-        threading.Event().wait(dice.uniform(0, 0.01))
+        running.wait_for_batches(dice.randrange(1, n_files // (2 * KILLS)))
+        threading.Event().wait(dice.uniform(0, 0.005))
         n_killed += running.end(signal.SIGKILL) == -signal.SIGKILL
     assert n_killed == KILLS, f"only {n_killed} runs were still there to be killed"
     assert rows_in(disturbed) != expected, "the kills came too late to disturb anything"
