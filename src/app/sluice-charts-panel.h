@@ -30,7 +30,4 @@ GtkWidget *sluice_charts_panel_new (void);
 /** sluice_charts_panel_get_range: @self: a panel. Returns: (transfer none) (nullable): what all charts look at. */
 SluiceTimeRange *sluice_charts_panel_get_range (SluiceChartsPanel *self);
 
-/** sluice_charts_panel_watch: @run: a run that is about to start. Keeps what it tells for charts, whether or not a panel shows it yet. */
-void sluice_charts_panel_watch (SluiceRun *run);
-
 G_END_DECLS
