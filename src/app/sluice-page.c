@@ -28,6 +28,7 @@ struct _SluicePage
 
   /* Owned references */
   GSettings *settings;
+  GSimpleActionGroup *actions;
   SluicePipeline *pipeline;
   GPtrArray *runs; /* of SluiceRun */
   SluiceRun *shown_run;
@@ -159,17 +160,24 @@ update_subtitle (SluicePage *self)
 }
 
 static void
+set_enabled (SluicePage *self, const char *name, gboolean enabled)
+{
+  GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self->actions), name);
+
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (action), enabled);
+}
+
+static void
 update_actions (SluicePage *self)
 {
-  GtkWidget *widget = GTK_WIDGET (self);
   gboolean active = sluice_page_is_active (self);
 
-  gtk_widget_action_set_enabled (widget, "page.undo", sluice_pipeline_can_undo (self->pipeline));
-  gtk_widget_action_set_enabled (widget, "page.redo", sluice_pipeline_can_redo (self->pipeline));
-  gtk_widget_action_set_enabled (widget, "page.run", !active);
-  gtk_widget_action_set_enabled (widget, "page.pause", active);
-  gtk_widget_action_set_enabled (widget, "page.step", !active || is_paused (self));
-  gtk_widget_action_set_enabled (widget, "page.stop", active);
+  set_enabled (self, "undo", sluice_pipeline_can_undo (self->pipeline));
+  set_enabled (self, "redo", sluice_pipeline_can_redo (self->pipeline));
+  set_enabled (self, "run", !active);
+  set_enabled (self, "pause", active);
+  set_enabled (self, "step", !active || is_paused (self));
+  set_enabled (self, "stop", active);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ACTIVE]);
   update_subtitle (self);
 }
@@ -350,32 +358,32 @@ for_each_active (SluicePage *self, void (*func) (SluiceRun *run))
 /* Actions. */
 
 static void
-run_action (GtkWidget *widget, const char *name, GVariant *parameter)
+run_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  start (SLUICE_PAGE (widget), FALSE);
+  start (user_data, FALSE);
 }
 
 static void
-pause_action (GtkWidget *widget, const char *name, GVariant *parameter)
+pause_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  SluicePage *self = SLUICE_PAGE (widget);
+  SluicePage *self = user_data;
 
   for_each_active (self, is_paused (self) ? sluice_run_resume : sluice_run_pause);
 }
 
 static void
-run_or_pause_action (GtkWidget *widget, const char *name, GVariant *parameter)
+run_or_pause_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  if (sluice_page_is_active (SLUICE_PAGE (widget)))
-    pause_action (widget, name, parameter);
+  if (sluice_page_is_active (user_data))
+    pause_action (action, parameter, user_data);
   else
-    run_action (widget, name, parameter);
+    run_action (action, parameter, user_data);
 }
 
 static void
-step_action (GtkWidget *widget, const char *name, GVariant *parameter)
+step_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  SluicePage *self = SLUICE_PAGE (widget);
+  SluicePage *self = user_data;
 
   if (!sluice_page_is_active (self) && !start (self, TRUE))
     return;
@@ -389,42 +397,58 @@ stop_one (SluiceRun *run)
 }
 
 static void
-stop_action (GtkWidget *widget, const char *name, GVariant *parameter)
+stop_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  for_each_active (SLUICE_PAGE (widget), stop_one);
+  for_each_active (user_data, stop_one);
 }
 
 static void
-undo_action (GtkWidget *widget, const char *name, GVariant *parameter)
+undo_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  SluicePage *self = SLUICE_PAGE (widget);
+  SluicePage *self = user_data;
 
-  if (g_str_equal (name, "page.undo"))
+  if (g_str_equal (g_action_get_name (G_ACTION (action)), "undo"))
     sluice_pipeline_undo (self->pipeline);
   else
     sluice_pipeline_redo (self->pipeline);
 }
 
 static void
-save_action (GtkWidget *widget, const char *name, GVariant *parameter)
+save_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  sluice_page_save_async (SLUICE_PAGE (widget), g_str_equal (name, "page.save-as"), NULL, NULL);
+  sluice_page_save_async (user_data, g_str_equal (g_action_get_name (G_ACTION (action)), "save-as"), NULL, NULL);
 }
 
 static void
-toggle_action (GtkWidget *widget, const char *name, GVariant *parameter)
+toggle_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  SluicePage *self = SLUICE_PAGE (widget);
+  SluicePage *self = user_data;
+  const char *name = g_action_get_name (G_ACTION (action));
 
-  if (g_str_equal (name, "page.toggle-palette"))
+  if (g_str_equal (name, "toggle-palette"))
     adw_flap_set_reveal_flap (ADW_FLAP (self->palette_flap),
                               !adw_flap_get_reveal_flap (ADW_FLAP (self->palette_flap)));
-  else if (g_str_equal (name, "page.toggle-inspector"))
+  else if (g_str_equal (name, "toggle-inspector"))
     adw_flap_set_reveal_flap (ADW_FLAP (self->inspector_flap),
                               !adw_flap_get_reveal_flap (ADW_FLAP (self->inspector_flap)));
   else
     gtk_widget_set_visible (self->bottom, !gtk_widget_get_visible (self->bottom));
 }
+
+static const GActionEntry actions[] = {
+  { .name = "run", .activate = run_action },
+  { .name = "pause", .activate = pause_action },
+  { .name = "run-or-pause", .activate = run_or_pause_action },
+  { .name = "step", .activate = step_action },
+  { .name = "stop", .activate = stop_action },
+  { .name = "undo", .activate = undo_action },
+  { .name = "redo", .activate = undo_action },
+  { .name = "save", .activate = save_action },
+  { .name = "save-as", .activate = save_action },
+  { .name = "toggle-palette", .activate = toggle_action },
+  { .name = "toggle-inspector", .activate = toggle_action },
+  { .name = "toggle-bottom", .activate = toggle_action },
+};
 
 /* Saving. */
 
@@ -762,6 +786,7 @@ sluice_page_dispose (GObject *object)
   g_clear_object (&self->shown_run);
   g_clear_object (&self->settings);
   g_clear_object (&self->stop_task);
+  g_clear_object (&self->actions);
 
   G_OBJECT_CLASS (sluice_page_parent_class)->dispose (object);
 }
@@ -771,6 +796,7 @@ sluice_page_finalize (GObject *object)
 {
   SluicePage *self = SLUICE_PAGE (object);
 
+  g_clear_object (&self->actions);
   g_clear_object (&self->pipeline);
   g_clear_pointer (&self->subtitle, g_free);
 
@@ -798,18 +824,6 @@ sluice_page_class_init (SluicePageClass *klass)
   signals[SIGNAL_MESSAGE] = g_signal_new ("message", SLUICE_TYPE_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                           NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 
-  gtk_widget_class_install_action (widget_class, "page.run", NULL, run_action);
-  gtk_widget_class_install_action (widget_class, "page.pause", NULL, pause_action);
-  gtk_widget_class_install_action (widget_class, "page.run-or-pause", NULL, run_or_pause_action);
-  gtk_widget_class_install_action (widget_class, "page.step", NULL, step_action);
-  gtk_widget_class_install_action (widget_class, "page.stop", NULL, stop_action);
-  gtk_widget_class_install_action (widget_class, "page.undo", NULL, undo_action);
-  gtk_widget_class_install_action (widget_class, "page.redo", NULL, undo_action);
-  gtk_widget_class_install_action (widget_class, "page.save", NULL, save_action);
-  gtk_widget_class_install_action (widget_class, "page.save-as", NULL, save_action);
-  gtk_widget_class_install_action (widget_class, "page.toggle-palette", NULL, toggle_action);
-  gtk_widget_class_install_action (widget_class, "page.toggle-inspector", NULL, toggle_action);
-  gtk_widget_class_install_action (widget_class, "page.toggle-bottom", NULL, toggle_action);
   gtk_widget_class_set_css_name (widget_class, "page");
 }
 
@@ -819,6 +833,9 @@ sluice_page_init (SluicePage *self)
   GtkWidget *paned = gtk_paned_new (GTK_ORIENTATION_VERTICAL);
   GtkWidget *palette = g_object_new (SLUICE_TYPE_PALETTE, NULL);
 
+  self->actions = g_simple_action_group_new ();
+  g_action_map_add_action_entries (G_ACTION_MAP (self->actions), actions, G_N_ELEMENTS (actions), self);
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "page", G_ACTION_GROUP (self->actions));
   self->pipeline = sluice_pipeline_new ();
   self->runs = g_ptr_array_new_with_free_func (g_object_unref);
   self->inspector = g_object_new (SLUICE_TYPE_INSPECTOR, "pipeline", self->pipeline, NULL);
@@ -869,4 +886,12 @@ sluice_page_get_pipeline (SluicePage *self)
   g_return_val_if_fail (SLUICE_IS_PAGE (self), NULL);
 
   return self->pipeline;
+}
+
+GActionGroup *
+sluice_page_get_actions (SluicePage *self)
+{
+  g_return_val_if_fail (SLUICE_IS_PAGE (self), NULL);
+
+  return G_ACTION_GROUP (self->actions);
 }

@@ -28,6 +28,9 @@ GtkWidget *sluice_page_new (GSettings *settings);
 /** sluice_page_get_pipeline: @self: a page. Returns: (transfer none): its pipeline. */
 SluicePipeline *sluice_page_get_pipeline (SluicePage *self);
 
+/** sluice_page_get_actions: @self: a page. Returns: (transfer none): its actions, which a window that shows it offers as `page.*`. */
+GActionGroup *sluice_page_get_actions (SluicePage *self);
+
 /** sluice_page_is_active: @self: a page. Returns: whether a query runs. */
 gboolean sluice_page_is_active (SluicePage *self);
 

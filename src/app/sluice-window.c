@@ -76,6 +76,9 @@ show_gallery (SluiceWindow *self, gboolean gallery)
   gallery = gallery || !has_tabs;
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), gallery ? "gallery" : "tabs");
   gtk_widget_set_visible (self->controls, !gallery);
+  /* The header bar and the keys work on the page that is seen. */
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "page",
+                                  gallery ? NULL : sluice_page_get_actions (current_page (self)));
   if (gallery)
     {
       adw_window_title_set_title (ADW_WINDOW_TITLE (self->title), _ ("Sluice"));
