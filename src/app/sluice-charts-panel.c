@@ -152,7 +152,7 @@ build_tools (SluiceChartsPanel *self)
       else
         gtk_toggle_button_set_group (GTK_TOGGLE_BUTTON (button), GTK_TOGGLE_BUTTON (first));
       g_object_set_data (G_OBJECT (button), "span", GUINT_TO_POINTER (spans[i].span));
-      if (spans[i].span == SLUICE_TIME_RANGE_SPAN_5_MINUTES)
+      if (spans[i].span == SLUICE_TIME_RANGE_SPAN_100_BATCHES)
         gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (button), TRUE);
       g_signal_connect (button, "toggled", G_CALLBACK (span_cb), self);
       gtk_box_append (GTK_BOX (self->spans), button);
