@@ -527,7 +527,7 @@ read_value (Parser *self)
         {
           if (!open_container (self, stack, &depth))
             return FALSE;
-          closed = *self->p == '}' || *self->p == ']';
+          closed = self->p < self->end && (*self->p == '}' || *self->p == ']');
           /* A key may be followed by anything; only a container just opened can be empty. */
           if (closed && self->tape->nodes[self->tape->n_nodes - 1].kind != SLUICE_JSON_OBJECT
               && self->tape->nodes[self->tape->n_nodes - 1].kind != SLUICE_JSON_ARRAY)

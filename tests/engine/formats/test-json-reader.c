@@ -5,6 +5,8 @@
  */
 #include "config.h"
 
+#include "formats/sluice-json-tape.h"
+
 #include "format-test-rows.h"
 
 static void
@@ -242,6 +244,24 @@ test_schema_faults (void)
   test_assert_fails (&option, "{}\n", NULL, 0);
 }
 
+/* A record cut short anywhere is malformed, and nothing behind its end is read: AddressSanitizer watches. */
+static void
+test_cut_short (void)
+{
+  static const char record[] = "{\"a\": [1, {\"b\": \"\\u00e9\"}, []], \"c\": {}, \"d\": -1.5e3, \"e\":true}";
+  SluiceFormatOptions options = { 0 };
+  SluiceJsonTape tape = { 0 };
+
+  for (gsize length = 1; length < sizeof record; length++)
+    {
+      g_autofree char *text = g_memdup2 (record, length);
+
+      g_assert_cmpint (sluice_json_tape_read (&tape, text, length, &options, 0, NULL), ==,
+                       length == sizeof record - 1 ? SLUICE_JSON_OK : SLUICE_JSON_BAD);
+    }
+  sluice_json_tape_clear (&tape);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -254,6 +274,7 @@ main (int argc, char **argv)
   g_test_add_func ("/json-reader/bombs", test_bombs);
   g_test_add_func ("/json-reader/long-line", test_long_line);
   g_test_add_func ("/json-reader/ranges", test_ranges);
+  g_test_add_func ("/json-reader/cut-short", test_cut_short);
   g_test_add_func ("/json-reader/kept-batches", test_kept_batches);
   g_test_add_func ("/json-reader/schema-faults", test_schema_faults);
 
