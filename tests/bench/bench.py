@@ -259,7 +259,7 @@ class Bench:
         processor = collections.Counter(
             line.split(":")[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name"))
         machine = ", ".join(f"{n} x {name}" for name, n in processor.items())
-        out = [f"{machine}; {platform.system()} {platform.release().split("-")[0]}; "
+        out = [f"{machine}; {platform.system()} {platform.release().split('-')[0]}; "
                f"DuckDB {duckdb.__version__ if duckdb else 'not there'}; {THREADS} threads each.", "",
                "| what | Sluice | DuckDB | |", "|---|---|---|---|"]
         out += [f"| {a} | {b} | {c} | {d} |" for a, b, c, d in self.lines]
