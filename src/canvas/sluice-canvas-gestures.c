@@ -336,6 +336,11 @@ drag_begin_cb (GtkGestureDrag *gesture, double x, double y, gpointer user_data)
       gtk_widget_grab_focus (GTK_WIDGET (self));
       g_signal_emit_by_name (self, "wire-activated", wire.from);
     }
+  else if (self->popover != NULL && gtk_widget_get_visible (self->popover))
+    {
+      /* This very press has opened quick add, whose entry is to keep the focus. */
+      gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_DENIED);
+    }
   else
     {
       choose_wire (self, NULL);
