@@ -14,8 +14,8 @@
 #include "expr/sluice-aggregate.h"
 #include "expr/sluice-analyzer.h"
 #include "expr/sluice-program.h"
-#include "sluice-test-json.h"
-#include "sluice-test-rows.h"
+#include "testing/sluice-test-json.h"
+#include "testing/sluice-test-rows.h"
 
 /*
  * Without arguments this speaks TAP: a file of the tables is well when at least as many of its

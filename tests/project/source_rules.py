@@ -16,7 +16,7 @@ import sys
 ENGINE = "core expr plan formats state sources operators sinks stream".split()
 SHARED = ENGINE + ["generate"]
 ROWS = [
-    SHARED + ["cli"],
+    SHARED + ["testing", "cli"],
     SHARED + ["model", "canvas"],
     SHARED + ["model", "charts"],
     SHARED + ["model", "canvas", "charts", "app"],
@@ -31,6 +31,11 @@ BANNED_CALL = re.compile(r"(?<![\w.>])(%s)\s*\(" % "|".join(BANNED.split()))
 
 LEFTOVER = re.compile(r"\b(TODO|FIXME|HACK)\b")
 
+# A sentence ends, for xgettext, where a macro stands between its parts.
+CUT_SENTENCE = re.compile(
+    r'(?<!\w)(?:_|N_|C_|NC_|Q_|ngettext|g_dngettext|g_dpgettext2)\s*\('
+    r'(?:[^()"]|"(?:\\.|[^"\\\n])*")*?\b(?:G_G\w+_FORMAT|PRI[a-zA-Z]+\d+)\b'
+)
 TRANSLATED = re.compile(r"(?<!\w)(_|N_|C_|NC_|Q_|ngettext|g_dngettext|g_dpgettext2)\s*\(")
 LICENSED = {".c", ".h", ".py", ".ui", ".css", ".sh", ".svg"}
 
@@ -111,6 +116,13 @@ def check_leftovers(root):
         text = path.read_text()
         for match in LEFTOVER.finditer(text):
             yield path, line_of(text, match.start()), "says %s" % match.group()
+
+
+def check_sentences(root):
+    for path in files_below(root, "src", endings={".c", ".h"}):
+        code = without_comments(path.read_text())
+        for match in CUT_SENTENCE.finditer(code):
+            yield path, line_of(code, match.start()), "cuts a sentence to translate with a macro"
 
 
 def prototypes(code):
@@ -220,6 +232,7 @@ RULES = [
     ("no unsafe function is called", check_banned),
     ("no note of unfinished work is left", check_leftovers),
     ("every function of a header is documented", check_documentation),
+    ("sentences are whole for translators", check_sentences),
     ("po/POTFILES.in is complete", check_translations),
 ]
 

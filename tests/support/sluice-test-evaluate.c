@@ -8,7 +8,7 @@
 #include "sluice-test-evaluate.h"
 
 #include "expr/sluice-kernel.h"
-#include "sluice-test-rows.h"
+#include "testing/sluice-test-rows.h"
 
 static SluiceSettings *
 new_settings (const char *const *pairs)

@@ -12,7 +12,7 @@
 
 #include "core/sluice-worker-pool.h"
 #include "expr/sluice-analyzer.h"
-#include "sluice-test-rows.h"
+#include "testing/sluice-test-rows.h"
 
 typedef struct
 {

@@ -10,7 +10,7 @@
 #include <math.h>
 
 #include "operator-fixture.h"
-#include "sluice-test-rows.h"
+#include "testing/sluice-test-rows.h"
 
 /* Rows whose keys are all different, of every type, nested ones too. */
 static const char *const schema_ddl

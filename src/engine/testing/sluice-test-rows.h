@@ -7,7 +7,7 @@
 
 #include "core/sluice-batch.h"
 #include "core/sluice-settings.h"
-#include "sluice-test-json.h"
+#include "testing/sluice-test-json.h"
 
 G_BEGIN_DECLS
 

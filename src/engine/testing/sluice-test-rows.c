@@ -5,7 +5,7 @@
  */
 #include "config.h"
 
-#include "sluice-test-rows.h"
+#include "testing/sluice-test-rows.h"
 
 #include <math.h>
 #include <stdlib.h>

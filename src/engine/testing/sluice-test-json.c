@@ -5,7 +5,7 @@
  */
 #include "config.h"
 
-#include "sluice-test-json.h"
+#include "testing/sluice-test-json.h"
 
 #include <string.h>
 
