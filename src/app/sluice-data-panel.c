@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "app/sluice-sample-model.h"
+#include "charts/sluice-chart-unit.h"
 #include "formats/sluice-writer.h"
 
 /* Rows are to be read; they aren't exchanged more often than that. */
@@ -196,6 +197,8 @@ show_wire (SluiceDataPanel *self, const SluiceBatchRecord *record, const SluiceW
   GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroller));
   double scroll = gtk_adjustment_get_value (adjustment);
   const SluiceBatch *first = wire->sample->len > 0 ? g_ptr_array_index (wire->sample, 0) : NULL;
+  g_autofree char *id = sluice_chart_format_integer (record->progress->batch_id);
+  g_autofree char *n_rows = g_strdup_printf ("%'" G_GINT64_FORMAT, wire->n_rows);
   g_autofree char *title = NULL;
 
   if (first != NULL)
@@ -207,11 +210,10 @@ show_wire (SluiceDataPanel *self, const SluiceBatchRecord *record, const SluiceW
     gtk_widget_add_tick_callback (GTK_WIDGET (self), restore_scroll_cb, g_memdup2 (&scroll, sizeof scroll),
                                   g_free);
 
-  title = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u of %'" G_GINT64_FORMAT " row · batch %" G_GINT64_FORMAT " · %s",
-                                        "%u of %'" G_GINT64_FORMAT " rows · batch %" G_GINT64_FORMAT " · %s",
-                                        wire->n_rows),
-                           g_list_model_get_n_items (G_LIST_MODEL (self->model)), wire->n_rows,
-                           record->progress->batch_id, self->node);
+  /* Translators: rows shown, rows there are, number of the batch, name of the node. */
+  title = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u of %s row · batch %s · %s",
+                                        "%u of %s rows · batch %s · %s", wire->n_rows),
+                           g_list_model_get_n_items (G_LIST_MODEL (self->model)), n_rows, id, self->node);
   gtk_label_set_text (GTK_LABEL (self->title), title);
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "table");
 }
@@ -264,8 +266,8 @@ refresh (SluiceDataPanel *self)
   self->shown_batch = record->progress->batch_id;
   if (wire == NULL)
     {
-      g_autofree char *title = g_strdup_printf (_ ("No rows · batch %" G_GINT64_FORMAT " · %s"), self->shown_batch,
-                                                self->node);
+      g_autofree char *id = sluice_chart_format_integer (self->shown_batch);
+      g_autofree char *title = g_strdup_printf (_ ("No rows · batch %s · %s"), id, self->node);
 
       sluice_sample_model_set_wire (self->model, NULL);
       set_schema (self, find_schema (self));

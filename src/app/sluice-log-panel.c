@@ -191,11 +191,13 @@ progress_cb (SluiceRun *run, SluiceProgress *progress, SluiceLogPanel *self)
   g_autofree char *time = format_time (progress->timestamp_ms);
   g_autofree char *duration
     = sluice_chart_unit_format (SLUICE_CHART_UNIT_DURATION, progress->batch_duration_us / 1000.0);
+  g_autofree char *id = sluice_chart_format_integer (progress->batch_id);
+  g_autofree char *rows_in = sluice_chart_format_integer (progress->num_input_rows);
+  g_autofree char *rows_out = sluice_chart_format_integer (progress->rows_written);
 
-  g_string_append_printf (self->pending,
-                          _ ("%s  batch %" G_GINT64_FORMAT " · %" G_GINT64_FORMAT " rows in · %" G_GINT64_FORMAT
-                             " rows out · %s"),
-                          time, progress->batch_id, progress->num_input_rows, progress->rows_written, duration);
+  /* Translators: time, number of the batch, rows read, rows written, how long it took. */
+  g_string_append_printf (self->pending, _ ("%s  batch %s · %s rows in · %s rows out · %s"), time, id,
+                          rows_in, rows_out, duration);
   if (progress->has_watermark && progress->watermark_ms > 0)
     {
       g_autoptr (GDateTime) watermark = g_date_time_new_from_unix_utc (progress->watermark_ms / 1000);
@@ -204,8 +206,14 @@ progress_cb (SluiceRun *run, SluiceProgress *progress, SluiceLogPanel *self)
       g_string_append_printf (self->pending, _ (" · watermark %s"), text);
     }
   if (progress->num_corrupt_records > 0)
-    g_string_append_printf (self->pending, _ (" · %" G_GINT64_FORMAT " corrupt records"),
-                            progress->num_corrupt_records);
+    {
+      g_autofree char *n_corrupt = sluice_chart_format_integer (progress->num_corrupt_records);
+
+      g_string_append_printf (self->pending,
+                              ngettext (" · %s corrupt record", " · %s corrupt records",
+                                        progress->num_corrupt_records),
+                              n_corrupt);
+    }
   g_string_append_c (self->pending, '\n');
 }
 

@@ -18,6 +18,7 @@
 #include "app/sluice-problem-list.h"
 #include "canvas/sluice-canvas.h"
 #include "canvas/sluice-palette.h"
+#include "charts/sluice-chart-unit.h"
 
 /* Below this the sides overlay the canvas instead of standing beside it. */
 #define NARROW_WIDTH 720
@@ -120,6 +121,7 @@ update_subtitle (SluicePage *self)
   else
     {
       gint64 batch = sluice_run_get_newest_batch (run);
+      g_autofree char *id = sluice_chart_format_integer (batch);
 
       switch (sluice_run_get_state (run))
         {
@@ -128,15 +130,15 @@ update_subtitle (SluicePage *self)
           text = g_strdup (_ ("Starting"));
           break;
         case SLUICE_QUERY_RUNNING:
-          text = g_strdup_printf (_ ("Running · batch %" G_GINT64_FORMAT), batch);
+          text = g_strdup_printf (_ ("Running · batch %s"), id);
           break;
         case SLUICE_QUERY_WAITING:
           text = batch < 0 ? g_strdup (_ ("Waiting for data"))
-                           : g_strdup_printf (_ ("Waiting for data · batch %" G_GINT64_FORMAT), batch);
+                           : g_strdup_printf (_ ("Waiting for data · batch %s"), id);
           break;
         case SLUICE_QUERY_PAUSED:
           text = batch < 0 ? g_strdup (_ ("Paused"))
-                           : g_strdup_printf (_ ("Paused · batch %" G_GINT64_FORMAT), batch);
+                           : g_strdup_printf (_ ("Paused · batch %s"), id);
           break;
         case SLUICE_QUERY_BLOCKED:
           text = g_strdup (_ ("Disk full: waiting for room"));
@@ -147,7 +149,7 @@ update_subtitle (SluicePage *self)
         case SLUICE_QUERY_STOPPED:
         case SLUICE_QUERY_FINISHED:
         default:
-          text = g_strdup_printf (_ ("Stopped · batch %" G_GINT64_FORMAT), batch);
+          text = batch < 0 ? g_strdup (_ ("Stopped")) : g_strdup_printf (_ ("Stopped · batch %s"), id);
           break;
         }
     }

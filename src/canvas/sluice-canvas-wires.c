@@ -426,14 +426,17 @@ _sluice_canvas_find_wire (SluiceCanvas *self, double x, double y, SluiceWire *wi
 static char *
 describe_delay (gint64 delay_ms)
 {
-  if (delay_ms > 0 && delay_ms % 3600000 == 0)
-    return g_strdup_printf (_ ("%" G_GINT64_FORMAT " h"), delay_ms / 3600000);
-  if (delay_ms > 0 && delay_ms % 60000 == 0)
-    return g_strdup_printf (_ ("%" G_GINT64_FORMAT " min"), delay_ms / 60000);
-  if (delay_ms % 1000 == 0)
-    return g_strdup_printf (_ ("%" G_GINT64_FORMAT " s"), delay_ms / 1000);
+  gint64 unit = delay_ms > 0 && delay_ms % 3600000 == 0 ? 3600000
+                : delay_ms > 0 && delay_ms % 60000 == 0 ? 60000
+                : delay_ms % 1000 == 0                  ? 1000
+                                                        : 1;
+  g_autofree char *number = g_strdup_printf ("%" G_GINT64_FORMAT, delay_ms / unit);
 
-  return g_strdup_printf (_ ("%" G_GINT64_FORMAT " ms"), delay_ms);
+  return g_strdup_printf (unit == 3600000 ? _ ("%s h")
+                          : unit == 60000 ? _ ("%s min")
+                          : unit == 1000  ? _ ("%s s")
+                                          : _ ("%s ms"),
+                          number);
 }
 
 static void

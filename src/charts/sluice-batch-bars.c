@@ -399,6 +399,7 @@ sluice_batch_bars_query_tooltip (
   g_autoptr (GString) text = g_string_new (NULL);
   g_autofree char *time = NULL;
   g_autofree char *outcome = NULL;
+  g_autofree char *id = NULL;
   double duration;
 
   if (row < 0)
@@ -407,8 +408,8 @@ sluice_batch_bars_query_tooltip (
   time = sluice_time_axis_format_time (sluice_chart_data_get_time (get_data (self), row));
   outcome = sluice_chart_words_describe_flags (sluice_chart_data_get_flags (get_data (self), row));
   duration = get_duration (self, row);
-  g_string_append_printf (text, _ ("Batch %" G_GINT64_FORMAT " · %s"),
-                          sluice_chart_data_get_batch_id (get_data (self), row), time);
+  id = sluice_chart_format_integer (sluice_chart_data_get_batch_id (get_data (self), row));
+  g_string_append_printf (text, _ ("Batch %s · %s"), id, time);
   if (!isnan (duration))
     {
       g_autofree char *value = sluice_chart_unit_format (SLUICE_CHART_UNIT_DURATION, duration);

@@ -46,6 +46,7 @@ describe_status (SluiceBatchStrip *self)
   guint n_newer
       = selected >= 0 ? n_rows - 1 - selected : sluice_time_range_get_n_newer (self->range);
   g_autofree char *newer = NULL;
+  g_autofree char *id = NULL;
 
   if (n_rows == 0)
     return g_strdup (_ ("No batch yet"));
@@ -53,13 +54,10 @@ describe_status (SluiceBatchStrip *self)
   if (n_newer > 0)
     newer = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, " · %u newer", " · %u newer", n_newer),
                              n_newer);
-  if (selected >= 0)
-    return g_strdup_printf (_ ("Pinned: %" G_GINT64_FORMAT "%s"),
-                            sluice_chart_data_get_batch_id (data, selected),
-                            newer != NULL ? newer : "");
-
-  return g_strdup_printf (_ ("Batch %" G_GINT64_FORMAT "%s"),
-                          sluice_chart_data_get_batch_id (data, n_rows - 1),
+  id = sluice_chart_format_integer (
+      sluice_chart_data_get_batch_id (data, selected >= 0 ? (guint) selected : n_rows - 1));
+  /* Translators: the first is the number of a batch, the second nothing or " · 3 newer". */
+  return g_strdup_printf (selected >= 0 ? _ ("Pinned: %s%s") : _ ("Batch %s%s"), id,
                           newer != NULL ? newer : "");
 }
 

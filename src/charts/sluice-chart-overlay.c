@@ -161,15 +161,13 @@ collect_lines (SluiceChartPlot *self, guint row)
   SluiceChartData *data = sluice_time_range_get_data (self->range);
   g_autofree char *outcome
       = sluice_chart_words_describe_flags (sluice_chart_data_get_flags (data, row));
+  g_autofree char *id = sluice_chart_format_integer (sluice_chart_data_get_batch_id (data, row));
   const SluiceChartMark *marks;
   guint n_marks;
   double sum = 0;
 
   g_array_set_clear_func (lines, card_line_clear);
-  add_line (
-      lines, NULL,
-      g_strdup_printf (_ ("Batch %" G_GINT64_FORMAT), sluice_chart_data_get_batch_id (data, row)),
-      g_steal_pointer (&outcome), NULL);
+  add_line (lines, NULL, g_strdup_printf (_ ("Batch %s"), id), g_steal_pointer (&outcome), NULL);
   add_line (lines, NULL, sluice_time_axis_format_long (sluice_chart_data_get_time (data, row)),
             NULL, NULL);
 

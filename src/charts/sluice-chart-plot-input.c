@@ -99,14 +99,16 @@ show_brush_popover (SluiceChartPlot *self)
 
   if (end > first)
     {
+      g_autofree char *first_id
+          = sluice_chart_format_integer (sluice_chart_data_get_batch_id (data, first));
+      g_autofree char *last_id
+          = sluice_chart_format_integer (sluice_chart_data_get_batch_id (data, end - 1));
       g_autofree char *heading = NULL;
       GtkWidget *label;
 
-      heading = g_strdup_printf (
-          g_dngettext (GETTEXT_PACKAGE, "%u batch, from %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT,
-                       "%u batches, from %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT, end - first),
-          end - first, sluice_chart_data_get_batch_id (data, first),
-          sluice_chart_data_get_batch_id (data, end - 1));
+      heading = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u batch, from %s to %s",
+                                              "%u batches, from %s to %s", end - first),
+                                 end - first, first_id, last_id);
       label = gtk_label_new (heading);
       gtk_label_set_xalign (GTK_LABEL (label), 0);
       gtk_widget_add_css_class (label, "heading");

@@ -225,6 +225,12 @@ sluice_chart_unit_format_tick (SluiceChartUnit unit, double value, double maximu
   return g_strdup_printf ("%.*f\u202f%s", decimals, shown, si_prefixes[si_power (fabs (maximum))]);
 }
 
+char *
+sluice_chart_format_integer (gint64 value)
+{
+  return g_strdup_printf ("%" G_GINT64_FORMAT, value);
+}
+
 static char *
 format_two (
     const char *sign, gint64 large, const char *large_name, gint64 small, const char *small_name)

@@ -80,6 +80,15 @@ char *sluice_chart_unit_format (SluiceChartUnit unit, double value) G_GNUC_WARN_
  */
 char *sluice_chart_unit_format_short (SluiceChartUnit unit, double value) G_GNUC_WARN_UNUSED_RESULT;
 
+/**
+ * sluice_chart_format_integer:
+ * @value: a number, such as that of a batch
+ *
+ * Returns: (transfer full): its digits. Sentences take it as `%s`: a translator's tools don't read on
+ *   behind a macro that stands in the middle of a text.
+ */
+char *sluice_chart_format_integer (gint64 value) G_GNUC_WARN_UNUSED_RESULT;
+
 /** sluice_chart_format_number: Returns: (transfer full): @value with SI prefix k, M, G, three digits. */
 char *sluice_chart_format_number (double value) G_GNUC_WARN_UNUSED_RESULT;
 

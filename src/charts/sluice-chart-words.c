@@ -42,12 +42,12 @@ sluice_chart_words_describe_batch (SluiceChartData *data,
                                    guint n_series)
 {
   GString *words = g_string_new (NULL);
+  g_autofree char *id = sluice_chart_format_integer (sluice_chart_data_get_batch_id (data, row));
   g_autofree char *time = sluice_time_axis_format_time (sluice_chart_data_get_time (data, row));
   g_autofree char *outcome
       = sluice_chart_words_describe_flags (sluice_chart_data_get_flags (data, row));
 
-  g_string_append_printf (words, _ ("Batch %" G_GINT64_FORMAT ", %s"),
-                          sluice_chart_data_get_batch_id (data, row), time);
+  g_string_append_printf (words, _ ("Batch %s, %s"), id, time);
   if (outcome != NULL)
     g_string_append_printf (words, ", %s", outcome);
 

@@ -152,12 +152,13 @@ update_labels (SluiceChart *self)
     row = sluice_time_range_get_selected (self->range);
   if (row >= 0)
     {
-      gint64 id = sluice_chart_data_get_batch_id (data, row);
+      g_autofree char *id
+          = sluice_chart_format_integer (sluice_chart_data_get_batch_id (data, row));
       g_autofree char *time = sluice_time_axis_format_time (sluice_chart_data_get_time (data, row));
 
       /* The badge is more important than the time, which the axis shows too. */
-      batch = n_behind > 0 ? g_strdup_printf (_ ("batch %" G_GINT64_FORMAT), id)
-                           : g_strdup_printf (_ ("batch %" G_GINT64_FORMAT " · %s"), id, time);
+      batch = n_behind > 0 ? g_strdup_printf (_ ("batch %s"), id)
+                           : g_strdup_printf (_ ("batch %s · %s"), id, time);
     }
   else
     {

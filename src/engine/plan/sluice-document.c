@@ -287,11 +287,13 @@ check_version (JsonObject *object, GError **error)
     }
   if (json_node_get_int (version) > DOCUMENT_VERSION)
     {
+      g_autofree char *found = g_strdup_printf ("%" G_GINT64_FORMAT, json_node_get_int (version));
+
       sluice_set_error (
           error, SLUICE_DOCUMENT_ERROR, SLUICE_DOCUMENT_ERROR_VERSION, NULL,
-          _ ("The document is of version %" G_GINT64_FORMAT
-             ", and this program reads versions up to %d. A newer program can open it."),
-          json_node_get_int (version), DOCUMENT_VERSION);
+          _ ("The document is of version %s, and this program reads versions up to %d. A newer program "
+             "can open it."),
+          found, DOCUMENT_VERSION);
       return FALSE;
     }
 
