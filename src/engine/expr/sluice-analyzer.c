@@ -372,6 +372,14 @@ analyze (SluiceAnalyzer *self, const SluiceSyntax *syntax, GError **error)
       return sluice_analyzer_struct (self, syntax, error);
     case SLUICE_SYNTAX_RESOLVED:
       return sluice_expr_ref (syntax->resolved);
+    case SLUICE_SYNTAX_SUBQUERY:
+    case SLUICE_SYNTAX_EXISTS:
+    case SLUICE_SYNTAX_IN_QUERY:
+      /* A query's analysis has put something else in their place where they can be. */
+      sluice_analyzer_error (syntax, "UNSUPPORTED_FEATURE", error,
+                             "A subquery isn’t available here in this version, only in the SELECT, "
+                             "WHERE and HAVING of a query.");
+      return NULL;
     case SLUICE_SYNTAX_CALL:
     default:
       return sluice_analyzer_function (self, syntax, error);
@@ -443,22 +451,35 @@ analyze_whole (SluiceAnalyzer *self, const SluiceSyntax *syntax, GError **error)
 }
 
 SluiceExpr *
-sluice_analyze (const char *text, const SluiceScope *scope, SluiceAllow allow, GError **error)
+sluice_analyze_syntax (SluiceAst          *ast,
+                       const SluiceSyntax *syntax,
+                       const SluiceScope  *scope,
+                       SluiceAllow         allow,
+                       GError            **error)
 {
-  g_autoptr (SluiceAst) ast = sluice_ast_parse_with (text, scope->settings, error);
   SluiceAnalyzer self;
 
-  if (ast == NULL)
-    return NULL;
   analyzer_init (&self, scope, allow, ast);
 
-  return analyze_whole (&self, without_alias (ast->root), error);
+  return analyze_whole (&self, without_alias (syntax), error);
 }
 
 SluiceExpr *
-sluice_analyze_condition (const char *text, const SluiceScope *scope, GError **error)
+sluice_analyze (const char *text, const SluiceScope *scope, SluiceAllow allow, GError **error)
 {
-  g_autoptr (SluiceExpr) expr = sluice_analyze (text, scope, SLUICE_ALLOW_NOTHING, error);
+  g_autoptr (SluiceAst) ast = sluice_ast_parse_with (text, scope->settings, error);
+
+  return ast != NULL ? sluice_analyze_syntax (ast, ast->root, scope, allow, error) : NULL;
+}
+
+SluiceExpr *
+sluice_analyze_condition_syntax (SluiceAst          *ast,
+                                 const SluiceSyntax *syntax,
+                                 const SluiceScope  *scope,
+                                 SluiceAllow         allow,
+                                 GError            **error)
+{
+  g_autoptr (SluiceExpr) expr = sluice_analyze_syntax (ast, syntax, scope, allow, error);
 
   if (expr == NULL)
     return NULL;
@@ -471,12 +492,11 @@ sluice_analyze_condition (const char *text, const SluiceScope *scope, GError **e
     }
   if (expr->type->id != SLUICE_TYPE_BOOLEAN)
     {
-      g_autoptr (SluiceAst) ast = sluice_ast_parse_with (text, scope->settings, NULL);
-      g_autofree char *sql = sluice_syntax_to_sql (without_alias (ast->root));
+      g_autofree char *sql = sluice_syntax_to_sql (without_alias (syntax));
       g_autofree char *type = sluice_type_to_sql (expr->type);
 
       sluice_analyzer_error (
-          ast->root, "DATATYPE_MISMATCH.FILTER_NOT_BOOLEAN", error,
+          syntax, "DATATYPE_MISMATCH.FILTER_NOT_BOOLEAN", error,
           "Cannot resolve \"%s\" due to data type mismatch: Filter condition \"%s\" of "
           "type \"%s\" is not a boolean.",
           sql, sql, type);
@@ -484,6 +504,16 @@ sluice_analyze_condition (const char *text, const SluiceScope *scope, GError **e
     }
 
   return g_steal_pointer (&expr);
+}
+
+SluiceExpr *
+sluice_analyze_condition (const char *text, const SluiceScope *scope, GError **error)
+{
+  g_autoptr (SluiceAst) ast = sluice_ast_parse_with (text, scope->settings, error);
+
+  return ast != NULL ? sluice_analyze_condition_syntax (ast, ast->root, scope,
+                                                        SLUICE_ALLOW_NOTHING, error)
+                     : NULL;
 }
 
 void
@@ -591,19 +621,19 @@ analyze_star_named (SluiceAnalyzer *self, const SluiceSyntax *syntax, GArray *ou
 }
 
 gboolean
-sluice_analyze_named (
-    const char *text, const SluiceScope *scope, SluiceAllow allow, GArray *out, GError **error)
+sluice_analyze_named_syntax (SluiceAst          *ast,
+                             const SluiceSyntax *root,
+                             const SluiceScope  *scope,
+                             SluiceAllow         allow,
+                             GArray             *out,
+                             GError            **error)
 {
-  g_autoptr (SluiceAst) ast = sluice_ast_parse_with (text, scope->settings, error);
   SluiceNamedExpr named = { 0 };
-  const SluiceSyntax *syntax;
+  const SluiceSyntax *syntax = without_alias (root);
   SluiceAnalyzer self;
 
-  if (ast == NULL)
-    return FALSE;
   analyzer_init (&self, scope, allow, ast);
-  syntax = without_alias (ast->root);
-  if (syntax->kind == SLUICE_SYNTAX_STAR && syntax == ast->root)
+  if (syntax->kind == SLUICE_SYNTAX_STAR && syntax == root)
     return analyze_star_named (&self, syntax, out, error);
 
   named.expr = analyze_whole (&self, syntax, error);
@@ -612,33 +642,42 @@ sluice_analyze_named (
 
   if (named.expr->kind == SLUICE_EXPR_GENERATOR)
     {
-      if (!name_generator (ast->root, &named, error))
+      if (!name_generator (root, &named, error))
         {
           sluice_named_expr_clear (&named);
           return FALSE;
         }
     }
-  else if (ast->root->kind != SLUICE_SYNTAX_ALIAS)
+  else if (root->kind != SLUICE_SYNTAX_ALIAS)
     {
       named.name = default_name (syntax, named.expr);
     }
-  else if (ast->root->n_names == 1)
+  else if (root->n_names == 1)
     {
-      named.name = g_strdup (ast->root->names[0]);
+      named.name = g_strdup (root->names[0]);
     }
   else
     {
       g_autofree char *sql = sluice_syntax_to_sql (syntax);
 
       sluice_analyzer_error (
-          ast->root, "MULTI_ALIAS_WITHOUT_GENERATOR", error,
+          root, "MULTI_ALIAS_WITHOUT_GENERATOR", error,
           "Multi part aliasing (%s, %s) is not supported with \"%s\" as it is not a "
           "generator function.",
-          ast->root->names[0], ast->root->names[1], sql);
+          root->names[0], root->names[1], sql);
       sluice_named_expr_clear (&named);
       return FALSE;
     }
   g_array_append_val (out, named);
 
   return TRUE;
+}
+
+gboolean
+sluice_analyze_named (
+    const char *text, const SluiceScope *scope, SluiceAllow allow, GArray *out, GError **error)
+{
+  g_autoptr (SluiceAst) ast = sluice_ast_parse_with (text, scope->settings, error);
+
+  return ast != NULL && sluice_analyze_named_syntax (ast, ast->root, scope, allow, out, error);
 }

@@ -213,8 +213,18 @@ static SluiceSyntax *
 parse_in (SluiceParser *self, SluiceSyntax *value)
 {
   g_autoptr (GPtrArray) list = g_ptr_array_new ();
-  SluiceSyntax *node;
+  SluiceSyntax *node, *query;
+  guint begin = self->position;
 
+  query = sluice_parser_subquery (self);
+  if (query != NULL)
+    {
+      node = sluice_syntax_new (self->arena, SLUICE_SYNTAX_IN_QUERY, value);
+      node->query = query->query;
+      sluice_syntax_set_children (node, self->arena, &value, 1);
+      return sluice_parser_end (self, node);
+    }
+  sluice_parser_back (self, begin);
   g_ptr_array_add (list, value);
   if (!sluice_parser_need_sign (self, "(") || !parse_list (self, list))
     return NULL;

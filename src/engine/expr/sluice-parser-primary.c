@@ -172,6 +172,16 @@ parse_word (SluiceParser *self)
   gboolean has_parenthesis = sluice_parser_is_sign (self, 1, "(");
   SluiceSyntax *node;
 
+  if (has_parenthesis && sluice_parser_take (self, SLUICE_KW_EXISTS)
+      && (node = sluice_parser_subquery (self)) != NULL)
+    {
+      node->kind = SLUICE_SYNTAX_EXISTS;
+      node->name = "exists()";
+      node->offset = self->lexemes[begin].offset;
+      return sluice_parser_end (self, node);
+    }
+  sluice_parser_back (self, begin);
+
   if (has_parenthesis && (node = sluice_parser_special (self)) != NULL)
     return node;
   sluice_parser_back (self, begin);
@@ -229,6 +239,10 @@ parse_operand (SluiceParser *self)
     }
   if (sluice_parser_is_sign (self, 0, "("))
     {
+      node = sluice_parser_subquery (self);
+      if (node != NULL)
+        return node;
+      sluice_parser_back (self, begin);
       node = parse_lambda (self);
       if (node != NULL)
         return node;

@@ -221,6 +221,10 @@ SluiceSyntax *sluice_parser_text_node (SluiceParser       *self,
  * it. */
 SluiceSyntax *sluice_parser_constant (SluiceParser *self);
 
+/** sluice_parser_subquery: @self: a parser at `(`. Returns: (transfer none) (nullable): the query in
+ * the parentheses, as a value. */
+SluiceSyntax *sluice_parser_subquery (SluiceParser *self);
+
 /** sluice_parser_named_expression: @self: a parser. Reads an expression, perhaps with an alias.
  * Returns: (transfer none) (nullable): it. */
 SluiceSyntax *sluice_parser_named_expression (SluiceParser *self);

@@ -355,11 +355,21 @@ append (GString *out, const SluiceSyntax *self, const Binding *bindings)
       break;
     case SLUICE_SYNTAX_RESOLVED:
       {
-        g_autofree char *text = sluice_expr_to_sql (self->resolved, NULL);
+        g_autofree char *text
+            = self->name == NULL ? sluice_expr_to_sql (self->resolved, NULL) : NULL;
 
-        g_string_append (out, text);
+        g_string_append (out, self->name != NULL ? self->name : text);
         break;
       }
+    case SLUICE_SYNTAX_SUBQUERY:
+    case SLUICE_SYNTAX_EXISTS:
+      g_string_append (out, self->name);
+      break;
+    case SLUICE_SYNTAX_IN_QUERY:
+      g_string_append_c (out, '(');
+      append (out, self->children[0], bindings);
+      g_string_append (out, " IN (listquery()))");
+      break;
     case SLUICE_SYNTAX_CALL:
     default:
       append_call (out, self, bindings);

@@ -11,6 +11,7 @@
 G_BEGIN_DECLS
 
 typedef struct _SluiceSyntax SluiceSyntax;
+typedef struct _SluiceQuerySyntax SluiceQuerySyntax;
 
 /**
  * SluiceSyntaxKind:
@@ -36,7 +37,11 @@ typedef struct _SluiceSyntax SluiceSyntax;
  * @SLUICE_SYNTAX_NAMED: `name => value` of a call
  * @SLUICE_SYNTAX_ALIAS: `… AS name` or `… AS (a, b)`
  * @SLUICE_SYNTAX_ROW: `(a, b)`
- * @SLUICE_SYNTAX_RESOLVED: not written: stands for the expression @resolved
+ * @SLUICE_SYNTAX_RESOLVED: not written: stands for the expression @resolved; @name (nullable): how
+ *   what it takes the place of is shown
+ * @SLUICE_SYNTAX_SUBQUERY: `(SELECT …)`, one value; @query, @name: how it is shown
+ * @SLUICE_SYNTAX_EXISTS: `EXISTS (SELECT …)`; @query, @name: how it is shown
+ * @SLUICE_SYNTAX_IN_QUERY: `x IN (SELECT …)`; @query, the child is the value
  */
 typedef enum
 {
@@ -61,6 +66,9 @@ typedef enum
   SLUICE_SYNTAX_ALIAS,
   SLUICE_SYNTAX_ROW,
   SLUICE_SYNTAX_RESOLVED,
+  SLUICE_SYNTAX_SUBQUERY,
+  SLUICE_SYNTAX_EXISTS,
+  SLUICE_SYNTAX_IN_QUERY,
 } SluiceSyntaxKind;
 
 /** SluiceIntervalUnit: one `value unit` of an interval literal; @value is a number's text,
@@ -95,6 +103,7 @@ typedef struct
  * @order: (array length=n_order): CALL: the keys of WITHIN GROUP, in order
  * @descending: (array length=n_order): CALL: whether each of them descends
  * @resolved: (transfer none): RESOLVED
+ * @query: SUBQUERY, EXISTS, IN_QUERY
  *
  * A node of a syntax tree. All memory belongs to the tree's arena.
  */
@@ -130,15 +139,18 @@ struct _SluiceSyntax
   guint n_order;
 
   SluiceExpr *resolved;
+  SluiceQuerySyntax *query;
 };
 
-/** SluiceAst: a whole syntax tree with the memory that it lives in. */
+/** SluiceAst: a whole syntax tree with the memory that it lives in: an expression's @root or a
+ * @query. */
 struct _SluiceAst
 {
   gatomicrefcount ref_count;
   SluiceArena *arena;
   char *text;
   SluiceSyntax *root;
+  SluiceQuerySyntax *query;
 };
 
 /**
@@ -152,6 +164,38 @@ struct _SluiceAst
 SluiceAst *sluice_ast_parse_with (const char           *text,
                                   const SluiceSettings *settings,
                                   GError              **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * sluice_analyze_syntax:
+ * @ast: a syntax tree; its arena takes the nodes that rewriting makes
+ * @syntax: an expression in it, perhaps with an alias, which is ignored
+ * @scope: what it can name
+ * @allow: which unusual things it may be
+ * @error: as sluice_analyze()
+ *
+ * Returns: (transfer full) (nullable): the typed expression
+ */
+SluiceExpr *sluice_analyze_syntax (SluiceAst          *ast,
+                                   const SluiceSyntax *syntax,
+                                   const SluiceScope  *scope,
+                                   SluiceAllow         allow,
+                                   GError            **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/** sluice_analyze_condition_syntax: like sluice_analyze_syntax(), for a condition, as
+ * sluice_analyze_condition() takes it. */
+SluiceExpr *sluice_analyze_condition_syntax (SluiceAst          *ast,
+                                             const SluiceSyntax *syntax,
+                                             const SluiceScope  *scope,
+                                             SluiceAllow         allow,
+                                             GError            **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/** sluice_analyze_named_syntax: like sluice_analyze_named(), for @root in @ast. */
+gboolean sluice_analyze_named_syntax (SluiceAst          *ast,
+                                      const SluiceSyntax *root,
+                                      const SluiceScope  *scope,
+                                      SluiceAllow         allow,
+                                      GArray             *out,
+                                      GError            **error);
 
 /**
  * sluice_syntax_new:
