@@ -14,15 +14,21 @@ static const SluiceFunctionFamily *const families[] = {
   &sluice_functions_collection, &sluice_functions_aggregate, &sluice_functions_cast,
   &sluice_functions_string,     &sluice_functions_regex,     &sluice_functions_datetime,
   &sluice_functions_generator,  &sluice_functions_window,    &sluice_functions_encoding,
-  &sluice_functions_format,
+  &sluice_functions_format,     &sluice_functions_picture,
 };
 
-/* All functions by name, made once and never freed. */
-typedef struct
+/* All functions by name. One is never freed, because whoever looks a function up reads it without a
+ * lock; families that are added later make another one. */
+typedef struct _Registry Registry;
+struct _Registry
 {
+  const Registry *before;
   const SluiceFunction **sorted;
   guint n;
-} Registry;
+};
+
+static const Registry *current;
+static GMutex adding;
 
 static int
 compare_functions (gconstpointer a, gconstpointer b)
@@ -33,25 +39,50 @@ compare_functions (gconstpointer a, gconstpointer b)
 }
 
 static const Registry *
+registry_new (const Registry *before, const SluiceFunctionFamily *const *more, guint n_more)
+{
+  Registry *self = g_new0 (Registry, 1);
+
+  self->before = before;
+  self->n = before != NULL ? before->n : 0;
+  for (guint i = 0; i < n_more; i++)
+    self->n += more[i]->n_functions;
+  self->sorted = g_new (const SluiceFunction *, self->n);
+  self->n = 0;
+  for (; before != NULL && self->n < before->n; self->n++)
+    self->sorted[self->n] = before->sorted[self->n];
+  for (guint i = 0; i < n_more; i++)
+    for (guint j = 0; j < more[i]->n_functions; j++)
+      self->sorted[self->n++] = &more[i]->functions[j];
+  qsort (self->sorted, self->n, sizeof *self->sorted, compare_functions);
+
+  return self;
+}
+
+static const Registry *
 registry (void)
 {
-  static Registry self;
   static gsize ready;
 
   if (g_once_init_enter (&ready))
     {
-      for (guint i = 0; i < G_N_ELEMENTS (families); i++)
-        self.n += families[i]->n_functions;
-      self.sorted = g_new (const SluiceFunction *, self.n);
-      self.n = 0;
-      for (guint i = 0; i < G_N_ELEMENTS (families); i++)
-        for (guint j = 0; j < families[i]->n_functions; j++)
-          self.sorted[self.n++] = &families[i]->functions[j];
-      qsort (self.sorted, self.n, sizeof *self.sorted, compare_functions);
+      g_atomic_pointer_set (&current, registry_new (NULL, families, G_N_ELEMENTS (families)));
       g_once_init_leave (&ready, 1);
     }
 
-  return &self;
+  return g_atomic_pointer_get (&current);
+}
+
+void
+sluice_function_add_family (const SluiceFunctionFamily *family)
+{
+  const Registry *before;
+
+  registry ();
+  g_mutex_lock (&adding);
+  before = g_atomic_pointer_get (&current);
+  g_atomic_pointer_set (&current, registry_new (before, &family, 1));
+  g_mutex_unlock (&adding);
 }
 
 const SluiceFunction *
@@ -79,7 +110,9 @@ sluice_function_lookup (const char *name)
 const SluiceFunction *const *
 sluice_function_list (guint *n)
 {
-  *n = registry ()->n;
+  const Registry *all = registry ();
 
-  return registry ()->sorted;
+  *n = all->n;
+
+  return all->sorted;
 }

@@ -131,6 +131,15 @@ typedef struct
   guint n_functions;
 } SluiceFunctionFamily;
 
+/**
+ * sluice_function_add_family:
+ * @family: (transfer none): a table, static
+ *
+ * Adds a family that lives in a folder above this one: those on JSON and CSV need the readers and
+ * writers of `formats`. A list that sluice_function_list() gave before stays as it was.
+ */
+void sluice_function_add_family (const SluiceFunctionFamily *family);
+
 extern const SluiceFunctionFamily sluice_functions_operators;
 extern const SluiceFunctionFamily sluice_functions_math;
 extern const SluiceFunctionFamily sluice_functions_conditional;
@@ -143,6 +152,7 @@ extern const SluiceFunctionFamily sluice_functions_datetime;
 extern const SluiceFunctionFamily sluice_functions_encoding;
 extern const SluiceFunctionFamily sluice_functions_format;
 extern const SluiceFunctionFamily sluice_functions_generator;
+extern const SluiceFunctionFamily sluice_functions_picture;
 extern const SluiceFunctionFamily sluice_functions_window;
 
 /* What resolve functions work with. */
