@@ -115,7 +115,8 @@ sluice_error_set_node (GError *error, const char *node, const char *field)
     return;
 
   info->node = g_strdup (node);
-  info->field = g_strdup (field);
+  if (info->field == NULL)
+    info->field = g_strdup (field);
 }
 
 void

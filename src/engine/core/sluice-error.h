@@ -95,10 +95,10 @@ void sluice_set_error (GError     **error,
 /**
  * sluice_error_set_node:
  * @error: (nullable): an error; nothing happens when it's %NULL or of a foreign domain
- * @node: id of the node
+ * @node: (nullable): id of the node, or %NULL where only the field is known yet
  * @field: (nullable): its field
  *
- * Says which node an error belongs to, unless it says so already.
+ * Says which node an error belongs to, unless it says so already. A field that was said stays.
  */
 void sluice_error_set_node (GError     *error,
                             const char *node,

@@ -13,6 +13,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "core/sluice-error.h"
+
+SLUICE_DEFINE_ERROR_DOMAIN (sluice_file_error)
+
 static int
 real_open (const char *path, int flags, int mode)
 {
@@ -109,8 +113,10 @@ sluice_file_set_errno (GError **error, int saved_errno, const char *action, cons
 {
   g_autofree char *shown = g_filename_display_name (path);
 
-  g_set_error (error, G_IO_ERROR, g_io_error_from_errno (saved_errno), "Cannot %s “%s”: %s", action,
-               shown, g_strerror (saved_errno));
+  sluice_set_error (error, SLUICE_FILE_ERROR, g_io_error_from_errno (saved_errno), NULL,
+                    "Cannot %s “%s”: %s", action, shown, g_strerror (saved_errno));
+  if (error != NULL)
+    sluice_error_set_file (*error, path, 0);
 }
 
 static gboolean
@@ -236,4 +242,22 @@ sluice_file_remove (const char *path, GError **error)
   sluice_file_set_errno (error, errno, "remove", path);
 
   return FALSE;
+}
+
+void
+sluice_file_remove_tree (const char *path)
+{
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *child = g_build_filename (path, name, NULL);
+
+      if (g_file_test (child, G_FILE_TEST_IS_DIR) && !g_file_test (child, G_FILE_TEST_IS_SYMLINK))
+        sluice_file_remove_tree (child);
+      else
+        unlink (child);
+    }
+  rmdir (path);
 }

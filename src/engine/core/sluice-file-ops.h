@@ -10,6 +10,15 @@
 G_BEGIN_DECLS
 
 /**
+ * SLUICE_FILE_ERROR: the domain of errors of the operations here. The codes are those of #GIOErrorEnum,
+ * but unlike %G_IO_ERROR an error can say which node it belongs to.
+ */
+#define SLUICE_FILE_ERROR (sluice_file_error_quark ())
+
+/** sluice_file_error_quark: Returns: the domain of #SLUICE_FILE_ERROR. */
+GQuark sluice_file_error_quark (void);
+
+/**
  * SluiceFileOps:
  * @open: as open(2)
  * @write: as write(2)
@@ -84,7 +93,7 @@ typedef enum
  * @data: (array length=length): what
  * @length: bytes
  * @flags: how
- * @error: a #GIOErrorEnum error that names @path; %G_IO_ERROR_NO_SPACE when the disk is full
+ * @error: #SLUICE_FILE_ERROR that names @path; %G_IO_ERROR_NO_SPACE when the disk is full
  *
  * Writes a file whole or not at all: under a hidden temporary name in the same directory, synced, renamed,
  * and the directory synced. After a failure the temporary file is gone.
@@ -100,7 +109,7 @@ gboolean sluice_file_write (const char      *path,
 /**
  * sluice_file_make_directory:
  * @path: where
- * @error: a #GIOErrorEnum error that names @path
+ * @error: #SLUICE_FILE_ERROR that names @path
  *
  * Makes a directory with its parents and syncs what it made it in; nothing when it exists.
  *
@@ -112,7 +121,7 @@ gboolean sluice_file_make_directory (const char *path,
 /**
  * sluice_file_sync_directory:
  * @path: a directory
- * @error: a #GIOErrorEnum error that names @path
+ * @error: #SLUICE_FILE_ERROR that names @path
  *
  * Makes names that were given or taken away in it survive a crash.
  *
@@ -124,7 +133,7 @@ gboolean sluice_file_sync_directory (const char *path,
 /**
  * sluice_file_remove:
  * @path: a file
- * @error: a #GIOErrorEnum error that names @path
+ * @error: #SLUICE_FILE_ERROR that names @path
  *
  * Removes a file; nothing when there is none.
  *
@@ -132,6 +141,15 @@ gboolean sluice_file_sync_directory (const char *path,
  */
 gboolean sluice_file_remove (const char *path,
                              GError    **error);
+
+/**
+ * sluice_file_remove_tree:
+ * @path: a directory
+ *
+ * Removes a directory of temporary files with everything in it, as far as that goes. Symbolic links are removed, not
+ * followed.
+ */
+void sluice_file_remove_tree (const char *path);
 
 /**
  * sluice_file_set_errno:

@@ -155,7 +155,7 @@ read_entry (const char *path, GError **error)
                    ? G_IO_ERROR_NOT_FOUND
                    : G_IO_ERROR_FAILED;
 
-      g_set_error (error, G_IO_ERROR, code, "%s", local_error->message);
+      sluice_set_error (error, SLUICE_FILE_ERROR, code, NULL, "%s", local_error->message);
       return NULL;
     }
   if (length == 0)
@@ -257,7 +257,7 @@ sluice_metadata_log_add (SluiceMetadataLog *self,
 
   if (!sluice_file_write (path, text->str, text->len, SLUICE_WRITE_EXCLUSIVE, &local_error))
     {
-      if (g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_EXISTS))
+      if (g_error_matches (local_error, SLUICE_FILE_ERROR, G_IO_ERROR_EXISTS))
         sluice_set_error (error, SLUICE_LOG_ERROR, SLUICE_LOG_ERROR_CONCURRENT,
                           "CONCURRENT_STREAM_LOG_UPDATE",
                           "Concurrent update to the log. Multiple streaming jobs detected for "

@@ -47,7 +47,8 @@ gint64 sluice_metadata_log_latest (SluiceMetadataLog *self);
  * @self: a log
  * @id: a number
  * @error: a version that this program doesn't know (`INVALID_LOG_VERSION.MAX_SUPPORTED_VERSION`), a file that
- *   is cut off or isn't a log (`MALFORMED_LOG_FILE`); %G_IO_ERROR_NOT_FOUND when there is no such entry
+ *   is cut off or isn't a log (`MALFORMED_LOG_FILE`); #SLUICE_FILE_ERROR, %G_IO_ERROR_NOT_FOUND when
+ *   there is no such entry
  *
  * Returns: (transfer full) (nullable) (array zero-terminated=1): the lines after the version
  */

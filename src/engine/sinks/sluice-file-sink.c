@@ -565,10 +565,13 @@ sluice_file_sink_new (const SluiceSinkParameters *parameters, GError **error)
   extension = sluice_writer_extension (self->writer);
   self->compresses = strchr (extension + 1, '.') != NULL;
 
-  if (!sluice_file_make_directory (self->path, error))
-    return NULL;
-  if (!open_manifest (self, error) || !check_manifest (self, query, error))
-    return NULL;
+  if (!sluice_file_make_directory (self->path, error) || !open_manifest (self, error)
+      || !check_manifest (self, query, error))
+    {
+      if (error != NULL)
+        sluice_error_set_node (*error, NULL, "options.path");
+      return NULL;
+    }
 
   self->n_workers = parameters->n_workers;
   self->workers = g_new0 (WorkerParts, self->n_workers);

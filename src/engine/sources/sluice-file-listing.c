@@ -92,7 +92,10 @@ cannot_read (const char *path, int saved_errno, GError **error)
                     missing ? "Path does not exist: %s" : "Cannot read %s: %s", shown,
                     g_strerror (saved_errno));
   if (error != NULL)
-    sluice_error_set_file (*error, path, 0);
+    {
+      sluice_error_set_file (*error, path, 0);
+      sluice_error_set_node (*error, NULL, "options.path");
+    }
 
   return FALSE;
 }

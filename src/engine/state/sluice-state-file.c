@@ -237,8 +237,8 @@ sluice_state_writer_add (SluiceStateWriter *self,
   if ((gsize) key_length + value_bytes > G_MAXINT32 / 2)
     {
       if (self->error == NULL)
-        g_set_error (&self->error, G_IO_ERROR, G_IO_ERROR_FAILED,
-                     "Cannot write “%s”: an entry of state is larger than a gigabyte", self->path);
+        sluice_set_error (&self->error, SLUICE_FILE_ERROR, G_IO_ERROR_FAILED, NULL,
+                          "Cannot write “%s”: an entry of state is larger than a gigabyte", self->path);
       return;
     }
 

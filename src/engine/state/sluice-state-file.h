@@ -90,7 +90,7 @@ void sluice_state_writer_add (SluiceStateWriter *self,
 /**
  * sluice_state_writer_finish:
  * @self: (transfer full): a writer
- * @error: the first error of any write; %G_IO_ERROR_NO_SPACE when the disk is full
+ * @error: the first error of any write; #SLUICE_FILE_ERROR, %G_IO_ERROR_NO_SPACE when the disk is full
  *
  * Writes what is left, syncs file and directory and frees the writer. After a failure the file is gone.
  *

@@ -248,7 +248,7 @@ read_entry (SluiceCheckpoint  *self,
   JsonObject *object;
 
   *lines = sluice_metadata_log_get (log, batch_id, &local_error);
-  if (*lines == NULL && g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
+  if (*lines == NULL && g_error_matches (local_error, SLUICE_FILE_ERROR, G_IO_ERROR_NOT_FOUND))
     {
       message = g_strdup_printf ("batch %" G_GINT64_FORMAT " doesn't exist", batch_id);
       broken (error, NULL, file, message);
@@ -345,24 +345,6 @@ sluice_checkpoint_open (const char *path, const SluiceSettings *settings, GError
   return g_steal_pointer (&self);
 }
 
-static void
-remove_tree (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      if (g_file_test (child, G_FILE_TEST_IS_DIR) && !g_file_test (child, G_FILE_TEST_IS_SYMLINK))
-        remove_tree (child);
-      else
-        unlink (child);
-    }
-  rmdir (path);
-}
-
 void
 sluice_checkpoint_close (SluiceCheckpoint *self)
 {
@@ -372,7 +354,7 @@ sluice_checkpoint_close (SluiceCheckpoint *self)
   if (self->lock_fd >= 0)
     close (self->lock_fd);
   if (self->temporary && self->path != NULL)
-    remove_tree (self->path);
+    sluice_file_remove_tree (self->path);
   sluice_metadata_log_free (self->offsets);
   sluice_metadata_log_free (self->commits);
   sluice_settings_unref (self->settings);

@@ -7,6 +7,7 @@
 
 #include "stream/sluice-query.h"
 
+#include "core/sluice-file-ops.h"
 #include "core/sluice-worker-pool.h"
 #include "stream/sluice-execution.h"
 
@@ -252,7 +253,7 @@ run_batches (SluiceQuery *self, GError **error)
 static gboolean
 is_disk_full (const GError *error)
 {
-  return g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE);
+  return g_error_matches (error, SLUICE_FILE_ERROR, G_IO_ERROR_NO_SPACE);
 }
 
 static void

@@ -220,7 +220,16 @@ def malformed_row_ends_with_1(folder):
 def missing_path_ends_with_1(folder):
     write(folder, "copy.sluice", copy_document())
     done = sluice(folder, "run", "copy.sluice", "--available-now")
-    expect(done, 1, "node “words”", "PATH_NOT_FOUND", str(folder / "in"))
+    expect(done, 1, "node “words”, field “options.path”", "PATH_NOT_FOUND", str(folder / "in"))
+
+
+@case
+def unwritable_sink_ends_with_1(folder):
+    generate(folder, 10, 1)
+    write(folder, "out", "a file where the directory should be")
+    write(folder, "copy.sluice", copy_document())
+    done = sluice(folder, "run", "copy.sluice", "--available-now")
+    expect(done, 1, "node “out”, field “options.path”", str(folder / "out"))
 
 
 @case

@@ -240,7 +240,8 @@ test_error (void)
   g_autoptr (GError) foreign = g_error_new (G_FILE_ERROR, 1, "foreign");
 
   sluice_set_error (&error, TEST_ERROR, 3, "CAST_INVALID_INPUT", "The value %d is wrong", 7);
-  sluice_error_set_node (error, "counts", "keys[0]");
+  sluice_error_set_node (error, NULL, "keys[0]");
+  sluice_error_set_node (error, "counts", NULL);
   sluice_error_set_node (error, "another", NULL);
   sluice_error_set_position (error, 4, 2);
   sluice_error_set_file (error, "/tmp/x.json", 12);

@@ -80,7 +80,7 @@ test_write (Fixture *fixture, gconstpointer data)
   g_assert_true (sluice_file_write (path, "one", 3, SLUICE_WRITE_EXCLUSIVE, &error));
   g_assert_no_error (error);
   g_assert_false (sluice_file_write (path, "two", 3, SLUICE_WRITE_EXCLUSIVE, &error));
-  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_EXISTS);
+  g_assert_error (error, SLUICE_FILE_ERROR, G_IO_ERROR_EXISTS);
   assert_text (path, "one");
   g_assert_true (sluice_file_write (path, "three", 5, SLUICE_WRITE_REPLACE, NULL));
   assert_text (path, "three");

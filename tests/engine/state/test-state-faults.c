@@ -322,9 +322,9 @@ test_failing_commit (void)
           n_failures++;
           g_assert_false (committed);
           g_assert_nonnull (error);
-          g_assert_cmpint (error->domain, ==, G_IO_ERROR);
+          g_assert_cmpint (error->domain, ==, SLUICE_FILE_ERROR);
           if (errors[e] == ENOSPC)
-            g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE);
+            g_assert_error (error, SLUICE_FILE_ERROR, G_IO_ERROR_NO_SPACE);
 
           second = fixture_commit (store, 1);
           sluice_state_store_free (store);
