@@ -53,6 +53,10 @@ int sluice_command_explain (int    argc,
 int sluice_command_examples (int    argc,
                              char **argv);
 
+/** sluice_command_test: @argc: arguments, @argv: from `test` on. Returns: the exit code of `sluice test`. */
+int sluice_command_test (int    argc,
+                         char **argv);
+
 /* What commands share. */
 
 /**

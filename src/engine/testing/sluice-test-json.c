@@ -9,7 +9,10 @@
 
 #include <string.h>
 
-static SluiceTestJson *parse_value (const char **p);
+/* Deeper than this a text is refused: it is read, written and freed by recursion. */
+#define MAX_DEPTH 200
+
+static SluiceTestJson *parse_value (const char **p, guint depth);
 
 static void
 skip_space (const char **p)
@@ -29,12 +32,12 @@ new_value (SluiceTestJsonKind kind)
 }
 
 static guint
-hex4 (const char *p)
+take_hex4 (const char **p)
 {
   guint value = 0;
 
-  for (guint i = 0; i < 4 && g_ascii_isxdigit (p[i]); i++)
-    value = value << 4 | (guint) g_ascii_xdigit_value (p[i]);
+  for (guint i = 0; i < 4 && g_ascii_isxdigit (**p); i++)
+    value = value << 4 | (guint) g_ascii_xdigit_value (*(*p)++);
 
   return value;
 }
@@ -47,14 +50,16 @@ parse_escape (const char **p, GString *out)
   const char *found = strchr (letters, **p);
   gunichar c;
 
+  if (**p == '\0')
+    return;
   if (**p == 'u')
     {
-      c = hex4 (*p + 1);
-      *p += 5;
+      (*p)++;
+      c = take_hex4 (p);
       if (c >= 0xd800 && c < 0xdc00 && (*p)[0] == '\\' && (*p)[1] == 'u')
         {
-          c = 0x10000 + ((c - 0xd800) << 10) + (hex4 (*p + 2) - 0xdc00);
-          *p += 6;
+          *p += 2;
+          c = 0x10000 + ((c - 0xd800) << 10) + (take_hex4 (p) & 0x3ff);
         }
       g_string_append_unichar (out, c);
       return;
@@ -89,7 +94,7 @@ parse_string (const char **p, gsize *length)
 }
 
 static SluiceTestJson *
-parse_container (const char **p, char end)
+parse_container (const char **p, char end, guint depth)
 {
   SluiceTestJson *self = new_value (end == '}' ? SLUICE_TEST_JSON_OBJECT : SLUICE_TEST_JSON_ARRAY);
   gsize length;
@@ -112,7 +117,7 @@ parse_container (const char **p, char end)
             goto fail;
           (*p)++;
         }
-      item = parse_value (p);
+      item = parse_value (p, depth + 1);
       if (item == NULL)
         goto fail;
       g_ptr_array_add (self->items, item);
@@ -153,15 +158,17 @@ parse_word (const char **p)
 }
 
 static SluiceTestJson *
-parse_value (const char **p)
+parse_value (const char **p, guint depth)
 {
   SluiceTestJson *self;
 
+  if (depth > MAX_DEPTH)
+    return NULL;
   skip_space (p);
   if (**p == '{')
-    return parse_container (p, '}');
+    return parse_container (p, '}', depth);
   if (**p == '[')
-    return parse_container (p, ']');
+    return parse_container (p, ']', depth);
   if (**p == '"')
     {
       self = new_value (SLUICE_TEST_JSON_STRING);
@@ -185,7 +192,7 @@ parse_value (const char **p)
 SluiceTestJson *
 sluice_test_json_parse (const char *text)
 {
-  g_autoptr (SluiceTestJson) self = parse_value (&text);
+  g_autoptr (SluiceTestJson) self = parse_value (&text, 0);
 
   skip_space (&text);
 
@@ -201,6 +208,77 @@ sluice_test_json_free (SluiceTestJson *self)
   g_clear_pointer (&self->keys, g_ptr_array_unref);
   g_clear_pointer (&self->items, g_ptr_array_unref);
   g_free (self);
+}
+
+SluiceTestJson *
+sluice_test_json_copy (const SluiceTestJson *self)
+{
+  SluiceTestJson *copy = new_value (self->kind);
+
+  copy->boolean = self->boolean;
+  if (self->text != NULL)
+    {
+      /* It may hold zeros, and ends with one. */
+      copy->text = g_memdup2 (self->text, self->text_length + 1);
+      copy->text_length = self->text_length;
+    }
+  if (self->items == NULL)
+    return copy;
+
+  copy->keys = g_ptr_array_new_with_free_func (g_free);
+  copy->items = g_ptr_array_new_with_free_func ((GDestroyNotify) sluice_test_json_free);
+  for (guint i = 0; i < self->keys->len; i++)
+    g_ptr_array_add (copy->keys, g_strdup (g_ptr_array_index (self->keys, i)));
+  for (guint i = 0; i < self->items->len; i++)
+    g_ptr_array_add (copy->items, sluice_test_json_copy (g_ptr_array_index (self->items, i)));
+
+  return copy;
+}
+
+SluiceTestJson *
+sluice_test_json_new_container (SluiceTestJsonKind kind)
+{
+  SluiceTestJson *self = new_value (kind);
+
+  self->keys = g_ptr_array_new_with_free_func (g_free);
+  self->items = g_ptr_array_new_with_free_func ((GDestroyNotify) sluice_test_json_free);
+
+  return self;
+}
+
+SluiceTestJson *
+sluice_test_json_new_text (SluiceTestJsonKind kind, const char *text)
+{
+  SluiceTestJson *self = new_value (kind);
+
+  self->text = g_strdup (text);
+  self->text_length = strlen (text);
+
+  return self;
+}
+
+SluiceTestJson *
+sluice_test_json_new_boolean (gboolean value)
+{
+  SluiceTestJson *self = new_value (SLUICE_TEST_JSON_BOOLEAN);
+
+  self->boolean = value;
+
+  return self;
+}
+
+void
+sluice_test_json_set (SluiceTestJson *self, const char *key, SluiceTestJson *value)
+{
+  for (guint i = 0; i < self->keys->len; i++)
+    if (strcmp (g_ptr_array_index (self->keys, i), key) == 0)
+      {
+        sluice_test_json_free (self->items->pdata[i]);
+        self->items->pdata[i] = value;
+        return;
+      }
+  g_ptr_array_add (self->keys, g_strdup (key));
+  g_ptr_array_add (self->items, value);
 }
 
 const SluiceTestJson *
@@ -240,7 +318,7 @@ append_string (GString *out, const char *text, gsize length)
 }
 
 static void
-append (GString *out, const SluiceTestJson *self)
+append (GString *out, const SluiceTestJson *self, const char *blank)
 {
   switch (self->kind)
     {
@@ -258,15 +336,16 @@ append (GString *out, const SluiceTestJson *self)
       g_string_append_c (out, self->kind == SLUICE_TEST_JSON_ARRAY ? '[' : '{');
       for (guint i = 0; i < self->items->len; i++)
         {
-          g_string_append (out, i > 0 ? "," : "");
+          if (i > 0)
+            g_string_append_printf (out, ",%s", blank);
           if (self->kind == SLUICE_TEST_JSON_OBJECT)
             {
               const char *key = g_ptr_array_index (self->keys, i);
 
               append_string (out, key, strlen (key));
-              g_string_append_c (out, ':');
+              g_string_append_printf (out, ":%s", blank);
             }
-          append (out, g_ptr_array_index (self->items, i));
+          append (out, g_ptr_array_index (self->items, i), blank);
         }
       g_string_append_c (out, self->kind == SLUICE_TEST_JSON_ARRAY ? ']' : '}');
       break;
@@ -281,7 +360,13 @@ sluice_test_json_to_text (const SluiceTestJson *self)
 {
   GString *out = g_string_new (NULL);
 
-  append (out, self);
+  append (out, self, "");
 
   return g_string_free (out, FALSE);
+}
+
+void
+sluice_test_json_append (const SluiceTestJson *self, GString *out)
+{
+  append (out, self, " ");
 }

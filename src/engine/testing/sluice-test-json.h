@@ -44,7 +44,32 @@ typedef struct
 
 /** sluice_test_json_parse: @text: JSON. Returns: (transfer full) (nullable): it; %NULL when it
  * isn't. */
-SluiceTestJson *sluice_test_json_parse (const char *text);
+SluiceTestJson *sluice_test_json_parse (const char *text) G_GNUC_WARN_UNUSED_RESULT;
+
+/** sluice_test_json_copy: @self: a value. Returns: (transfer full): a copy of all of it. */
+SluiceTestJson *sluice_test_json_copy (const SluiceTestJson *self) G_GNUC_WARN_UNUSED_RESULT;
+
+/** sluice_test_json_new_container: @kind: ARRAY or OBJECT. Returns: (transfer full): an empty one. */
+SluiceTestJson *sluice_test_json_new_container (SluiceTestJsonKind kind) G_GNUC_WARN_UNUSED_RESULT;
+
+/** sluice_test_json_new_text: @kind: STRING or NUMBER, @text: its text. Returns: (transfer full): the value. */
+SluiceTestJson *sluice_test_json_new_text (SluiceTestJsonKind kind,
+                                           const char        *text) G_GNUC_WARN_UNUSED_RESULT;
+
+/** sluice_test_json_new_boolean: @value: which. Returns: (transfer full): the value. */
+SluiceTestJson *sluice_test_json_new_boolean (gboolean value) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * sluice_test_json_set:
+ * @self: an object
+ * @key: a name
+ * @value: (transfer full): the member's value
+ *
+ * Replaces a member where it stands, or adds it at the end.
+ */
+void sluice_test_json_set (SluiceTestJson *self,
+                           const char     *key,
+                           SluiceTestJson *value);
 
 /** sluice_test_json_free: @self: (nullable): a value. */
 void sluice_test_json_free (SluiceTestJson *self);
@@ -59,8 +84,12 @@ const SluiceTestJson *sluice_test_json_get (const SluiceTestJson *self,
 const char *sluice_test_json_get_text (const SluiceTestJson *self,
                                        const char           *key);
 
-/** sluice_test_json_to_text: @self: a value. Returns: (transfer full): it as JSON on one line. */
-char *sluice_test_json_to_text (const SluiceTestJson *self);
+/** sluice_test_json_to_text: @self: a value. Returns: (transfer full): it as JSON on one line, without blanks. */
+char *sluice_test_json_to_text (const SluiceTestJson *self) G_GNUC_WARN_UNUSED_RESULT;
+
+/** sluice_test_json_append: @self: a value, @out: it is appended as JSON on one line, with a blank behind commas and colons. */
+void sluice_test_json_append (const SluiceTestJson *self,
+                              GString              *out);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SluiceTestJson, sluice_test_json_free)
 
