@@ -46,7 +46,8 @@ sluice_test_result_free (SluiceTestResult *self)
 static gboolean
 add_document (const char *path, char *text, gsize length, GPtrArray *cases, GError **error)
 {
-  g_autoptr (JsonNode) node = sluice_json_parse (text, length, NULL, error);
+  g_autoptr (GPtrArray) duplicates = NULL;
+  g_autoptr (JsonNode) node = sluice_json_parse (text, length, &duplicates, error);
   SluiceTestCase *self;
   JsonNode *name;
 
