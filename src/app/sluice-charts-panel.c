@@ -27,7 +27,12 @@ struct _SluiceChartsPanel
   GtkWidget *spans;
   GtkWidget *axis;
   GtkWidget *pause;
-  GtkWidget *content; /* strip and charts of the run */
+  GtkWidget *head;    /* the tools, and the batches of the run */
+  GtkWidget *strip;
+  GtkWidget *content; /* the charts of the run, or why there are none */
+  GtkWidget *scroller;
+  GtkWidget *grid;
+  guint fill_source;
   SluiceChart *input_chart;
   SluiceChart *state_chart;
   guint n_series;
@@ -57,14 +62,14 @@ static const struct
   SluiceTimeRangeSpan span;
   const char *label;
 } spans[] = {
-  { SLUICE_TIME_RANGE_SPAN_1_MINUTE, N_ ("1 min") },
-  { SLUICE_TIME_RANGE_SPAN_5_MINUTES, N_ ("5 min") },
-  { SLUICE_TIME_RANGE_SPAN_15_MINUTES, N_ ("15 min") },
-  { SLUICE_TIME_RANGE_SPAN_60_MINUTES, N_ ("60 min") },
-  { SLUICE_TIME_RANGE_SPAN_50_BATCHES, N_ ("50 batches") },
-  { SLUICE_TIME_RANGE_SPAN_100_BATCHES, N_ ("100") },
-  { SLUICE_TIME_RANGE_SPAN_500_BATCHES, N_ ("500") },
-  { SLUICE_TIME_RANGE_SPAN_ALL, N_ ("All") },
+  { SLUICE_TIME_RANGE_SPAN_1_MINUTE, N_ ("Last minute") },
+  { SLUICE_TIME_RANGE_SPAN_5_MINUTES, N_ ("Last 5 minutes") },
+  { SLUICE_TIME_RANGE_SPAN_15_MINUTES, N_ ("Last 15 minutes") },
+  { SLUICE_TIME_RANGE_SPAN_60_MINUTES, N_ ("Last hour") },
+  { SLUICE_TIME_RANGE_SPAN_50_BATCHES, N_ ("Last 50 batches") },
+  { SLUICE_TIME_RANGE_SPAN_100_BATCHES, N_ ("Last 100 batches") },
+  { SLUICE_TIME_RANGE_SPAN_500_BATCHES, N_ ("Last 500 batches") },
+  { SLUICE_TIME_RANGE_SPAN_ALL, N_ ("All batches") },
 };
 
 /* Selection. */
@@ -103,12 +108,12 @@ select_batch (SluiceChartsPanel *self, gint64 batch)
 /* Tools. */
 
 static void
-span_cb (GtkToggleButton *button, SluiceChartsPanel *self)
+span_cb (SluiceChartsPanel *self)
 {
-  gpointer span = g_object_get_data (G_OBJECT (button), "span");
+  guint index = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->spans));
 
-  if (self->range != NULL && gtk_toggle_button_get_active (button))
-    sluice_time_range_set_span (self->range, GPOINTER_TO_UINT (span));
+  if (self->range != NULL && index < G_N_ELEMENTS (spans))
+    sluice_time_range_set_span (self->range, spans[index].span);
 }
 
 static void
@@ -136,27 +141,22 @@ range_paused_cb (SluiceChartsPanel *self)
 static void
 build_tools (SluiceChartsPanel *self)
 {
-  GtkWidget *first = NULL;
+  GtkStringList *names = gtk_string_list_new (NULL);
+  guint first = 0;
 
   self->tools = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   gtk_widget_set_layout_manager (self->tools, sluice_wrap_layout_new (6));
   gtk_widget_add_css_class (self->tools, "panel-header");
-  self->spans = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
-  gtk_widget_add_css_class (self->spans, "linked");
   for (guint i = 0; i < G_N_ELEMENTS (spans); i++)
     {
-      GtkWidget *button = gtk_toggle_button_new_with_label (_ (spans[i].label));
-
-      if (first == NULL)
-        first = button;
-      else
-        gtk_toggle_button_set_group (GTK_TOGGLE_BUTTON (button), GTK_TOGGLE_BUTTON (first));
-      g_object_set_data (G_OBJECT (button), "span", GUINT_TO_POINTER (spans[i].span));
+      gtk_string_list_append (names, _ (spans[i].label));
       if (spans[i].span == SLUICE_TIME_RANGE_SPAN_100_BATCHES)
-        gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (button), TRUE);
-      g_signal_connect (button, "toggled", G_CALLBACK (span_cb), self);
-      gtk_box_append (GTK_BOX (self->spans), button);
+        first = i;
     }
+  self->spans = gtk_drop_down_new (G_LIST_MODEL (names), NULL);
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (self->spans), first);
+  gtk_widget_set_tooltip_text (self->spans, _ ("What the charts show"));
+  g_signal_connect_swapped (self->spans, "notify::selected", G_CALLBACK (span_cb), self);
   self->axis = gtk_toggle_button_new_with_label (_ ("By Batch"));
   gtk_widget_set_tooltip_text (self->axis, _ ("Count batches instead of time along the axis"));
   g_signal_connect (self->axis, "toggled", G_CALLBACK (axis_cb), self);
@@ -172,9 +172,7 @@ build_tools (SluiceChartsPanel *self)
 static void
 apply_tools (SluiceChartsPanel *self)
 {
-  for (GtkWidget *button = gtk_widget_get_first_child (self->spans); button != NULL;
-       button = gtk_widget_get_next_sibling (button))
-    span_cb (GTK_TOGGLE_BUTTON (button), self);
+  span_cb (self);
   axis_cb (GTK_TOGGLE_BUTTON (self->axis), self);
   gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->pause), FALSE);
 }
@@ -247,7 +245,7 @@ add_new_series (SluiceChartsPanel *self)
     {
       const char *id = sluice_chart_data_get_series (self->data, self->n_series)->id;
 
-      if (g_str_has_prefix (id, "numInputRows."))
+      if (g_str_has_prefix (id, "numInputRows.") && self->input_chart != NULL)
         sluice_chart_add_series (self->input_chart, id);
       else if (g_str_has_prefix (id, "numRowsTotal.") && self->state_chart != NULL)
         sluice_chart_add_series (self->state_chart, id);
@@ -259,22 +257,6 @@ progress_cb (SluiceRun *run, SluiceProgress *progress, SluiceChartsPanel *self)
 {
   sluice_run_series_append (self->data, progress, self->trigger_us);
   add_new_series (self);
-}
-
-/* A failed micro-batch has no report, but its place in the row of batches. */
-static void
-state_cb (SluiceChartsPanel *self)
-{
-  const GError *error = sluice_run_get_error (self->run);
-  guint row;
-
-  if (sluice_run_get_state (self->run) != SLUICE_QUERY_FAILED || self->failure_told)
-    return;
-
-  self->failure_told = TRUE;
-  row = sluice_chart_data_append (self->data, sluice_run_get_newest_batch (self->run) + 1,
-                                  g_get_real_time () / 1000, SLUICE_CHART_BATCH_FAILED);
-  sluice_chart_data_add_mark (self->data, row, error != NULL ? error->message : _ ("Failed"));
 }
 
 static void
@@ -292,14 +274,25 @@ add_past (SluiceChartsPanel *self)
 }
 
 static void
-clear (SluiceChartsPanel *self)
+remove_content (SluiceChartsPanel *self)
 {
   GtkWidget *child;
 
   while ((child = gtk_widget_get_first_child (self->content)) != NULL)
     gtk_box_remove (GTK_BOX (self->content), child);
+  if (self->strip != NULL)
+    gtk_box_remove (GTK_BOX (self->head), self->strip);
+  self->strip = NULL;
+  self->scroller = NULL;
+  self->grid = NULL;
   self->input_chart = NULL;
   self->state_chart = NULL;
+}
+
+static void
+clear (SluiceChartsPanel *self)
+{
+  remove_content (self);
   self->n_series = 0;
   if (self->range != NULL)
     g_signal_handlers_disconnect_by_data (self->range, self);
@@ -313,18 +306,108 @@ clear (SluiceChartsPanel *self)
 static void
 show_empty (SluiceChartsPanel *self)
 {
-  GtkWidget *label = gtk_label_new (_ ("Run the pipeline to see its charts."));
+  GtkWidget *page = adw_status_page_new ();
 
-  gtk_widget_add_css_class (label, "dim-label");
-  gtk_widget_set_vexpand (label, TRUE);
-  gtk_box_append (GTK_BOX (self->content), label);
+  adw_status_page_set_icon_name (ADW_STATUS_PAGE (page), "media-playback-start-symbolic");
+  adw_status_page_set_title (ADW_STATUS_PAGE (page), _ ("No Query Has Run"));
+  adw_status_page_set_description (ADW_STATUS_PAGE (page), _ ("Run the pipeline to see its charts."));
+  gtk_widget_add_css_class (page, "compact");
+  gtk_widget_set_vexpand (page, TRUE);
+  gtk_box_append (GTK_BOX (self->content), page);
+}
+
+/* Without a single micro-batch there is nothing to draw; why, is what one wants to know then. */
+static void
+show_failure (SluiceChartsPanel *self, const GError *error)
+{
+  const SluiceErrorInfo *info = error != NULL ? sluice_error_info (error) : NULL;
+  g_autoptr (GString) text = g_string_new (error != NULL ? error->message : "");
+  g_autofree char *escaped = NULL;
+  GtkWidget *page = adw_status_page_new ();
+
+  if (info != NULL && info->node != NULL)
+    {
+      g_string_append_c (text, '\n');
+      g_string_append_printf (text, _ ("It happened in “%s”."), info->node);
+    }
+  escaped = g_markup_escape_text (text->str, -1);
+  remove_content (self);
+  adw_status_page_set_icon_name (ADW_STATUS_PAGE (page), "dialog-error-symbolic");
+  adw_status_page_set_title (ADW_STATUS_PAGE (page), _ ("The First Batch Failed"));
+  adw_status_page_set_description (ADW_STATUS_PAGE (page), escaped);
+  gtk_widget_add_css_class (page, "compact");
+  gtk_widget_set_vexpand (page, TRUE);
+  gtk_widget_set_sensitive (self->tools, FALSE);
+  gtk_box_append (GTK_BOX (self->content), page);
+}
+
+/* A failed micro-batch has no report, but its place in the row of batches. */
+static void
+state_cb (SluiceChartsPanel *self)
+{
+  const GError *error = sluice_run_get_error (self->run);
+  guint row;
+
+  if (sluice_run_get_state (self->run) != SLUICE_QUERY_FAILED || self->failure_told)
+    return;
+
+  self->failure_told = TRUE;
+  if (sluice_run_get_newest_batch (self->run) < 0)
+    {
+      show_failure (self, error);
+      return;
+    }
+  row = sluice_chart_data_append (self->data, sluice_run_get_newest_batch (self->run) + 1,
+                                  g_get_real_time () / 1000, SLUICE_CHART_BATCH_FAILED);
+  sluice_chart_data_add_mark (self->data, row, error != NULL ? error->message : _ ("Failed"));
+}
+
+static gboolean
+fill_view_cb (gpointer user_data)
+{
+  SluiceChartsPanel *self = user_data;
+
+  self->fill_source = 0;
+  if (self->grid != NULL)
+    sluice_chart_grid_set_view_height (SLUICE_CHART_GRID (self->grid), gtk_widget_get_height (self->scroller));
+
+  return G_SOURCE_REMOVE;
+}
+
+/* The height is known when sizes are given, when nothing may ask for another one. */
+static void
+sluice_charts_panel_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  SluiceChartsPanel *self = SLUICE_CHARTS_PANEL (widget);
+
+  gtk_widget_size_allocate (self->box, &(GtkAllocation){ 0, 0, width, height }, baseline);
+  if (self->fill_source == 0)
+    self->fill_source = g_idle_add_full (G_PRIORITY_HIGH_IDLE, fill_view_cb, self, NULL);
+}
+
+static void
+sluice_charts_panel_measure (GtkWidget     *widget,
+                             GtkOrientation orientation,
+                             int            for_size,
+                             int           *minimum,
+                             int           *natural,
+                             int           *minimum_baseline,
+                             int           *natural_baseline)
+{
+  gtk_widget_measure (SLUICE_CHARTS_PANEL (widget)->box, orientation, for_size, minimum, natural,
+                      minimum_baseline, natural_baseline);
+}
+
+static GtkSizeRequestMode
+sluice_charts_panel_get_request_mode (GtkWidget *widget)
+{
+  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
 }
 
 static void
 set_run (SluiceChartsPanel *self, SluiceRun *run)
 {
   GtkWidget *strip;
-  GtkWidget *scroller;
   const SluiceQueryPlan *plan;
 
   if (self->run == run)
@@ -355,12 +438,16 @@ set_run (SluiceChartsPanel *self, SluiceRun *run)
   strip = sluice_batch_strip_new (self->range);
   sluice_batch_strip_set_duration (SLUICE_BATCH_STRIP (strip), "triggerExecution",
                                    self->trigger_us > 0 ? self->trigger_us / 1000.0 : NAN);
-  scroller = gtk_scrolled_window_new ();
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), build_grid (self, plan));
-  gtk_widget_set_vexpand (scroller, TRUE);
-  gtk_box_append (GTK_BOX (self->content), strip);
-  gtk_box_append (GTK_BOX (self->content), scroller);
+  self->strip = strip;
+  gtk_widget_set_hexpand (strip, TRUE);
+  gtk_box_append (GTK_BOX (self->head), strip);
+  self->scroller = gtk_scrolled_window_new ();
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->scroller), GTK_POLICY_NEVER,
+                                  GTK_POLICY_AUTOMATIC);
+  self->grid = build_grid (self, plan);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scroller), self->grid);
+  gtk_widget_set_vexpand (self->scroller, TRUE);
+  gtk_box_append (GTK_BOX (self->content), self->scroller);
 
   add_past (self);
   state_cb (self);
@@ -411,6 +498,7 @@ sluice_charts_panel_dispose (GObject *object)
 {
   SluiceChartsPanel *self = SLUICE_CHARTS_PANEL (object);
 
+  g_clear_handle_id (&self->fill_source, g_source_remove);
   if (self->box != NULL)
     {
       clear (self);
@@ -437,7 +525,10 @@ sluice_charts_panel_class_init (SluiceChartsPanelClass *klass)
                           G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  widget_class->measure = sluice_charts_panel_measure;
+  widget_class->size_allocate = sluice_charts_panel_size_allocate;
+  widget_class->get_request_mode = sluice_charts_panel_get_request_mode;
+
   gtk_widget_class_set_css_name (widget_class, "chartspanel");
 }
 
@@ -450,10 +541,21 @@ sluice_charts_panel_init (SluiceChartsPanel *self)
   self->content = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   gtk_widget_set_vexpand (self->content, TRUE);
   self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  gtk_box_append (GTK_BOX (self->box), self->tools);
+  self->head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  gtk_box_append (GTK_BOX (self->head), self->tools);
+  gtk_box_append (GTK_BOX (self->box), self->head);
   gtk_box_append (GTK_BOX (self->box), self->content);
   gtk_widget_set_parent (self->box, GTK_WIDGET (self));
   show_empty (self);
+}
+
+void
+sluice_charts_panel_set_narrow (SluiceChartsPanel *self, gboolean narrow)
+{
+  g_return_if_fail (SLUICE_IS_CHARTS_PANEL (self));
+
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->head), narrow ? GTK_ORIENTATION_VERTICAL
+                                                                      : GTK_ORIENTATION_HORIZONTAL);
 }
 
 GtkWidget *

@@ -30,4 +30,8 @@ GtkWidget *sluice_charts_panel_new (void);
 /** sluice_charts_panel_get_range: @self: a panel. Returns: (transfer none) (nullable): what all charts look at. */
 SluiceTimeRange *sluice_charts_panel_get_range (SluiceChartsPanel *self);
 
+/** sluice_charts_panel_set_narrow: @self: a panel, @narrow: whether tools and batches stand above each other. */
+void sluice_charts_panel_set_narrow (SluiceChartsPanel *self,
+                                     gboolean           narrow);
+
 G_END_DECLS

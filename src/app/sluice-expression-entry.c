@@ -158,6 +158,9 @@ measure_lines (SluiceExpressionEntry *self)
                                               height * (self->multiline ? N_LINES_OF_QUERY : N_LINES) + 14);
   gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (self->scroller),
                                               height * (self->multiline ? 4 : 1) + 12);
+  /* A scroll bar that might appear would make one line as tall as two. */
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->scroller), GTK_POLICY_NEVER,
+                                  self->multiline ? GTK_POLICY_AUTOMATIC : GTK_POLICY_EXTERNAL);
 }
 
 static void
@@ -237,8 +240,6 @@ sluice_expression_entry_init (SluiceExpressionEntry *self)
   gtk_widget_set_valign (self->placeholder, GTK_ALIGN_START);
 
   self->scroller = gtk_scrolled_window_new ();
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->scroller), GTK_POLICY_NEVER,
-                                  GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (self->scroller), TRUE);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scroller), self->view);
 

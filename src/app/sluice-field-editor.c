@@ -115,6 +115,7 @@ find_type (SluiceFieldKind kind)
     case SLUICE_FIELD_INTERVAL:
     case SLUICE_FIELD_INTEGER:
     case SLUICE_FIELD_PATH:
+    case SLUICE_FIELD_FILES:
       return SLUICE_TYPE_TEXT_FIELD;
     case SLUICE_FIELD_SCHEMA:
     case SLUICE_FIELD_ROWS:

@@ -153,13 +153,15 @@ chosen_cb (GtkNativeDialog *dialog, int response, SluiceTextField *self)
 }
 
 static void
-browse_cb (GtkButton *button, SluiceTextField *self)
+browse (SluiceTextField *self, gboolean folder)
 {
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
   const char *directory = sluice_field_editor_get_directory (SLUICE_FIELD_EDITOR (self));
   GtkFileChooserNative *chooser
-    = gtk_file_chooser_native_new (_ ("Choose a Folder"), GTK_WINDOW (root),
-                                   GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, _ ("_Choose"), _ ("_Cancel"));
+    = gtk_file_chooser_native_new (folder ? _ ("Choose a Folder") : _ ("Choose a File"), GTK_WINDOW (root),
+                                   folder ? GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER
+                                          : GTK_FILE_CHOOSER_ACTION_OPEN,
+                                   _ ("_Choose"), _ ("_Cancel"));
 
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
   if (directory != NULL)
@@ -172,6 +174,29 @@ browse_cb (GtkButton *button, SluiceTextField *self)
   /* A native dialog belongs to nobody; it goes with its answer. */
   g_signal_connect (chooser, "response", G_CALLBACK (g_object_unref), NULL);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
+}
+
+static void
+browse_folder_cb (GtkButton *button, SluiceTextField *self)
+{
+  browse (self, TRUE);
+}
+
+static void
+browse_file_cb (GtkButton *button, SluiceTextField *self)
+{
+  browse (self, FALSE);
+}
+
+static GtkWidget *
+browse_button_new (SluiceTextField *self, const char *icon, const char *tooltip, GCallback callback)
+{
+  GtkWidget *button = gtk_button_new_from_icon_name (icon);
+
+  gtk_widget_set_tooltip_text (button, tooltip);
+  g_signal_connect (button, "clicked", callback, self);
+
+  return button;
 }
 
 static GtkWidget *
@@ -203,13 +228,14 @@ sluice_text_field_build (SluiceFieldEditor *editor)
       gtk_box_append (GTK_BOX (box),
                       choices_button_new (self, is_column ? _ ("Choose a column") : _ ("Choose a time")));
     }
-  else if (field->kind == SLUICE_FIELD_PATH)
+  else if (field->kind == SLUICE_FIELD_PATH || field->kind == SLUICE_FIELD_FILES)
     {
-      GtkWidget *button = gtk_button_new_from_icon_name ("folder-open-symbolic");
-
-      gtk_widget_set_tooltip_text (button, _ ("Choose a folder"));
-      g_signal_connect (button, "clicked", G_CALLBACK (browse_cb), self);
-      gtk_box_append (GTK_BOX (box), button);
+      /* A source takes a file as well as a folder of them. */
+      if (field->kind == SLUICE_FIELD_FILES)
+        gtk_box_append (GTK_BOX (box), browse_button_new (self, "document-open-symbolic", _ ("Choose a file"),
+                                                          G_CALLBACK (browse_file_cb)));
+      gtk_box_append (GTK_BOX (box), browse_button_new (self, "folder-open-symbolic", _ ("Choose a folder"),
+                                                        G_CALLBACK (browse_folder_cb)));
     }
 
   return box;

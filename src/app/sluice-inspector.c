@@ -706,6 +706,16 @@ sluice_inspector_find_editor (SluiceInspector *self, const char *name)
 }
 
 void
+sluice_inspector_focus_name (SluiceInspector *self)
+{
+  if (self->name_entry == NULL)
+    return;
+
+  gtk_widget_grab_focus (self->name_entry);
+  gtk_editable_select_region (GTK_EDITABLE (self->name_entry), 0, -1);
+}
+
+void
 sluice_inspector_focus_field (SluiceInspector *self, const char *field)
 {
   g_autofree char *name = g_strndup (field != NULL ? field : "", field != NULL ? strcspn (field, "[.") : 0);

@@ -53,4 +53,7 @@ void sluice_inspector_focus_field (SluiceInspector *self,
 GtkWidget *sluice_inspector_find_editor (SluiceInspector *self,
                                          const char      *name);
 
+/** sluice_inspector_focus_name: @self: an inspector. Puts the focus into the name of its node, all of it selected. */
+void sluice_inspector_focus_name (SluiceInspector *self);
+
 G_END_DECLS

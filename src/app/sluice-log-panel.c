@@ -24,9 +24,9 @@ struct _SluiceLogPanel
   GtkTextMark *end;
   GtkTextTag *error_tag;
   GtkTextTag *dim_tag;
-  SluiceRun *run;
-  GString *pending; /* lines about micro-batches since the last delivery */
-  gboolean told_error;
+  GtkTextTag *output_tag;
+  GPtrArray *runs;    /* of SluiceRun */
+  GHashTable *failed; /* runs whose error has been told */
 };
 
 enum
@@ -84,12 +84,6 @@ format_time (gint64 time_ms)
   return g_strdup_printf ("%s.%03d", text, (int) (time_ms % 1000));
 }
 
-static char *
-format_now (void)
-{
-  return format_time (g_get_real_time () / 1000);
-}
-
 static const char *
 get_state_words (SluiceQueryState state)
 {
@@ -118,41 +112,48 @@ get_state_words (SluiceQueryState state)
   g_assert_not_reached ();
 }
 
-static void
-flush (SluiceLogPanel *self)
+/* With several queries each line says whose it is. */
+static GString *
+begin_line (SluiceLogPanel *self, SluiceRun *run, gint64 time_ms)
 {
-  if (self->pending->len == 0)
-    return;
+  const SluiceQueryPlan *plan = sluice_run_get_plan (run);
+  g_autofree char *time = format_time (time_ms);
+  GString *line = g_string_new (time);
 
-  if (gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->batches)))
-    append (self, self->pending->str, NULL);
-  g_string_truncate (self->pending, 0);
+  g_string_append (line, "  ");
+  if (self->runs->len > 1)
+    g_string_append_printf (line, "%s · ", plan->name != NULL ? plan->name : plan->sink_id);
+
+  return line;
 }
 
 static void
-tell_error (SluiceLogPanel *self)
+end_line (SluiceLogPanel *self, GString *line, GtkTextTag *tag)
 {
-  const GError *error = sluice_run_get_error (self->run);
+  g_string_append_c (line, '\n');
+  append (self, line->str, tag);
+  g_string_free (line, TRUE);
+}
+
+static void
+tell_error (SluiceLogPanel *self, SluiceRun *run)
+{
+  const GError *error = sluice_run_get_error (run);
   const SluiceErrorInfo *info = error != NULL ? sluice_error_info (error) : NULL;
-  g_autofree char *time = NULL;
   GString *line;
 
-  if (error == NULL || self->told_error)
+  if (error == NULL || !g_hash_table_add (self->failed, run))
     return;
 
-  self->told_error = TRUE;
-  time = format_now ();
-  line = g_string_new (NULL);
-  g_string_append_printf (line, "%s  %s", time, error->message);
+  line = begin_line (self, run, g_get_real_time () / 1000);
+  g_string_append (line, error->message);
   if (info != NULL && info->node != NULL)
     g_string_append_printf (line, _ (" (node %s)"), info->node);
   if (info != NULL && info->file != NULL && info->line > 0)
     g_string_append_printf (line, _ (" (%s, line %u)"), info->file, info->line);
   else if (info != NULL && info->file != NULL)
     g_string_append_printf (line, _ (" (%s)"), info->file);
-  g_string_append_c (line, '\n');
-  append (self, line->str, self->error_tag);
-  g_string_free (line, TRUE);
+  end_line (self, line, self->error_tag);
 }
 
 /* Between micro-batches the state goes back and forth; only what lasts is worth a line. */
@@ -163,65 +164,70 @@ is_lasting (SluiceQueryState state)
 }
 
 static void
-state_cb (SluiceLogPanel *self)
+state_cb (SluiceRun *run, GParamSpec *pspec, SluiceLogPanel *self)
 {
-  SluiceQueryState state = sluice_run_get_state (self->run);
-  const char *message = sluice_run_get_message (self->run);
-  g_autofree char *time = NULL;
-  g_autofree char *line = NULL;
+  SluiceQueryState state = sluice_run_get_state (run);
+  const char *message = sluice_run_get_message (run);
+  GString *line;
 
-  if (!is_lasting (state))
+  if (!is_lasting (state) || state == SLUICE_QUERY_NEW)
     return;
 
-  flush (self);
-  time = format_now ();
+  line = begin_line (self, run, g_get_real_time () / 1000);
+  g_string_append (line, get_state_words (state));
   if (message != NULL && *message != '\0' && state != SLUICE_QUERY_FAILED)
-    line = g_strdup_printf ("%s  %s · %s · %s\n", time, sluice_run_get_plan (self->run)->sink_id,
-                            get_state_words (state), message);
-  else
-    line = g_strdup_printf ("%s  %s · %s\n", time, sluice_run_get_plan (self->run)->sink_id,
-                            get_state_words (state));
-  append (self, line, state == SLUICE_QUERY_FAILED ? self->error_tag : self->dim_tag);
-  tell_error (self);
+    g_string_append_printf (line, " · %s", message);
+  end_line (self, line, state == SLUICE_QUERY_FAILED ? self->error_tag : self->dim_tag);
+  tell_error (self, run);
 }
 
 static void
 progress_cb (SluiceRun *run, SluiceProgress *progress, SluiceLogPanel *self)
 {
-  g_autofree char *time = format_time (progress->timestamp_ms);
   g_autofree char *duration
     = sluice_chart_unit_format (SLUICE_CHART_UNIT_DURATION, progress->batch_duration_us / 1000.0);
   g_autofree char *id = sluice_chart_format_integer (progress->batch_id);
   g_autofree char *rows_in = sluice_chart_format_integer (progress->num_input_rows);
   g_autofree char *rows_out = sluice_chart_format_integer (progress->rows_written);
+  GString *line;
 
-  /* Translators: time, number of the batch, rows read, rows written, how long it took. */
-  g_string_append_printf (self->pending, _ ("%s  batch %s · %s rows in · %s rows out · %s"), time, id,
-                          rows_in, rows_out, duration);
+  if (!gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->batches)))
+    return;
+
+  line = begin_line (self, run, progress->timestamp_ms);
+  /* Translators: number of the batch, rows read, rows written, how long it took. */
+  g_string_append_printf (line, _ ("batch %s · %s rows in · %s rows out · %s"), id, rows_in, rows_out,
+                          duration);
   if (progress->has_watermark && progress->watermark_ms > 0)
     {
       g_autoptr (GDateTime) watermark = g_date_time_new_from_unix_utc (progress->watermark_ms / 1000);
       g_autofree char *text = watermark != NULL ? g_date_time_format_iso8601 (watermark) : g_strdup ("");
 
-      g_string_append_printf (self->pending, _ (" · watermark %s"), text);
+      g_string_append_printf (line, _ (" · watermark %s"), text);
     }
   if (progress->num_corrupt_records > 0)
     {
       g_autofree char *n_corrupt = sluice_chart_format_integer (progress->num_corrupt_records);
 
-      g_string_append_printf (self->pending,
+      g_string_append_printf (line,
                               ngettext (" · %s corrupt record", " · %s corrupt records",
                                         progress->num_corrupt_records),
                               n_corrupt);
     }
-  g_string_append_c (self->pending, '\n');
+  end_line (self, line, NULL);
+}
+
+/* What a console sink prints is what the user asked for: it stands there as it is. */
+static void
+output_cb (SluiceRun *run, const char *text, SluiceLogPanel *self)
+{
+  append (self, text, self->output_tag);
 }
 
 static void
-flushed_cb (SluiceLogPanel *self)
+flushed_cb (SluiceRun *run, SluiceLogPanel *self)
 {
-  flush (self);
-  tell_error (self);
+  tell_error (self, run);
 }
 
 static void
@@ -239,32 +245,52 @@ clear_cb (GtkButton *button, SluiceLogPanel *self)
 }
 
 static void
+forget_runs (SluiceLogPanel *self)
+{
+  for (guint i = 0; i < self->runs->len; i++)
+    g_signal_handlers_disconnect_by_data (g_ptr_array_index (self->runs, i), self);
+  g_hash_table_remove_all (self->failed);
+  g_ptr_array_set_size (self->runs, 0);
+}
+
+void
+sluice_log_panel_set_runs (SluiceLogPanel *self, GPtrArray *runs)
+{
+  g_return_if_fail (SLUICE_IS_LOG_PANEL (self));
+
+  forget_runs (self);
+  for (guint i = 0; i < runs->len; i++)
+    g_ptr_array_add (self->runs, g_object_ref (g_ptr_array_index (runs, i)));
+  for (guint i = 0; i < self->runs->len; i++)
+    {
+      SluiceRun *run = g_ptr_array_index (self->runs, i);
+
+      g_signal_connect (run, "progress", G_CALLBACK (progress_cb), self);
+      g_signal_connect (run, "output", G_CALLBACK (output_cb), self);
+      g_signal_connect (run, "flushed", G_CALLBACK (flushed_cb), self);
+      g_signal_connect (run, "notify::state", G_CALLBACK (state_cb), self);
+      state_cb (run, NULL, self);
+    }
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RUN]);
+}
+
+static void
 set_run (SluiceLogPanel *self, SluiceRun *run)
 {
-  if (self->run == run)
-    return;
+  g_autoptr (GPtrArray) runs = g_ptr_array_new ();
 
-  if (self->run != NULL)
-    {
-      flush (self);
-      g_signal_handlers_disconnect_by_data (self->run, self);
-    }
-  g_set_object (&self->run, run);
-  self->told_error = FALSE;
-  if (run == NULL)
-    return;
-
-  g_signal_connect (run, "progress", G_CALLBACK (progress_cb), self);
-  g_signal_connect_swapped (run, "flushed", G_CALLBACK (flushed_cb), self);
-  g_signal_connect_swapped (run, "notify::state", G_CALLBACK (state_cb), self);
-  state_cb (self);
+  if (run != NULL)
+    g_ptr_array_add (runs, run);
+  sluice_log_panel_set_runs (self, runs);
 }
 
 static void
 sluice_log_panel_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
   if (id == PROP_RUN)
-    g_value_set_object (value, SLUICE_LOG_PANEL (object)->run);
+    g_value_set_object (value, SLUICE_LOG_PANEL (object)->runs->len > 0
+                                 ? g_ptr_array_index (SLUICE_LOG_PANEL (object)->runs, 0)
+                                 : NULL);
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }
@@ -283,9 +309,7 @@ sluice_log_panel_dispose (GObject *object)
 {
   SluiceLogPanel *self = SLUICE_LOG_PANEL (object);
 
-  if (self->run != NULL)
-    g_signal_handlers_disconnect_by_data (self->run, self);
-  g_clear_object (&self->run);
+  forget_runs (self);
   g_clear_pointer (&self->box, gtk_widget_unparent);
 
   G_OBJECT_CLASS (sluice_log_panel_parent_class)->dispose (object);
@@ -294,7 +318,8 @@ sluice_log_panel_dispose (GObject *object)
 static void
 sluice_log_panel_finalize (GObject *object)
 {
-  g_string_free (SLUICE_LOG_PANEL (object)->pending, TRUE);
+  g_ptr_array_unref (SLUICE_LOG_PANEL (object)->runs);
+  g_hash_table_unref (SLUICE_LOG_PANEL (object)->failed);
 
   G_OBJECT_CLASS (sluice_log_panel_parent_class)->finalize (object);
 }
@@ -311,7 +336,8 @@ sluice_log_panel_class_init (SluiceLogPanelClass *klass)
   object_class->finalize = sluice_log_panel_finalize;
 
   properties[PROP_RUN] = g_param_spec_object ("run", NULL, NULL, SLUICE_TYPE_RUN,
-                                              G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+                                              G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY
+                                                | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
@@ -338,7 +364,8 @@ sluice_log_panel_init (SluiceLogPanel *self)
   GtkWidget *space = gtk_label_new (NULL);
   GtkTextIter end;
 
-  self->pending = g_string_new (NULL);
+  self->runs = g_ptr_array_new_with_free_func (g_object_unref);
+  self->failed = g_hash_table_new (NULL, NULL);
   self->view = gtk_text_view_new ();
   self->buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->view));
   gtk_text_buffer_set_enable_undo (self->buffer, FALSE);
@@ -346,6 +373,9 @@ sluice_log_panel_init (SluiceLogPanel *self)
   self->end = gtk_text_buffer_create_mark (self->buffer, NULL, &end, FALSE);
   self->error_tag = gtk_text_buffer_create_tag (self->buffer, NULL, "foreground", "#e01b24", NULL);
   self->dim_tag = gtk_text_buffer_create_tag (self->buffer, NULL, "weight", PANGO_WEIGHT_BOLD, NULL);
+  /* The rows of a table stay whole; what is wider than the panel is scrolled to. */
+  self->output_tag
+    = gtk_text_buffer_create_tag (self->buffer, NULL, "wrap-mode", GTK_WRAP_NONE, "wrap-mode-set", TRUE, NULL);
   gtk_text_view_set_editable (GTK_TEXT_VIEW (self->view), FALSE);
   gtk_text_view_set_cursor_visible (GTK_TEXT_VIEW (self->view), FALSE);
   gtk_text_view_set_monospace (GTK_TEXT_VIEW (self->view), TRUE);

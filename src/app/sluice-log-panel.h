@@ -24,6 +24,10 @@ G_DECLARE_FINAL_TYPE (SluiceLogPanel, sluice_log_panel, SLUICE, LOG_PANEL, GtkWi
 /** sluice_log_panel_new: Returns: (transfer floating): an empty log. */
 GtkWidget *sluice_log_panel_new (void);
 
+/** sluice_log_panel_set_runs: @self: a panel, @runs: (element-type SluiceRun): queries to follow instead of those of before. What they said stays. */
+void sluice_log_panel_set_runs (SluiceLogPanel *self,
+                                GPtrArray      *runs);
+
 /** sluice_log_panel_get_text: @self: a log. Returns: (transfer full): all that it says. */
 char *sluice_log_panel_get_text (SluiceLogPanel *self) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -8,7 +8,6 @@
 #include "app/sluice-page.h"
 
 #include <glib/gi18n.h>
-#include <math.h>
 #include <string.h>
 
 #include "app/sluice-charts-panel.h"
@@ -16,12 +15,15 @@
 #include "app/sluice-inspector.h"
 #include "app/sluice-log-panel.h"
 #include "app/sluice-problem-list.h"
+#include "app/sluice-run-marks.h"
 #include "canvas/sluice-canvas.h"
 #include "canvas/sluice-palette.h"
 #include "charts/sluice-chart-unit.h"
 
 /* Below this the sides overlay the canvas instead of standing beside it. */
 #define NARROW_WIDTH 720
+/* The least that everything can be used at. */
+#define LEAST_WIDTH 340
 
 struct _SluicePage
 {
@@ -44,7 +46,11 @@ struct _SluicePage
   SluiceInspector *inspector;
   GtkWidget *bottom;
   GtkWidget *stack;
+  GtkWidget *switcher;
+  GtkWidget *panel_choice; /* instead of the switcher where it has no room */
   GtkWidget *run_choice;
+  GtkWidget *side_buttons; /* that open the sides where they are folded */
+  GtkWidget *problem_button;
   SluiceChartsPanel *charts;
   SluiceDataPanel *data;
   SluiceProblemList *problems;
@@ -97,17 +103,6 @@ is_paused (SluicePage *self)
       return TRUE;
 
   return FALSE;
-}
-
-static char *
-count_text (double value)
-{
-  if (value >= 1e6)
-    return g_strdup_printf ("%.1f M", value / 1e6);
-  if (value >= 1e4)
-    return g_strdup_printf ("%.1f k", value / 1e3);
-
-  return g_strdup_printf ("%.0f", value);
 }
 
 static void
@@ -184,51 +179,38 @@ update_actions (SluicePage *self)
   update_subtitle (self);
 }
 
+/* Panels. */
+
+static const struct
+{
+  const char *name;
+  const char *title;
+} panels[] = {
+  { "charts", N_ ("Charts") },
+  { "data", N_ ("Data") },
+  { "problems", N_ ("Problems") },
+  { "log", N_ ("Log") },
+};
+
+static void
+show_panel (SluicePage *self, const char *name)
+{
+  gtk_widget_set_visible (self->bottom, TRUE);
+  gtk_stack_set_visible_child_name (GTK_STACK (self->stack), name);
+}
+
 /* Runs on the canvas. */
-
-static void
-mark_nodes (SluicePage *self, SluicePlan *plan, SluiceNodeStatus status, const char *text)
-{
-  sluice_canvas_set_node_status (self->canvas, plan->node_id, status, text);
-  for (guint i = 0; i < plan->n_inputs; i++)
-    mark_nodes (self, plan->inputs[i], status, text);
-}
-
-static void
-show_error (SluicePage *self, SluiceRun *run)
-{
-  const GError *error = sluice_run_get_error (run);
-  const SluiceErrorInfo *info = error != NULL ? sluice_error_info (error) : NULL;
-  const char *node = info != NULL && info->node != NULL ? info->node
-                                                         : sluice_run_get_plan (run)->sink_id;
-
-  if (error == NULL)
-    return;
-  mark_nodes (self, sluice_run_get_plan (run)->plan, SLUICE_NODE_STATUS_NONE, NULL);
-  sluice_canvas_set_node_status (self->canvas, node, SLUICE_NODE_STATUS_FAILED, error->message);
-  say (self, error->message);
-}
 
 static void
 run_state_cb (SluiceRun *run, GParamSpec *pspec, gpointer user_data)
 {
   SluicePage *self = user_data;
-  SluiceQueryPlan *plan = sluice_run_get_plan (run);
-  SluiceQueryState state = sluice_run_get_state (run);
 
-  if (state == SLUICE_QUERY_FAILED)
-    show_error (self, run);
-  else if (state == SLUICE_QUERY_FINISHED || state == SLUICE_QUERY_STOPPED)
+  sluice_run_marks_show_states (self->canvas, self->pipeline, self->runs);
+  if (sluice_run_get_state (run) == SLUICE_QUERY_FAILED && sluice_run_get_error (run) != NULL)
     {
-      mark_nodes (self, plan->plan, SLUICE_NODE_STATUS_DONE, NULL);
-      sluice_canvas_set_node_status (self->canvas, plan->sink_id, SLUICE_NODE_STATUS_DONE, NULL);
-    }
-  else
-    {
-      mark_nodes (self, plan->plan, SLUICE_NODE_STATUS_RUNNING, NULL);
-      sluice_canvas_set_node_status (self->canvas, plan->sink_id, SLUICE_NODE_STATUS_RUNNING,
-                                     state == SLUICE_QUERY_BLOCKED ? sluice_run_get_message (run)
-                                                                   : NULL);
+      sluice_canvas_reveal_node (self->canvas, sluice_run_marks_get_failed_node (run));
+      say (self, sluice_run_get_error (run)->message);
     }
 
   update_actions (self);
@@ -240,26 +222,28 @@ run_state_cb (SluiceRun *run, GParamSpec *pspec, gpointer user_data)
     }
 }
 
+/* The wires tell of the chosen micro-batch, or of the newest. */
+static void
+show_rates (SluicePage *self, SluiceRun *run)
+{
+  gint64 batch;
+  g_autoptr (SluiceBatchRecord) record = NULL;
+
+  g_object_get (self->charts, "selected-batch", &batch, NULL);
+  if (batch >= 0)
+    record = sluice_run_get_record (run, batch);
+  if (record != NULL)
+    sluice_run_marks_show_rates (self->canvas, record->progress);
+  else if (sluice_run_get_last_progress (run) != NULL)
+    sluice_run_marks_show_rates (self->canvas, sluice_run_get_last_progress (run));
+}
+
 static void
 run_flushed_cb (SluiceRun *run, gpointer user_data)
 {
   SluicePage *self = user_data;
-  SluiceProgress *progress = sluice_run_get_last_progress (run);
 
-  if (progress == NULL)
-    return;
-
-  for (guint i = 0; i < progress->node_rows->len; i++)
-    {
-      SluiceNodeRows *rows = &g_array_index (progress->node_rows, SluiceNodeRows, i);
-      double seconds = MAX (progress->batch_duration_us, 1000) / 1e6;
-      g_autofree char *count = count_text (rows->n_rows);
-      g_autofree char *rate = count_text (rows->n_rows / seconds);
-      g_autofree char *text = g_strdup_printf (_ ("%s rows · %s/s"), count, rate);
-
-      sluice_canvas_set_wire_text (self->canvas, rows->node_id, text,
-                                   CLAMP (log10 (rows->n_rows / seconds + 1) / 7, 0, 1));
-    }
+  show_rates (self, run);
   update_subtitle (self);
 }
 
@@ -269,7 +253,6 @@ show_run (SluicePage *self, SluiceRun *run)
   g_set_object (&self->shown_run, run);
   g_object_set (self->charts, "run", run, NULL);
   g_object_set (self->data, "run", run, NULL);
-  g_object_set (self->log, "run", run, NULL);
   update_subtitle (self);
 }
 
@@ -287,8 +270,7 @@ reveal_first_problem (SluicePage *self, SluiceAnalysis *analysis)
 {
   GPtrArray *problems = sluice_analysis_get_problems (analysis);
 
-  gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "problems");
-  gtk_widget_set_visible (self->bottom, TRUE);
+  show_panel (self, "problems");
   for (guint i = 0; i < problems->len; i++)
     {
       SluiceProblem *problem = g_ptr_array_index (problems, i);
@@ -339,9 +321,9 @@ start (SluicePage *self, gboolean paused)
   self->runs = g_steal_pointer (&runs);
   gtk_drop_down_set_model (GTK_DROP_DOWN (self->run_choice), G_LIST_MODEL (names));
   gtk_widget_set_visible (self->run_choice, self->runs->len > 1);
+  sluice_log_panel_set_runs (self->log, self->runs);
   show_run (self, g_ptr_array_index (self->runs, 0));
-  gtk_widget_set_visible (self->bottom, TRUE);
-  gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "charts");
+  show_panel (self, "charts");
   for (guint i = 0; i < self->runs->len; i++)
     sluice_run_start (g_ptr_array_index (self->runs, i), paused);
   update_actions (self);
@@ -563,8 +545,7 @@ static void
 wire_activated_cb (SluicePage *self, const char *id)
 {
   g_object_set (self->data, "node", id, NULL);
-  gtk_widget_set_visible (self->bottom, TRUE);
-  gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "data");
+  show_panel (self, "data");
 }
 
 static void
@@ -591,6 +572,8 @@ batch_selected_cb (SluicePage *self)
 
   g_object_get (self->charts, "selected-batch", &batch, NULL);
   g_object_set (self->data, "batch", batch, NULL);
+  if (self->shown_run != NULL)
+    show_rates (self, self->shown_run);
 }
 
 static void
@@ -614,12 +597,64 @@ canvas_message_cb (SluicePage *self, const char *text)
   say (self, text);
 }
 
+static void
+panel_shown_cb (SluicePage *self)
+{
+  const char *name = gtk_stack_get_visible_child_name (GTK_STACK (self->stack));
+
+  for (guint i = 0; i < G_N_ELEMENTS (panels); i++)
+    if (g_strcmp0 (panels[i].name, name) == 0)
+      gtk_drop_down_set_selected (GTK_DROP_DOWN (self->panel_choice), i);
+}
+
+static void
+panel_chosen_cb (SluicePage *self)
+{
+  guint index = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->panel_choice));
+
+  if (index < G_N_ELEMENTS (panels))
+    gtk_stack_set_visible_child_name (GTK_STACK (self->stack), panels[index].name);
+}
+
+static void
+add_panel (SluicePage *self, gpointer panel, GtkStringList *titles)
+{
+  guint i = g_list_model_get_n_items (G_LIST_MODEL (titles));
+
+  gtk_stack_add_titled (GTK_STACK (self->stack), panel, panels[i].name, _ (panels[i].title));
+  gtk_string_list_append (titles, _ (panels[i].title));
+}
+
+/* How many problems there are is said where one draws, and on the tab that lists them. */
+static void
+problems_cb (SluicePage *self)
+{
+  GtkStackPage *tab = gtk_stack_get_page (GTK_STACK (self->stack), GTK_WIDGET (self->problems));
+  g_autofree char *title = NULL;
+  g_autofree char *text = NULL;
+  guint n;
+
+  g_object_get (self->problems, "n-problems", &n, NULL);
+  title = n > 0 ? g_strdup_printf (_ ("Problems (%u)"), n) : g_strdup (_ ("Problems"));
+  text = g_strdup_printf (ngettext ("%u problem", "%u problems", n), n);
+  gtk_stack_page_set_title (tab, title);
+  gtk_button_set_label (GTK_BUTTON (self->problem_button), text);
+  gtk_widget_set_visible (self->problem_button, n > 0);
+}
+
+static void
+problem_button_cb (SluicePage *self)
+{
+  show_panel (self, "problems");
+}
+
 static GtkWidget *
 make_bottom (SluicePage *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *bar = gtk_center_box_new ();
-  GtkWidget *switcher = gtk_stack_switcher_new ();
+  GtkWidget *switchers = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  GtkStringList *titles = gtk_string_list_new (NULL);
   GtkWidget *close = gtk_button_new_from_icon_name ("window-close-symbolic");
 
   self->stack = gtk_stack_new ();
@@ -627,13 +662,20 @@ make_bottom (SluicePage *self)
   self->data = g_object_new (SLUICE_TYPE_DATA_PANEL, "pipeline", self->pipeline, NULL);
   self->problems = g_object_new (SLUICE_TYPE_PROBLEM_LIST, "pipeline", self->pipeline, NULL);
   self->log = g_object_new (SLUICE_TYPE_LOG_PANEL, NULL);
-  gtk_stack_add_titled (GTK_STACK (self->stack), GTK_WIDGET (self->charts), "charts", _ ("Charts"));
-  gtk_stack_add_titled (GTK_STACK (self->stack), GTK_WIDGET (self->data), "data", _ ("Data"));
-  gtk_stack_add_titled (GTK_STACK (self->stack), GTK_WIDGET (self->problems), "problems",
-                        _ ("Problems"));
-  gtk_stack_add_titled (GTK_STACK (self->stack), GTK_WIDGET (self->log), "log", _ ("Log"));
+  add_panel (self, self->charts, titles);
+  add_panel (self, self->data, titles);
+  add_panel (self, self->problems, titles);
+  add_panel (self, self->log, titles);
   gtk_widget_set_vexpand (self->stack, TRUE);
-  gtk_stack_switcher_set_stack (GTK_STACK_SWITCHER (switcher), GTK_STACK (self->stack));
+  self->switcher = gtk_stack_switcher_new ();
+  gtk_stack_switcher_set_stack (GTK_STACK_SWITCHER (self->switcher), GTK_STACK (self->stack));
+  self->panel_choice = gtk_drop_down_new (G_LIST_MODEL (titles), NULL);
+  gtk_widget_set_tooltip_text (self->panel_choice, _ ("Which panel is shown"));
+  gtk_widget_set_visible (self->panel_choice, FALSE);
+  g_signal_connect_swapped (self->panel_choice, "notify::selected", G_CALLBACK (panel_chosen_cb), self);
+  g_signal_connect_swapped (self->stack, "notify::visible-child", G_CALLBACK (panel_shown_cb), self);
+  gtk_box_append (GTK_BOX (switchers), self->switcher);
+  gtk_box_append (GTK_BOX (switchers), self->panel_choice);
 
   self->run_choice = gtk_drop_down_new (NULL, NULL);
   gtk_widget_set_tooltip_text (self->run_choice, _ ("Which query the panels show"));
@@ -645,17 +687,57 @@ make_bottom (SluicePage *self)
   gtk_actionable_set_action_name (GTK_ACTIONABLE (close), "page.toggle-bottom");
   gtk_widget_add_css_class (bar, "panel-bar");
   gtk_center_box_set_start_widget (GTK_CENTER_BOX (bar), self->run_choice);
-  gtk_center_box_set_center_widget (GTK_CENTER_BOX (bar), switcher);
+  gtk_center_box_set_center_widget (GTK_CENTER_BOX (bar), switchers);
   gtk_center_box_set_end_widget (GTK_CENTER_BOX (bar), close);
 
   gtk_box_append (GTK_BOX (box), bar);
   gtk_box_append (GTK_BOX (box), self->stack);
   g_signal_connect_object (self->problems, "activated", G_CALLBACK (problem_activated_cb), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->problems, "notify::n-problems", G_CALLBACK (problems_cb), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->charts, "notify::selected-batch", G_CALLBACK (batch_selected_cb), self,
                            G_CONNECT_SWAPPED);
 
   return box;
+}
+
+static GtkWidget *
+side_button_new (const char *icon, const char *tooltip, const char *action)
+{
+  GtkWidget *button = gtk_button_new_from_icon_name (icon);
+
+  gtk_widget_set_tooltip_text (button, tooltip);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
+  gtk_widget_add_css_class (button, "osd");
+  gtk_widget_add_css_class (button, "circular");
+
+  return button;
+}
+
+static void
+add_overlay_buttons (SluicePage *self, GtkOverlay *overlay)
+{
+  self->side_buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  gtk_box_append (GTK_BOX (self->side_buttons),
+                  side_button_new ("list-add-symbolic", _ ("Palette (F9)"), "page.toggle-palette"));
+  gtk_box_append (GTK_BOX (self->side_buttons),
+                  side_button_new ("document-edit-symbolic", _ ("Inspector (Ctrl+F9)"),
+                                   "page.toggle-inspector"));
+  gtk_widget_set_halign (self->side_buttons, GTK_ALIGN_END);
+  gtk_widget_set_valign (self->side_buttons, GTK_ALIGN_START);
+  gtk_widget_add_css_class (self->side_buttons, "canvas-buttons");
+  gtk_widget_set_visible (self->side_buttons, FALSE);
+  gtk_overlay_add_overlay (overlay, self->side_buttons);
+
+  self->problem_button = gtk_button_new_with_label ("");
+  gtk_widget_set_tooltip_text (self->problem_button, _ ("List the problems"));
+  gtk_widget_set_halign (self->problem_button, GTK_ALIGN_START);
+  gtk_widget_set_valign (self->problem_button, GTK_ALIGN_END);
+  gtk_widget_add_css_class (self->problem_button, "problem-count");
+  gtk_widget_set_visible (self->problem_button, FALSE);
+  g_signal_connect_swapped (self->problem_button, "clicked", G_CALLBACK (problem_button_cb), self);
+  gtk_overlay_add_overlay (overlay, self->problem_button);
 }
 
 static GtkWidget *
@@ -681,6 +763,7 @@ make_canvas (SluicePage *self)
   gtk_widget_set_can_target (self->empty_hint, FALSE);
   gtk_overlay_set_child (GTK_OVERLAY (overlay), GTK_WIDGET (self->canvas));
   gtk_overlay_add_overlay (GTK_OVERLAY (overlay), self->empty_hint);
+  add_overlay_buttons (self, GTK_OVERLAY (overlay));
 
   return overlay;
 }
@@ -716,6 +799,10 @@ set_narrow (SluicePage *self, gboolean narrow)
                                                                     : ADW_FLAP_FOLD_POLICY_NEVER);
   adw_flap_set_reveal_flap (ADW_FLAP (self->palette_flap), !narrow);
   adw_flap_set_reveal_flap (ADW_FLAP (self->inspector_flap), !narrow);
+  gtk_widget_set_visible (self->side_buttons, narrow);
+  gtk_widget_set_visible (self->switcher, !narrow);
+  gtk_widget_set_visible (self->panel_choice, narrow);
+  sluice_charts_panel_set_narrow (self->charts, narrow);
 }
 
 static gboolean
@@ -751,8 +838,9 @@ sluice_page_measure (GtkWidget     *widget,
 {
   gtk_widget_measure (SLUICE_PAGE (widget)->root, orientation, for_size, minimum, natural,
                       minimum_baseline, natural_baseline);
+  /* Folded it needs no more, and it folds when it gets no more. */
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
-    *minimum = MIN (*minimum, 320);
+    *minimum = MIN (*minimum, LEAST_WIDTH);
 }
 
 static void
@@ -844,9 +932,10 @@ sluice_page_init (SluicePage *self)
   g_signal_connect_swapped (palette, "activated", G_CALLBACK (palette_activated_cb), self);
 
   self->inspector_flap
-    = make_flap (make_canvas (self), GTK_WIDGET (self->inspector), GTK_PACK_END, 320);
+    = make_flap (make_canvas (self), GTK_WIDGET (self->inspector), GTK_PACK_END, 300);
   self->palette_flap = make_flap (self->inspector_flap, palette, GTK_PACK_START, 200);
   self->bottom = make_bottom (self);
+  gtk_widget_set_visible (self->bottom, FALSE);
   gtk_paned_set_start_child (GTK_PANED (paned), self->palette_flap);
   gtk_paned_set_end_child (GTK_PANED (paned), self->bottom);
   gtk_paned_set_resize_start_child (GTK_PANED (paned), TRUE);

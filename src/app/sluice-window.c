@@ -14,6 +14,9 @@
 #include "app/sluice-welcome.h"
 #include "generate/sluice-example.h"
 
+/* Below this the header bar keeps what one can't do without, and the menu has the rest. */
+#define NARROW_WIDTH 560
+
 struct _SluiceWindow
 {
   AdwApplicationWindow parent_instance;
@@ -24,7 +27,12 @@ struct _SluiceWindow
   GtkWidget *title;
   GtkWidget *toasts;
   GtkWidget *controls;
+  GtkWidget *history; /* undo and redo */
+  GtkWidget *open;
   GtkWidget *play;
+  GtkWidget *step;
+  GtkWidget *menu_button;
+  gboolean narrow;
   GBindingGroup *bindings;
   gboolean closing;
 };
@@ -269,6 +277,79 @@ gallery_action (GtkWidget *widget, const char *name, GVariant *parameter)
     }
 }
 
+/* Where there is little room. */
+
+static GMenuModel *
+make_menu (gboolean narrow)
+{
+  g_autoptr (GMenu) menu = g_menu_new ();
+  g_autoptr (GMenu) edit = g_menu_new ();
+  g_autoptr (GMenu) document = g_menu_new ();
+  g_autoptr (GMenu) view = g_menu_new ();
+  g_autoptr (GMenu) app = g_menu_new ();
+
+  g_menu_append (edit, _ ("_Undo"), "page.undo");
+  g_menu_append (edit, _ ("_Redo"), "page.redo");
+  g_menu_append (edit, _ ("Run One _Batch"), "page.step");
+  g_menu_append (document, _ ("_New Pipeline"), "win.new");
+  if (narrow)
+    g_menu_append (document, _ ("_Open…"), "win.open");
+  g_menu_append (document, _ ("_Save"), "page.save");
+  g_menu_append (document, _ ("Save _As…"), "page.save-as");
+  g_menu_append (view, _ ("_Examples"), "win.gallery");
+  g_menu_append (view, _ ("_Palette"), "page.toggle-palette");
+  g_menu_append (view, _ ("_Inspector"), "page.toggle-inspector");
+  g_menu_append (view, _ ("P_anels"), "page.toggle-bottom");
+  g_menu_append (app, _ ("Pre_ferences"), "app.preferences");
+  g_menu_append (app, _ ("_Keyboard Shortcuts"), "win.show-help-overlay");
+  g_menu_append (app, _ ("A_bout Sluice"), "app.about");
+  if (narrow)
+    g_menu_append_section (menu, NULL, G_MENU_MODEL (edit));
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (document));
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (view));
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (app));
+
+  return G_MENU_MODEL (g_steal_pointer (&menu));
+}
+
+static void
+set_narrow (SluiceWindow *self, gboolean narrow)
+{
+  g_autoptr (GMenuModel) menu = NULL;
+
+  if (self->narrow == narrow)
+    return;
+
+  self->narrow = narrow;
+  menu = make_menu (narrow);
+  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (self->menu_button), menu);
+  gtk_widget_set_visible (self->open, !narrow);
+  gtk_widget_set_visible (self->history, !narrow);
+  gtk_widget_set_visible (self->step, !narrow);
+}
+
+static gboolean
+narrow_cb (gpointer user_data)
+{
+  g_autoptr (SluiceWindow) self = user_data;
+
+  if (!self->closing)
+    set_narrow (self, gtk_widget_get_width (GTK_WIDGET (self)) < NARROW_WIDTH);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+sluice_window_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  SluiceWindow *self = SLUICE_WINDOW (widget);
+
+  GTK_WIDGET_CLASS (sluice_window_parent_class)->size_allocate (widget, width, height, baseline);
+  /* Not here: what hides changes sizes, and sizes are being given. */
+  if (self->narrow != (width < NARROW_WIDTH))
+    g_idle_add (narrow_cb, g_object_ref (self));
+}
+
 /* Closing asks about what runs and what is unsaved. */
 
 static gboolean
@@ -467,6 +548,7 @@ sluice_window_class_init (SluiceWindowClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = sluice_window_dispose;
   GTK_WINDOW_CLASS (klass)->close_request = sluice_window_close_request;
+  widget_class->size_allocate = sluice_window_size_allocate;
   gtk_widget_class_install_action (widget_class, "win.new", NULL, new_action);
   gtk_widget_class_install_action (widget_class, "win.open", NULL, open_action);
   gtk_widget_class_install_action (widget_class, "win.close", NULL, close_action);
@@ -484,62 +566,39 @@ icon_button (const char *icon, const char *tooltip, const char *action)
   return button;
 }
 
-static GMenuModel *
-make_menu (void)
-{
-  g_autoptr (GMenu) menu = g_menu_new ();
-  g_autoptr (GMenu) document = g_menu_new ();
-  g_autoptr (GMenu) view = g_menu_new ();
-  g_autoptr (GMenu) app = g_menu_new ();
-
-  g_menu_append (document, _ ("_New Pipeline"), "win.new");
-  g_menu_append (document, _ ("_Save"), "page.save");
-  g_menu_append (document, _ ("Save _As…"), "page.save-as");
-  g_menu_append (view, _ ("_Examples"), "win.gallery");
-  g_menu_append (view, _ ("_Palette"), "page.toggle-palette");
-  g_menu_append (view, _ ("_Inspector"), "page.toggle-inspector");
-  g_menu_append (view, _ ("P_anels"), "page.toggle-bottom");
-  g_menu_append (app, _ ("Pre_ferences"), "app.preferences");
-  g_menu_append (app, _ ("_Keyboard Shortcuts"), "win.show-help-overlay");
-  g_menu_append (app, _ ("A_bout Sluice"), "app.about");
-  g_menu_append_section (menu, NULL, G_MENU_MODEL (document));
-  g_menu_append_section (menu, NULL, G_MENU_MODEL (view));
-  g_menu_append_section (menu, NULL, G_MENU_MODEL (app));
-
-  return G_MENU_MODEL (g_steal_pointer (&menu));
-}
-
 static GtkWidget *
 make_header (SluiceWindow *self)
 {
   GtkWidget *header = adw_header_bar_new ();
-  GtkWidget *menu_button = gtk_menu_button_new ();
-  g_autoptr (GMenuModel) menu = make_menu ();
+  g_autoptr (GMenuModel) menu = make_menu (FALSE);
   GtkWidget *run = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
 
   self->title = adw_window_title_new (_ ("Sluice"), "");
   adw_header_bar_set_title_widget (ADW_HEADER_BAR (header), self->title);
-  adw_header_bar_pack_start (ADW_HEADER_BAR (header),
-                             icon_button ("document-open-symbolic", _ ("Open (Ctrl+O)"), "win.open"));
+  self->open = icon_button ("document-open-symbolic", _ ("Open (Ctrl+O)"), "win.open");
+  adw_header_bar_pack_start (ADW_HEADER_BAR (header), self->open);
 
-  self->controls = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  gtk_box_append (GTK_BOX (self->controls),
+  self->controls = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  self->history = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  gtk_box_append (GTK_BOX (self->history),
                   icon_button ("edit-undo-symbolic", _ ("Undo (Ctrl+Z)"), "page.undo"));
-  gtk_box_append (GTK_BOX (self->controls),
+  gtk_box_append (GTK_BOX (self->history),
                   icon_button ("edit-redo-symbolic", _ ("Redo (Ctrl+Shift+Z)"), "page.redo"));
+  gtk_box_append (GTK_BOX (self->controls), self->history);
   adw_header_bar_pack_start (ADW_HEADER_BAR (header), self->controls);
 
-  gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (menu_button), "open-menu-symbolic");
-  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (menu_button), menu);
-  gtk_menu_button_set_primary (GTK_MENU_BUTTON (menu_button), TRUE);
-  gtk_widget_set_tooltip_text (menu_button, _ ("Main Menu"));
-  adw_header_bar_pack_end (ADW_HEADER_BAR (header), menu_button);
+  self->menu_button = gtk_menu_button_new ();
+  gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (self->menu_button), "open-menu-symbolic");
+  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (self->menu_button), menu);
+  gtk_menu_button_set_primary (GTK_MENU_BUTTON (self->menu_button), TRUE);
+  gtk_widget_set_tooltip_text (self->menu_button, _ ("Main Menu"));
+  adw_header_bar_pack_end (ADW_HEADER_BAR (header), self->menu_button);
 
   gtk_widget_add_css_class (run, "linked");
   self->play = icon_button ("media-playback-start-symbolic", _ ("Run (F5)"), "page.run-or-pause");
   gtk_box_append (GTK_BOX (run), self->play);
-  gtk_box_append (GTK_BOX (run), icon_button ("media-skip-forward-symbolic",
-                                              _ ("Run one batch (F7)"), "page.step"));
+  self->step = icon_button ("media-skip-forward-symbolic", _ ("Run one batch (F7)"), "page.step");
+  gtk_box_append (GTK_BOX (run), self->step);
   gtk_box_append (GTK_BOX (run), icon_button ("media-playback-stop-symbolic",
                                               _ ("Stop (Shift+F5)"), "page.stop"));
   g_object_bind_property (self->controls, "visible", run, "visible", G_BINDING_SYNC_CREATE);
@@ -590,10 +649,12 @@ sluice_window_new (SluiceApplication *application)
   SluiceWindow *self = g_object_new (SLUICE_TYPE_WINDOW, "application", application, NULL);
   GSettings *settings = sluice_application_get_settings (application);
 
+  int width = settings != NULL ? g_settings_get_int (settings, "window-width") : 1280;
+  int height = settings != NULL ? g_settings_get_int (settings, "window-height") : 800;
+
   self->application = application;
-  gtk_window_set_default_size (GTK_WINDOW (self),
-                               settings != NULL ? g_settings_get_int (settings, "window-width") : 1280,
-                               settings != NULL ? g_settings_get_int (settings, "window-height") : 800);
+  gtk_window_set_default_size (GTK_WINDOW (self), width, height);
+  set_narrow (self, width < NARROW_WIDTH);
   if (settings != NULL && g_settings_get_boolean (settings, "window-maximized"))
     gtk_window_maximize (GTK_WINDOW (self));
 

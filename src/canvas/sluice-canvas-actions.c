@@ -113,6 +113,9 @@ _sluice_canvas_add_connected (SluiceCanvas           *self,
   place.x = round ((place.x - 96) / SLUICE_CANVAS_GRID) * SLUICE_CANVAS_GRID;
   place.y = round ((place.y - 32) / SLUICE_CANVAS_GRID) * SLUICE_CANVAS_GRID;
 
+  /* The first node stays where it was put. */
+  self->fitted = TRUE;
+  self->keeps_fit = FALSE;
   /* The other nodes keep the places that they were given by the layout. */
   document = sluice_document_ref (before);
   for (guint i = 0; i < sluice_document_get_n_nodes (before); i++)
@@ -245,7 +248,7 @@ delete_selected (SluiceCanvas *self, gboolean rejoin)
   else if (self->chosen_wire.from != NULL)
     {
       document = sluice_document_without_wire (before, &self->chosen_wire);
-      label = g_strdup (_ ("Delete wire"));
+      label = g_strdup (_ ("Disconnect"));
     }
   else
     return;
@@ -270,6 +273,7 @@ select_action (GtkWidget *widget, const char *name, GVariant *parameter)
   g_hash_table_iter_init (&iter, self->nodes);
   while (g_hash_table_iter_next (&iter, NULL, &node))
     sluice_node_widget_set_selected (node, g_str_equal (name, "canvas.select-all"));
+  _sluice_canvas_choose_wire (self, NULL);
   _sluice_canvas_selection_changed (self);
 }
 
@@ -303,6 +307,7 @@ put_in (SluiceCanvas *self, const char *text, double dx, double dy, const char *
       return;
     }
 
+  self->keeps_fit = FALSE;
   document = sluice_document_with_fragment (sluice_pipeline_get_document (self->pipeline), fragment, dx,
                                             dy, FALSE, &ids);
   sluice_pipeline_apply (self->pipeline, document, label, NULL);
@@ -379,7 +384,7 @@ layout_action (GtkWidget *widget, const char *name, GVariant *parameter)
       document = next;
     }
   sluice_pipeline_apply (self->pipeline, document, _ ("Arrange layout"), NULL);
-  sluice_canvas_zoom_fit (self);
+  sluice_canvas_zoom_readable (self);
 }
 
 static void
@@ -490,6 +495,11 @@ disconnect_action (GtkWidget *widget, const char *name, GVariant *parameter)
     = sluice_document_ref (sluice_pipeline_get_document (self->pipeline));
   gboolean changed = TRUE;
 
+  if (self->chosen_wire.from != NULL)
+    {
+      delete_selected (self, FALSE);
+      return;
+    }
   while (changed)
     {
       g_autoptr (GArray) wires = sluice_document_get_wires (document);
@@ -654,7 +664,7 @@ _sluice_canvas_update_actions (SluiceCanvas *self)
   gtk_widget_action_set_enabled (widget, "canvas.toggle-enabled", any);
   gtk_widget_action_set_enabled (widget, "canvas.toggle-bypass", any);
   gtk_widget_action_set_enabled (widget, "canvas.connect", any && ids[1] != NULL);
-  gtk_widget_action_set_enabled (widget, "canvas.disconnect", any);
+  gtk_widget_action_set_enabled (widget, "canvas.disconnect", any || self->chosen_wire.from != NULL);
 }
 
 void

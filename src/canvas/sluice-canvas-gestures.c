@@ -90,6 +90,7 @@ drop_nodes (SluiceCanvas *self)
       document = next;
     }
 
+  self->keeps_fit = FALSE;
   label = n == 1 ? g_strdup (_ ("Move node")) : g_strdup_printf (_ ("Move %u nodes"), n);
   sluice_pipeline_apply (self->pipeline, document, label, NULL);
 }
@@ -271,23 +272,6 @@ click_node (SluiceCanvas *self, SluiceNodeWidget *node, GdkModifierType modifier
 }
 
 static void
-choose_wire (SluiceCanvas *self, const SluiceWire *wire)
-{
-  g_free ((char *) self->chosen_wire.from);
-  g_free ((char *) self->chosen_wire.to);
-  g_free ((char *) self->chosen_wire.port);
-  self->chosen_wire = (SluiceWire){ 0 };
-  if (wire != NULL)
-    {
-      self->chosen_wire.from = g_strdup (wire->from);
-      self->chosen_wire.to = g_strdup (wire->to);
-      self->chosen_wire.port = g_strdup (wire->port);
-      self->chosen_wire.index = wire->index;
-    }
-  _sluice_canvas_queue_wires (self);
-}
-
-static void
 drag_begin_cb (GtkGestureDrag *gesture, double x, double y, gpointer user_data)
 {
   SluiceCanvas *self = user_data;
@@ -324,7 +308,7 @@ drag_begin_cb (GtkGestureDrag *gesture, double x, double y, gpointer user_data)
     }
   else if (node != NULL)
     {
-      choose_wire (self, NULL);
+      _sluice_canvas_choose_wire (self, NULL);
       click_node (self, node, modifiers);
       self->drag = SLUICE_CANVAS_DRAG_NODES;
       remember_origins (self);
@@ -332,7 +316,7 @@ drag_begin_cb (GtkGestureDrag *gesture, double x, double y, gpointer user_data)
   else if (_sluice_canvas_find_wire (self, x, y, &wire))
     {
       sluice_canvas_select (self, NULL);
-      choose_wire (self, &wire);
+      _sluice_canvas_choose_wire (self, &wire);
       gtk_widget_grab_focus (GTK_WIDGET (self));
       g_signal_emit_by_name (self, "wire-activated", wire.from);
     }
@@ -343,7 +327,7 @@ drag_begin_cb (GtkGestureDrag *gesture, double x, double y, gpointer user_data)
     }
   else
     {
-      choose_wire (self, NULL);
+      _sluice_canvas_choose_wire (self, NULL);
       gtk_widget_grab_focus (GTK_WIDGET (self));
       self->drag = SLUICE_CANVAS_DRAG_RUBBER_BAND;
       begin_band (self, modifiers);
@@ -362,9 +346,7 @@ drag_update_cb (GtkGestureDrag *gesture, double dx, double dy, gpointer user_dat
   switch (self->drag)
     {
     case SLUICE_CANVAS_DRAG_PAN:
-      self->offset = GRAPHENE_POINT_INIT (self->drag_offset.x + dx, self->drag_offset.y + dy);
-      gtk_widget_queue_allocate (GTK_WIDGET (self));
-      _sluice_canvas_queue_wires (self);
+      _sluice_canvas_move_view (self, self->drag_offset.x + dx, self->drag_offset.y + dy);
       break;
     case SLUICE_CANVAS_DRAG_NODES:
       move_nodes (self, dx, dy, (modifiers & GDK_ALT_MASK) != 0);
@@ -448,9 +430,7 @@ pan_update_cb (GtkGestureDrag *gesture, double dx, double dy, gpointer user_data
 {
   SluiceCanvas *self = user_data;
 
-  self->offset = GRAPHENE_POINT_INIT (self->drag_offset.x + dx, self->drag_offset.y + dy);
-  gtk_widget_queue_allocate (GTK_WIDGET (self));
-  _sluice_canvas_queue_wires (self);
+  _sluice_canvas_move_view (self, self->drag_offset.x + dx, self->drag_offset.y + dy);
 }
 
 /* The context menu. */
@@ -488,9 +468,9 @@ menu_cb (GtkGestureClick *gesture, int n_press, double x, double y, gpointer use
     }
   else if (_sluice_canvas_find_wire (self, x, y, &wire))
     {
-      choose_wire (self, &wire);
       sluice_canvas_select (self, NULL);
-      g_menu_append (section, _ ("_Delete wire"), "canvas.delete");
+      _sluice_canvas_choose_wire (self, &wire);
+      g_menu_append (section, _ ("_Disconnect"), "canvas.delete");
       g_menu_append_section (menu, NULL, G_MENU_MODEL (section));
     }
   else
@@ -540,10 +520,8 @@ scroll_cb (GtkEventControllerScroll *scroll, double dx, double dy, gpointer user
       dx = dy;
       dy = 0;
     }
-  self->offset.x -= dx * (wheel ? WHEEL_STEP : 1);
-  self->offset.y -= dy * (wheel ? WHEEL_STEP : 1);
-  gtk_widget_queue_allocate (GTK_WIDGET (self));
-  _sluice_canvas_queue_wires (self);
+  _sluice_canvas_move_view (self, self->offset.x - dx * (wheel ? WHEEL_STEP : 1),
+                            self->offset.y - dy * (wheel ? WHEEL_STEP : 1));
 
   return TRUE;
 }

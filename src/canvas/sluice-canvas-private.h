@@ -24,6 +24,17 @@ typedef enum
   SLUICE_CANVAS_DRAG_WIRE,
 } SluiceCanvasDrag;
 
+/**
+ * SluiceCanvasBadge:
+ * @text: (transfer none): what it says
+ * @box: where, in screen space
+ */
+typedef struct
+{
+  const char *text;
+  graphene_rect_t box;
+} SluiceCanvasBadge;
+
 struct _SluiceCanvas
 {
   GtkWidget parent_instance;
@@ -33,6 +44,7 @@ struct _SluiceCanvas
   GHashTable *nodes;     /* id to SluiceNodeWidget, children */
   GHashTable *positions; /* id to graphene_point_t, canvas space */
   GHashTable *wire_texts;
+  GHashTable *wire_details;
   GHashTable *wire_weights;
   GskRenderNode *wires_node; /* the wires as drawn last, or NULL */
   PangoLayout *badge_layout; /* for the texts of wires, or NULL */
@@ -43,7 +55,10 @@ struct _SluiceCanvas
   /* View */
   double zoom;
   graphene_point_t offset; /* screen position of canvas space's origin */
-  gboolean fitted;
+  gboolean fitted;     /* shown for the first time */
+  gboolean keeps_fit;  /* nobody has moved the view since it was fitted */
+  int fitted_width;
+  int fitted_height;
   gboolean snap;
   gboolean wheel_zooms;
   gboolean show_minimap;
@@ -110,6 +125,18 @@ gboolean _sluice_canvas_find_wire (SluiceCanvas *self,
                                    double        x,
                                    double        y,
                                    SluiceWire   *wire);
+
+/** _sluice_canvas_choose_wire: @self: a canvas, @wire: (nullable): the wire that keys and menus are about; %NULL for none. */
+void _sluice_canvas_choose_wire (SluiceCanvas     *self,
+                                 const SluiceWire *wire);
+
+/** _sluice_canvas_move_view: @self: a canvas, @x, @y: where canvas space's origin comes to stand, in screen space. The user's doing: the view isn't fitted any more. */
+void _sluice_canvas_move_view (SluiceCanvas *self,
+                               double        x,
+                               double        y);
+
+/** _sluice_canvas_place_badges: @self: a canvas. Returns: (transfer full) (element-type SluiceCanvasBadge): what wires say now, and where: over no node and no other badge. */
+GArray *_sluice_canvas_place_badges (SluiceCanvas *self) G_GNUC_WARN_UNUSED_RESULT;
 
 /** _sluice_canvas_queue_wires: @self: a canvas. Wires are drawn anew. */
 void _sluice_canvas_queue_wires (SluiceCanvas *self);

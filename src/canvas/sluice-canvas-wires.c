@@ -34,6 +34,7 @@ typedef struct
   GdkRGBA line;
   GdkRGBA accent;
   GdkRGBA badge;
+  GdkRGBA badge_line;
   GdkRGBA badge_text;
 } Colours;
 
@@ -158,8 +159,11 @@ get_colours (SluiceCanvas *self)
   colours.line.alpha = contrast ? 1 : dark ? 0.5 : 0.42;
   if (!gtk_style_context_lookup_color (context, "accent_color", &colours.accent))
     colours.accent = (GdkRGBA){ 0.21, 0.52, 0.89, 1 };
-  colours.badge = dark ? (GdkRGBA){ 0.93, 0.93, 0.93, 1 } : (GdkRGBA){ 0.2, 0.2, 0.22, 1 };
-  colours.badge_text = dark ? (GdkRGBA){ 0.1, 0.1, 0.1, 1 } : (GdkRGBA){ 1, 1, 1, 1 };
+  gtk_style_context_get_color (context, &colours.badge_text);
+  if (!gtk_style_context_lookup_color (context, "popover_bg_color", &colours.badge))
+    colours.badge = dark ? (GdkRGBA){ 0.22, 0.22, 0.22, 1 } : (GdkRGBA){ 1, 1, 1, 1 };
+  colours.badge_line = colours.badge_text;
+  colours.badge_line.alpha = contrast ? 1 : 0.25;
 
   return colours;
 }
@@ -272,76 +276,133 @@ _sluice_canvas_draw_wires (SluiceCanvas *self, GtkSnapshot *snapshot)
   gtk_snapshot_append_node (snapshot, self->wires_node);
 }
 
+/* Whether nothing that must be seen lies there: no node, and no badge that has its place already. */
 static gboolean
-is_over_node (SluiceCanvas *self, const graphene_point_t *screen)
+is_free (GArray *nodes, GArray *badges, const graphene_rect_t *box)
 {
-  graphene_point_t point = _sluice_canvas_to_canvas (self, screen);
-  GHashTableIter iter;
-  gpointer id, node;
+  for (guint i = 0; i < nodes->len; i++)
+    if (graphene_rect_intersection (box, &g_array_index (nodes, graphene_rect_t, i), NULL))
+      return FALSE;
+  for (guint i = 0; i < badges->len; i++)
+    if (graphene_rect_intersection (box, &g_array_index (badges, SluiceCanvasBadge, i).box, NULL))
+      return FALSE;
 
-  g_hash_table_iter_init (&iter, self->nodes);
-  while (g_hash_table_iter_next (&iter, &id, &node))
-    {
-      const graphene_point_t *place = g_hash_table_lookup (self->positions, id);
+  return TRUE;
+}
 
-      if (place != NULL && point.x > place->x && point.y > place->y
-          && point.x < place->x + gtk_widget_get_width (node)
-          && point.y < place->y + gtk_widget_get_height (node))
-        return TRUE;
-    }
+/* On the wire, as near to its middle as there is room; between nodes that stand closer than it is long, above
+ * or below the gap. */
+static gboolean
+find_badge_place (const Curve *curve, GArray *nodes, GArray *badges, graphene_rect_t *box)
+{
+  static const double along[] = { 0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8 };
+  static const double across[] = { 0, -1.2, 1.2, -2.4, 2.4, -3.6, 3.6 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (across); i++)
+    for (guint j = 0; j < G_N_ELEMENTS (along); j++)
+      {
+        graphene_point_t place = curve_at (curve, along[j]);
+
+        box->origin.x = round (place.x - box->size.width / 2);
+        box->origin.y = round (place.y + across[i] * box->size.height - box->size.height / 2);
+        if (is_free (nodes, badges, box))
+          return TRUE;
+      }
 
   return FALSE;
 }
 
-/* Near the middle of the wire, where it isn't hidden behind a node. */
-static graphene_point_t
-find_badge_place (SluiceCanvas *self, const Curve *curve)
+static void
+ensure_badge_layout (SluiceCanvas *self)
 {
-  static const double places[] = { 0.5, 0.4, 0.6, 0.25, 0.75, 0.12 };
+  PangoAttrList *attributes;
 
-  for (guint i = 0; i < G_N_ELEMENTS (places); i++)
+  if (self->badge_layout != NULL)
+    return;
+
+  attributes = pango_attr_list_new ();
+  pango_attr_list_insert (attributes, pango_attr_scale_new (PANGO_SCALE_SMALL));
+  pango_attr_list_insert (attributes, pango_attr_font_features_new ("tnum=1"));
+  self->badge_layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), NULL);
+  pango_layout_set_attributes (self->badge_layout, attributes);
+  pango_attr_list_unref (attributes);
+}
+
+GArray *
+_sluice_canvas_place_badges (SluiceCanvas *self)
+{
+  GArray *badges = g_array_new (FALSE, FALSE, sizeof (SluiceCanvasBadge));
+  g_autoptr (GArray) nodes = g_array_new (FALSE, FALSE, sizeof (graphene_rect_t));
+  g_autoptr (GArray) wires = NULL;
+  graphene_rect_t view = GRAPHENE_RECT_INIT (0, 0, gtk_widget_get_width (GTK_WIDGET (self)),
+                                             gtk_widget_get_height (GTK_WIDGET (self)));
+  double scale = CLAMP (self->zoom, BADGE_MIN_SCALE, 1);
+  GHashTableIter iter;
+  gpointer id;
+
+  if (self->pipeline == NULL || g_hash_table_size (self->wire_texts) == 0)
+    return badges;
+
+  g_hash_table_iter_init (&iter, self->nodes);
+  while (g_hash_table_iter_next (&iter, &id, NULL))
     {
-      graphene_point_t place = curve_at (curve, places[i]);
+      graphene_rect_t bounds;
 
-      if (!is_over_node (self, &place))
-        return place;
+      if (sluice_canvas_get_node_bounds (self, id, &bounds))
+        g_array_append_val (nodes, bounds);
     }
 
-  return curve_at (curve, 0.5);
+  ensure_badge_layout (self);
+  wires = sluice_document_get_wires (sluice_pipeline_get_document (self->pipeline));
+  for (guint i = 0; i < wires->len; i++)
+    {
+      const SluiceWire *wire = &g_array_index (wires, SluiceWire, i);
+      SluiceCanvasBadge badge = { .text = g_hash_table_lookup (self->wire_texts, wire->from) };
+      g_autoptr (GArray) near = NULL;
+      graphene_rect_t around;
+      int width, height;
+      Curve curve;
+
+      if (badge.text == NULL || *badge.text == '\0' || !wire_curve (self, wire, &curve))
+        continue;
+      around = curve_bounds (&curve);
+      if (!graphene_rect_intersection (&around, &view, NULL))
+        continue;
+      pango_layout_set_text (self->badge_layout, badge.text, -1);
+      pango_layout_get_pixel_size (self->badge_layout, &width, &height);
+      graphene_rect_init (&badge.box, 0, 0, ceil ((width + 2 * BADGE_PADDING) * scale),
+                          ceil ((height + 2) * scale));
+      graphene_rect_inset (&around, -badge.box.size.width, -5 * badge.box.size.height);
+      near = g_array_new (FALSE, FALSE, sizeof (graphene_rect_t));
+      for (guint n = 0; n < nodes->len; n++)
+        if (graphene_rect_intersection (&around, &g_array_index (nodes, graphene_rect_t, n), NULL))
+          g_array_append_val (near, g_array_index (nodes, graphene_rect_t, n));
+      if (find_badge_place (&curve, near, badges, &badge.box))
+        g_array_append_val (badges, badge);
+    }
+
+  return badges;
 }
 
 static void
-draw_badge (SluiceCanvas *self, GtkSnapshot *snapshot, const Curve *curve, const char *text,
+draw_badge (SluiceCanvas *self, GtkSnapshot *snapshot, const SluiceCanvasBadge *badge,
             const Colours *colours)
 {
   double scale = CLAMP (self->zoom, BADGE_MIN_SCALE, 1);
-  double span = fabs (curve->points[3].x - curve->points[0].x);
-  graphene_point_t middle = find_badge_place (self, curve);
-  graphene_rect_t box;
   GskRoundedRect outline;
-  int width, height;
 
-  pango_layout_set_text (self->badge_layout, text, -1);
-  pango_layout_get_pixel_size (self->badge_layout, &width, &height);
-  graphene_rect_init (&box, -width / 2.0 - BADGE_PADDING, -height / 2.0 - 1,
-                      width + 2 * BADGE_PADDING, height + 2);
-
-  /* Between close nodes it stands above the wire, so that it leaves their ports free; it isn't there at all
-   * where it would mostly cover the nodes. */
-  if (span < box.size.width * scale * 0.6)
-    return;
-  if (span < box.size.width * scale + 24)
-    middle.y -= box.size.height * scale / 2 + 6;
-
-  gtk_snapshot_save (snapshot);
-  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (round (middle.x), round (middle.y)));
-  gtk_snapshot_scale (snapshot, scale, scale);
-  gsk_rounded_rect_init_from_rect (&outline, &box, box.size.height / 2);
+  gsk_rounded_rect_init_from_rect (&outline, &badge->box, badge->box.size.height / 2);
   gtk_snapshot_push_rounded_clip (snapshot, &outline);
-  gtk_snapshot_append_color (snapshot, &colours->badge, &box);
+  gtk_snapshot_append_color (snapshot, &colours->badge, &badge->box);
   gtk_snapshot_pop (snapshot);
-  gtk_snapshot_translate (snapshot,
-                          &GRAPHENE_POINT_INIT (box.origin.x + BADGE_PADDING, box.origin.y + 1));
+  gtk_snapshot_append_border (snapshot, &outline, (float[4]){ 1, 1, 1, 1 },
+                              (GdkRGBA[4]){ colours->badge_line, colours->badge_line,
+                                            colours->badge_line, colours->badge_line });
+  pango_layout_set_text (self->badge_layout, badge->text, -1);
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (badge->box.origin.x + BADGE_PADDING * scale,
+                                                          badge->box.origin.y + scale));
+  gtk_snapshot_scale (snapshot, scale, scale);
   gtk_snapshot_append_layout (snapshot, self->badge_layout, &colours->badge_text);
   gtk_snapshot_restore (snapshot);
 }
@@ -349,41 +410,16 @@ draw_badge (SluiceCanvas *self, GtkSnapshot *snapshot, const Curve *curve, const
 void
 _sluice_canvas_draw_badges (SluiceCanvas *self, GtkSnapshot *snapshot)
 {
-  graphene_rect_t view = GRAPHENE_RECT_INIT (0, 0, gtk_widget_get_width (GTK_WIDGET (self)),
-                                             gtk_widget_get_height (GTK_WIDGET (self)));
-  g_autoptr (GArray) wires = NULL;
+  g_autoptr (GArray) badges = NULL;
   Colours colours;
 
-  if (self->pipeline == NULL || g_hash_table_size (self->wire_texts) == 0
-      || self->zoom < BADGE_MIN_ZOOM)
+  if (self->zoom < BADGE_MIN_ZOOM)
     return;
 
-  if (self->badge_layout == NULL)
-    {
-      PangoAttrList *attributes = pango_attr_list_new ();
-
-      pango_attr_list_insert (attributes, pango_attr_scale_new (PANGO_SCALE_SMALL));
-      pango_attr_list_insert (attributes, pango_attr_font_features_new ("tnum=1"));
-      self->badge_layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), NULL);
-      pango_layout_set_attributes (self->badge_layout, attributes);
-      pango_attr_list_unref (attributes);
-    }
-
+  badges = _sluice_canvas_place_badges (self);
   colours = get_colours (self);
-  wires = sluice_document_get_wires (sluice_pipeline_get_document (self->pipeline));
-  for (guint i = 0; i < wires->len; i++)
-    {
-      const SluiceWire *wire = &g_array_index (wires, SluiceWire, i);
-      const char *text = g_hash_table_lookup (self->wire_texts, wire->from);
-      graphene_rect_t bounds;
-      Curve curve;
-
-      if (text == NULL || *text == '\0' || !wire_curve (self, wire, &curve))
-        continue;
-      bounds = curve_bounds (&curve);
-      if (graphene_rect_intersection (&bounds, &view, NULL))
-        draw_badge (self, snapshot, &curve, text, &colours);
-    }
+  for (guint i = 0; i < badges->len; i++)
+    draw_badge (self, snapshot, &g_array_index (badges, SluiceCanvasBadge, i), &colours);
 }
 
 gboolean
@@ -463,6 +499,7 @@ _sluice_canvas_describe_wire (SluiceCanvas *self, const SluiceWire *wire)
   const SluiceNodeAnalysis *node
     = analysis != NULL ? sluice_analysis_get_node (analysis, wire->from) : NULL;
   const char *rate = g_hash_table_lookup (self->wire_texts, wire->from);
+  const char *details = g_hash_table_lookup (self->wire_details, wire->from);
   GString *text = g_string_new (NULL);
   g_autofree char *title = g_markup_printf_escaped ("<b>%s → %s</b>", wire->from, wire->to);
 
@@ -470,6 +507,12 @@ _sluice_canvas_describe_wire (SluiceCanvas *self, const SluiceWire *wire)
   if (rate != NULL)
     {
       g_autofree char *line = g_markup_printf_escaped ("\n%s", rate);
+
+      g_string_append (text, line);
+    }
+  if (details != NULL)
+    {
+      g_autofree char *line = g_markup_printf_escaped ("\n%s", details);
 
       g_string_append (text, line);
     }

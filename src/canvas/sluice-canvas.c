@@ -15,7 +15,9 @@
 
 /* Below this the names of ports and summaries would only blur. */
 #define FAR_ZOOM 0.6
-#define FIT_MARGIN 48
+/* A pipeline that is shown for the first time can be read: at this the texts of nodes are 8 pt. */
+#define READABLE_ZOOM 0.75
+#define FIT_MARGIN 32
 #define DOT_SPACING 24
 
 enum
@@ -87,6 +89,14 @@ queue_view (SluiceCanvas *self)
 {
   gtk_widget_queue_allocate (GTK_WIDGET (self));
   _sluice_canvas_queue_wires (self);
+}
+
+void
+_sluice_canvas_move_view (SluiceCanvas *self, double x, double y)
+{
+  self->offset = GRAPHENE_POINT_INIT (x, y);
+  self->keeps_fit = FALSE;
+  queue_view (self);
 }
 
 void
@@ -185,6 +195,23 @@ update_problems (SluiceCanvas *self)
     sluice_node_widget_set_problems (widget, sluice_analysis_get_problems (analysis));
 }
 
+static gboolean
+has_wire (SluiceDocument *document, const SluiceWire *wire)
+{
+  g_autoptr (GArray) wires = sluice_document_get_wires (document);
+
+  for (guint i = 0; i < wires->len; i++)
+    {
+      const SluiceWire *other = &g_array_index (wires, SluiceWire, i);
+
+      if (g_str_equal (other->from, wire->from) && g_str_equal (other->to, wire->to)
+          && g_str_equal (other->port, wire->port) && other->index == wire->index)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 static void
 document_changed_cb (SluiceCanvas *self)
 {
@@ -224,6 +251,8 @@ document_changed_cb (SluiceCanvas *self)
     }
 
   update_connected (self, document);
+  if (self->chosen_wire.from != NULL && !has_wire (document, &self->chosen_wire))
+    _sluice_canvas_choose_wire (self, NULL);
   if (selection_changed)
     _sluice_canvas_selection_changed (self);
   _sluice_canvas_update_actions (self);
@@ -285,10 +314,29 @@ sluice_canvas_get_selected_node (SluiceCanvas *self)
 }
 
 void
+_sluice_canvas_choose_wire (SluiceCanvas *self, const SluiceWire *wire)
+{
+  SluiceWire chosen = { 0 };
+
+  if (wire != NULL)
+    chosen = (SluiceWire){ g_strdup (wire->from), g_strdup (wire->to), g_strdup (wire->port), wire->index };
+  g_free ((char *) self->chosen_wire.from);
+  g_free ((char *) self->chosen_wire.to);
+  g_free ((char *) self->chosen_wire.port);
+  self->chosen_wire = chosen;
+  _sluice_canvas_update_actions (self);
+  _sluice_canvas_queue_wires (self);
+}
+
+void
 _sluice_canvas_selection_changed (SluiceCanvas *self)
 {
   g_auto (GStrv) ids = sluice_canvas_get_selection (self);
   const char *single = ids[0] != NULL && ids[1] == NULL ? ids[0] : NULL;
+
+  /* Delete is about nodes or about a wire, never in doubt about which. */
+  if (ids[0] != NULL)
+    _sluice_canvas_choose_wire (self, NULL);
 
   if (g_strcmp0 (single, self->single) != 0)
     {
@@ -416,9 +464,7 @@ sluice_canvas_set_zoom (SluiceCanvas *self, double zoom, const graphene_point_t 
     anchor = &middle;
   fixed = _sluice_canvas_to_canvas (self, anchor);
   apply_zoom (self, zoom);
-  self->offset.x = anchor->x - fixed.x * self->zoom;
-  self->offset.y = anchor->y - fixed.y * self->zoom;
-  queue_view (self);
+  _sluice_canvas_move_view (self, anchor->x - fixed.x * self->zoom, anchor->y - fixed.y * self->zoom);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ZOOM]);
 }
 
@@ -430,8 +476,15 @@ sluice_canvas_get_zoom (SluiceCanvas *self)
   return self->zoom;
 }
 
+/* Where something of @size begins on the screen: in the middle, or at the margin when it has no room. */
+static double
+begin_of (double size, int available)
+{
+  return MAX ((available - size) / 2, MIN (FIT_MARGIN, available / 8.0));
+}
+
 static void
-fit (SluiceCanvas *self, int width, int height, gboolean selected_only)
+fit (SluiceCanvas *self, int width, int height, gboolean selected_only, double floor)
 {
   graphene_rect_t bounds;
   double zoom;
@@ -447,9 +500,28 @@ fit (SluiceCanvas *self, int width, int height, gboolean selected_only)
 
   zoom = MIN ((width - 2.0 * FIT_MARGIN) / bounds.size.width,
               (height - 2.0 * FIT_MARGIN) / bounds.size.height);
-  apply_zoom (self, MIN (zoom, 1));
-  self->offset.x = (width - bounds.size.width * self->zoom) / 2 - bounds.origin.x * self->zoom;
-  self->offset.y = (height - bounds.size.height * self->zoom) / 2 - bounds.origin.y * self->zoom;
+  apply_zoom (self, CLAMP (zoom, floor, 1));
+  self->offset.x = begin_of (bounds.size.width * self->zoom, width) - bounds.origin.x * self->zoom;
+  self->offset.y = begin_of (bounds.size.height * self->zoom, height) - bounds.origin.y * self->zoom;
+}
+
+static void
+fit_readable (SluiceCanvas *self, int width, int height)
+{
+  fit (self, width, height, FALSE, READABLE_ZOOM);
+  self->keeps_fit = TRUE;
+  self->fitted_width = width;
+  self->fitted_height = height;
+}
+
+void
+sluice_canvas_zoom_readable (SluiceCanvas *self)
+{
+  g_return_if_fail (SLUICE_IS_CANVAS (self));
+
+  fit_readable (self, gtk_widget_get_width (GTK_WIDGET (self)), gtk_widget_get_height (GTK_WIDGET (self)));
+  queue_view (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ZOOM]);
 }
 
 void
@@ -458,7 +530,8 @@ sluice_canvas_zoom_fit (SluiceCanvas *self)
   g_auto (GStrv) selected = sluice_canvas_get_selection (self);
 
   fit (self, gtk_widget_get_width (GTK_WIDGET (self)), gtk_widget_get_height (GTK_WIDGET (self)),
-       selected[0] != NULL && selected[1] != NULL);
+       selected[0] != NULL && selected[1] != NULL, SLUICE_CANVAS_MIN_ZOOM);
+  self->keeps_fit = FALSE;
   queue_view (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ZOOM]);
 }
@@ -466,9 +539,9 @@ sluice_canvas_zoom_fit (SluiceCanvas *self)
 void
 _sluice_canvas_center_on (SluiceCanvas *self, const graphene_point_t *canvas_point)
 {
-  self->offset.x = gtk_widget_get_width (GTK_WIDGET (self)) / 2.0 - canvas_point->x * self->zoom;
-  self->offset.y = gtk_widget_get_height (GTK_WIDGET (self)) / 2.0 - canvas_point->y * self->zoom;
-  queue_view (self);
+  _sluice_canvas_move_view (self,
+                            gtk_widget_get_width (GTK_WIDGET (self)) / 2.0 - canvas_point->x * self->zoom,
+                            gtk_widget_get_height (GTK_WIDGET (self)) / 2.0 - canvas_point->y * self->zoom);
 }
 
 void
@@ -485,9 +558,8 @@ sluice_canvas_reveal_node (SluiceCanvas *self, const char *id)
       && bounds.origin.y + bounds.size.height <= height)
     return;
 
-  self->offset.x += width / 2.0 - (bounds.origin.x + bounds.size.width / 2);
-  self->offset.y += height / 2.0 - (bounds.origin.y + bounds.size.height / 2);
-  queue_view (self);
+  _sluice_canvas_move_view (self, self->offset.x + width / 2.0 - (bounds.origin.x + bounds.size.width / 2),
+                            self->offset.y + height / 2.0 - (bounds.origin.y + bounds.size.height / 2));
 }
 
 /* Decorations of a run. */
@@ -526,12 +598,22 @@ sluice_canvas_set_wire_text (SluiceCanvas *self, const char *id, const char *tex
 }
 
 void
+sluice_canvas_set_wire_details (SluiceCanvas *self, const char *id, const char *text)
+{
+  if (text != NULL)
+    g_hash_table_replace (self->wire_details, g_strdup (id), g_strdup (text));
+  else
+    g_hash_table_remove (self->wire_details, id);
+}
+
+void
 sluice_canvas_clear_run (SluiceCanvas *self)
 {
   GHashTableIter iter;
   gpointer widget;
 
   g_hash_table_remove_all (self->wire_texts);
+  g_hash_table_remove_all (self->wire_details);
   g_hash_table_remove_all (self->wire_weights);
   g_hash_table_iter_init (&iter, self->nodes);
   while (g_hash_table_iter_next (&iter, NULL, &widget))
@@ -562,9 +644,12 @@ sluice_canvas_size_allocate (GtkWidget *widget, int width, int height, int basel
   gpointer id, child;
   int size;
 
-  if (!self->fitted && g_hash_table_size (self->nodes) > 0)
+  /* A panel that opens doesn't cover what was seen, until the user has chosen a view. */
+  if (g_hash_table_size (self->nodes) > 0
+      && (!self->fitted
+          || (self->keeps_fit && (width != self->fitted_width || height != self->fitted_height))))
     {
-      fit (self, width, height, FALSE);
+      fit_readable (self, width, height);
       self->fitted = TRUE;
     }
 
@@ -770,6 +855,7 @@ sluice_canvas_finalize (GObject *object)
   g_clear_pointer (&self->nodes, g_hash_table_unref);
   g_clear_pointer (&self->positions, g_hash_table_unref);
   g_clear_pointer (&self->wire_texts, g_hash_table_unref);
+  g_clear_pointer (&self->wire_details, g_hash_table_unref);
   g_clear_pointer (&self->wire_weights, g_hash_table_unref);
   g_clear_pointer (&self->drag_origins, g_hash_table_unref);
   g_clear_pointer (&self->band_before, g_hash_table_unref);
@@ -832,6 +918,7 @@ sluice_canvas_init (SluiceCanvas *self)
   self->nodes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->positions = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->wire_texts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->wire_details = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->wire_weights = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->zoom = 1;
   self->snap = TRUE;

@@ -88,6 +88,9 @@ gboolean sluice_canvas_connect (SluiceCanvas *self,
 /** sluice_canvas_zoom_fit: @self: a canvas. Shows the whole pipeline (or selection), as large as fits and no larger than life. */
 void sluice_canvas_zoom_fit (SluiceCanvas *self);
 
+/** sluice_canvas_zoom_readable: @self: a canvas. Like sluice_canvas_zoom_fit(), but no smaller than can be read: what has no room begins at the left, and goes on outside of the view. */
+void sluice_canvas_zoom_readable (SluiceCanvas *self);
+
 /** sluice_canvas_set_zoom: @self: a canvas, @zoom: 0.1 to 3, @anchor: the point in screen space that stays where it is. */
 void sluice_canvas_set_zoom (SluiceCanvas           *self,
                              double                  zoom,
@@ -107,6 +110,11 @@ void sluice_canvas_set_wire_text (SluiceCanvas *self,
                                   const char   *id,
                                   const char   *text,
                                   double        weight);
+
+/** sluice_canvas_set_wire_details: @self: a canvas, @id: a node, @text: (nullable): what the tooltip of its output wires says besides. */
+void sluice_canvas_set_wire_details (SluiceCanvas *self,
+                                     const char   *id,
+                                     const char   *text);
 
 /** sluice_canvas_clear_run: @self: a canvas. Takes away what nodes and wires show of a run. */
 void sluice_canvas_clear_run (SluiceCanvas *self);

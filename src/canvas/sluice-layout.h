@@ -11,10 +11,10 @@
 
 G_BEGIN_DECLS
 
-/** SLUICE_LAYOUT_COLUMN: distance from the left edge of a layer to that of the next, in canvas units. */
-#define SLUICE_LAYOUT_COLUMN 264
+/** SLUICE_LAYOUT_COLUMN: distance from the left edge of a layer to that of the next, in canvas units. Between two nodes there is room for what a wire says, such as `12.4k/s`. */
+#define SLUICE_LAYOUT_COLUMN 240
 /** SLUICE_LAYOUT_ROW: distance from the top of a node to that of the next one below. */
-#define SLUICE_LAYOUT_ROW 136
+#define SLUICE_LAYOUT_ROW 120
 
 /**
  * sluice_layout_compute:

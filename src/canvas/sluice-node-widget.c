@@ -10,7 +10,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-#define CARD_WIDTH 192
+#define CARD_WIDTH 176
 
 struct _SluiceNodeWidget
 {

@@ -13,12 +13,15 @@
 #define SPACING 12
 #define TWO_COLUMNS_FROM 500
 #define THREE_COLUMNS_FROM 1150
+/* How much higher than they would like charts are made to fill a view. */
+#define MAX_STRETCH 1.6
 
 struct _SluiceChartGrid
 {
   GtkWidget parent_instance;
 
   guint gutter_source;
+  int view_height;
 };
 
 G_DEFINE_FINAL_TYPE (SluiceChartGrid, sluice_chart_grid, GTK_TYPE_WIDGET)
@@ -65,6 +68,19 @@ queue_align_gutters (SluiceChartGrid *self)
 /* Layout
  * ------------------------------------------------------------------------------------------- */
 
+/* The height of a row whose charts need @minimum and would like @natural. */
+static int
+choose_height (SluiceChartGrid *self, int minimum, int natural)
+{
+  int n_rows = MAX (1, (self->view_height + SPACING) / (minimum + SPACING));
+  int height = (self->view_height + SPACING) / n_rows - SPACING;
+
+  if (self->view_height <= 0)
+    return natural;
+
+  return CLAMP (height, minimum, natural * MAX_STRETCH);
+}
+
 /* Goes through the rows of @width; places the charts when @allocate. Returns the height. */
 static int
 place (SluiceChartGrid *self, int width, gboolean allocate)
@@ -79,21 +95,26 @@ place (SluiceChartGrid *self, int width, gboolean allocate)
     {
       GtkWidget *row[3] = { NULL };
       int n = 0;
-      int height = 0;
+      int lowest = 0;
+      int wished = 0;
+      int height;
 
       for (; child != NULL && n < n_columns; child = gtk_widget_get_next_sibling (child))
         {
+          int minimum;
           int natural;
 
           if (!gtk_widget_should_layout (child))
             continue;
-          gtk_widget_measure (child, GTK_ORIENTATION_VERTICAL, column_width, NULL, &natural, NULL,
-                              NULL);
-          height = MAX (height, natural);
+          gtk_widget_measure (child, GTK_ORIENTATION_VERTICAL, column_width, &minimum, &natural,
+                              NULL, NULL);
+          lowest = MAX (lowest, minimum);
+          wished = MAX (wished, natural);
           row[n++] = child;
         }
       if (n == 0)
         break;
+      height = choose_height (self, lowest, wished);
       for (int i = 0; allocate && i < n; i++)
         {
           int column = mirrored ? n_columns - 1 - i : i;
@@ -195,6 +216,18 @@ GtkWidget *
 sluice_chart_grid_new (void)
 {
   return g_object_new (SLUICE_TYPE_CHART_GRID, NULL);
+}
+
+void
+sluice_chart_grid_set_view_height (SluiceChartGrid *self, int height)
+{
+  g_return_if_fail (SLUICE_IS_CHART_GRID (self));
+
+  if (self->view_height == height)
+    return;
+
+  self->view_height = height;
+  gtk_widget_queue_resize (GTK_WIDGET (self));
 }
 
 void

@@ -24,6 +24,16 @@ G_DECLARE_FINAL_TYPE (SluiceChartGrid, sluice_chart_grid, SLUICE, CHART_GRID, Gt
 /** sluice_chart_grid_new: Returns: (transfer floating): a grid without charts. */
 GtkWidget *sluice_chart_grid_new (void);
 
+/**
+ * sluice_chart_grid_set_view_height:
+ * @self: a grid in a scrolled window
+ * @height: how much of it is seen at once, in pixels; 0 when that doesn't matter
+ *
+ * Rows get a height with which whole ones fill the view, so that its edge cuts none, as far as charts can be
+ * that high or low.
+ */
+void sluice_chart_grid_set_view_height (SluiceChartGrid *self, int height);
+
 /** sluice_chart_grid_append: Adds @chart as the last one. */
 void sluice_chart_grid_append (SluiceChartGrid *self, SluiceChart *chart);
 

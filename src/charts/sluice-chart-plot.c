@@ -551,7 +551,7 @@ sluice_chart_plot_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   if (sluice_chart_data_get_n_batches (data) == 0 || self->series->len == 0)
     {
       draw_empty (self, snapshot,
-                  self->series->len == 0 ? _ ("All series are hidden") : self->empty_text);
+                  self->setup.all_hidden ? _ ("All series are hidden") : self->empty_text);
     }
   else
     {

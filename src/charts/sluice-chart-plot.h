@@ -26,6 +26,7 @@ G_BEGIN_DECLS
  * @demand: the series of what came in, -1 for none
  * @supply: the series of what was processed, -1 for none
  * @baseline: (nullable): an earlier run to compare with
+ * @all_hidden: whether there are series, and the user has hidden them all
  *
  * What a plot is to show.
  */
@@ -43,6 +44,7 @@ typedef struct
   int demand;
   int supply;
   SluiceChartData *baseline;
+  gboolean all_hidden;
 } SluiceChartPlotSetup;
 
 /** SluiceChartPlotPart: what of a plot has to be drawn anew. */

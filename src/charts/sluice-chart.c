@@ -239,6 +239,7 @@ update_setup (SluiceChart *self)
     .demand = self->demand != NULL ? sluice_chart_data_find_series (data, self->demand) : -1,
     .supply = self->supply != NULL ? sluice_chart_data_find_series (data, self->supply) : -1,
     .baseline = self->baseline,
+    .all_hidden = self->series->len > 0 && visible->len == 0,
   };
 
   if (self->series->len > 0)

@@ -7,8 +7,19 @@
 
 #include "model/sluice-run.h"
 
+#include <string.h>
+
 #define RECORDED_BATCHES 500
 #define RECORDED_BYTES ((gsize) 256 * 1024 * 1024)
+/* What a console sink prints while the main thread is busy: more than anybody reads. */
+#define MAX_WAITING_OUTPUT ((gsize) 1024 * 1024)
+
+/* A report or a text, as they came. */
+typedef struct
+{
+  SluiceProgress *progress;
+  char *output;
+} Item;
 
 /* What the query's thread leaves for the main thread. It outlives the run as long as the query may still
  * speak. */
@@ -19,7 +30,8 @@ typedef struct
   SluiceRun *run; /* unset when the run is gone; looked at on the main thread only */
   GMainContext *context;
   gboolean scheduled;
-  GPtrArray *reports; /* of SluiceProgress */
+  GPtrArray *items; /* of Item */
+  gsize n_output;   /* bytes of text among them */
   SluiceQueryState state;
   char *message;
   GError *error;
@@ -52,6 +64,7 @@ enum
 enum
 {
   SIGNAL_PROGRESS,
+  SIGNAL_OUTPUT,
   SIGNAL_FLUSHED,
   N_SIGNALS,
 };
@@ -72,6 +85,16 @@ G_DEFINE_ENUM_TYPE (SluiceQueryState, sluice_query_state,
                     G_DEFINE_ENUM_VALUE (SLUICE_QUERY_FAILED, "failed"))
 G_DEFINE_FINAL_TYPE (SluiceRun, sluice_run, G_TYPE_OBJECT)
 
+static void
+item_free (gpointer data)
+{
+  Item *item = data;
+
+  sluice_progress_unref (item->progress);
+  g_free (item->output);
+  g_free (item);
+}
+
 static Mailbox *
 mailbox_ref (Mailbox *mailbox)
 {
@@ -88,7 +111,7 @@ mailbox_unref (gpointer data)
   if (!g_atomic_ref_count_dec (&mailbox->ref_count))
     return;
 
-  g_ptr_array_unref (mailbox->reports);
+  g_ptr_array_unref (mailbox->items);
   g_main_context_unref (mailbox->context);
   g_clear_error (&mailbox->error);
   g_mutex_clear (&mailbox->lock);
@@ -125,15 +148,17 @@ deliver_cb (gpointer user_data)
 {
   Mailbox *mailbox = user_data;
   g_autoptr (SluiceRun) self = NULL;
-  g_autoptr (GPtrArray) reports = NULL;
+  g_autoptr (GPtrArray) items = NULL;
   SluiceQueryState state;
   g_autofree char *message = NULL;
   GError *error;
+  gboolean reported = FALSE;
 
   g_mutex_lock (&mailbox->lock);
   mailbox->scheduled = FALSE;
-  reports = mailbox->reports;
-  mailbox->reports = g_ptr_array_new_with_free_func ((GDestroyNotify) sluice_progress_unref);
+  items = mailbox->items;
+  mailbox->items = g_ptr_array_new_with_free_func (item_free);
+  mailbox->n_output = 0;
   state = mailbox->state;
   message = g_strdup (mailbox->message);
   error = g_steal_pointer (&mailbox->error);
@@ -146,15 +171,21 @@ deliver_cb (gpointer user_data)
     }
 
   self = g_object_ref (mailbox->run);
-  for (guint i = 0; i < reports->len; i++)
+  for (guint i = 0; i < items->len; i++)
     {
-      SluiceProgress *progress = g_ptr_array_index (reports, i);
+      const Item *item = g_ptr_array_index (items, i);
 
+      if (item->output != NULL)
+        {
+          g_signal_emit (self, signals[SIGNAL_OUTPUT], 0, item->output);
+          continue;
+        }
       sluice_progress_unref (self->last_progress);
-      self->last_progress = sluice_progress_ref (progress);
-      g_signal_emit (self, signals[SIGNAL_PROGRESS], 0, progress);
+      self->last_progress = sluice_progress_ref (item->progress);
+      g_signal_emit (self, signals[SIGNAL_PROGRESS], 0, item->progress);
+      reported = TRUE;
     }
-  if (reports->len > 0)
+  if (reported)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NEWEST_BATCH]);
   take_state (self, state, g_steal_pointer (&message), error);
   g_signal_emit (self, signals[SIGNAL_FLUSHED], 0);
@@ -183,9 +214,37 @@ static void
 query_progress_cb (SluiceQuery *query, SluiceProgress *progress, gpointer user_data)
 {
   Mailbox *mailbox = user_data;
+  Item *item = g_new0 (Item, 1);
 
+  item->progress = sluice_progress_ref (progress);
   g_mutex_lock (&mailbox->lock);
-  g_ptr_array_add (mailbox->reports, sluice_progress_ref (progress));
+  g_ptr_array_add (mailbox->items, item);
+  schedule (mailbox);
+  g_mutex_unlock (&mailbox->lock);
+}
+
+static void
+console_cb (const char *text, gsize length, gpointer user_data)
+{
+  Mailbox *mailbox = user_data;
+  Item *item = g_new0 (Item, 1);
+
+  item->output = g_strndup (text, length);
+  g_mutex_lock (&mailbox->lock);
+  mailbox->n_output += length;
+  g_ptr_array_add (mailbox->items, item);
+  for (guint i = 0; i < mailbox->items->len && mailbox->n_output > MAX_WAITING_OUTPUT;)
+    {
+      const Item *oldest = g_ptr_array_index (mailbox->items, i);
+
+      if (oldest->output == NULL || oldest == item)
+        {
+          i++;
+          continue;
+        }
+      mailbox->n_output -= strlen (oldest->output);
+      g_ptr_array_remove_index (mailbox->items, i);
+    }
   schedule (mailbox);
   g_mutex_unlock (&mailbox->lock);
 }
@@ -309,6 +368,8 @@ sluice_run_class_init (SluiceRunClass *klass)
   signals[SIGNAL_PROGRESS]
     = g_signal_new ("progress", SLUICE_TYPE_RUN, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
                     SLUICE_TYPE_PROGRESS);
+  signals[SIGNAL_OUTPUT] = g_signal_new ("output", SLUICE_TYPE_RUN, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                         NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[SIGNAL_FLUSHED] = g_signal_new ("flushed", SLUICE_TYPE_RUN, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                           NULL, G_TYPE_NONE, 0);
 }
@@ -322,7 +383,7 @@ sluice_run_init (SluiceRun *self)
   g_mutex_init (&self->mailbox->lock);
   self->mailbox->run = self;
   self->mailbox->context = g_main_context_ref_thread_default ();
-  self->mailbox->reports = g_ptr_array_new_with_free_func ((GDestroyNotify) sluice_progress_unref);
+  self->mailbox->items = g_ptr_array_new_with_free_func (item_free);
 }
 
 SluiceRun *
@@ -345,6 +406,8 @@ sluice_run_start (SluiceRun *self, gboolean paused)
                   .terminated = query_terminated_cb,
                   .user_data = self->mailbox },
     .start_paused = paused,
+    .console = console_cb,
+    .console_data = self->mailbox,
   };
 
   g_return_if_fail (SLUICE_IS_RUN (self) && self->query == NULL);

@@ -34,8 +34,9 @@ G_DECLARE_FINAL_TYPE (SluiceRun, sluice_run, SLUICE, RUN, GObject)
  * Properties, read-only and with notification: `state` (#SluiceQueryState), `message` (string: what it is
  * doing, or why it failed), `newest-batch` (int64, -1 before the first).
  *
- * Signals: `progress` (#SluiceProgress) once for each micro-batch, in order; `flushed` after each delivery,
- * when views that need only the newest should look.
+ * Signals: `progress` (#SluiceProgress) once for each micro-batch, in order; `output` (string) with what a
+ * console sink prints, in order between them; `flushed` after each delivery, when views that need only the newest
+ * should look.
  */
 
 /**

@@ -418,7 +418,8 @@ sluice_analysis_options (SluiceAnalysis *self,
           else
             {
               check_option (self, node, option, put_in);
-              if (option->kind == SLUICE_FIELD_PATH && *put_in != '\0')
+              if ((option->kind == SLUICE_FIELD_PATH || option->kind == SLUICE_FIELD_FILES)
+                  && *put_in != '\0')
                 {
                   char *absolute = sluice_analysis_absolute (self, put_in);
 

@@ -26,7 +26,7 @@ static const char *const unescaped_quotes[] = {
 /* The options of a stream of files, whatever their format [FIL-1 … FIL-19]. */
 #define FILE_STREAM_OPTIONS                                                                        \
   {                                                                                                \
-    "path", SLUICE_FIELD_PATH,                                                                     \
+    "path", SLUICE_FIELD_FILES,                                                                    \
     TRUE,   NULL,                                                                                  \
     NULL,   N_ ("A directory or a pattern of paths; files must appear in it whole, by renaming.")  \
   },                                                                                               \
@@ -117,6 +117,12 @@ static const char *const unescaped_quotes[] = {
 #define PATH_OPTION(help)                                                                          \
   {                                                                                                \
     "path", SLUICE_FIELD_PATH, TRUE, NULL, NULL, help                                              \
+  }
+
+#define FILES_OPTION                                                                               \
+  {                                                                                                \
+    "path", SLUICE_FIELD_FILES, TRUE, NULL, NULL,                                                  \
+        N_ ("A file, a directory or a pattern of paths.")                                          \
   }
 
 /* The options of text that is parsed into columns. */
@@ -343,23 +349,23 @@ static const SluiceOptionType json_stream_options[] = { FILE_STREAM_OPTIONS, JSO
 static const SluiceOptionType csv_stream_options[] = { FILE_STREAM_OPTIONS, CSV_PARSE_OPTIONS };
 static const SluiceOptionType text_stream_options[] = { FILE_STREAM_OPTIONS, LINE_OPTIONS };
 static const SluiceOptionType json_table_options[] = {
-  PATH_OPTION (N_ ("A file, a directory or a pattern of paths.")),
+  FILES_OPTION,
   FILE_OPTIONS,
   JSON_PARSE_OPTIONS,
 };
 static const SluiceOptionType csv_table_options[] = {
-  PATH_OPTION (N_ ("A file, a directory or a pattern of paths.")),
+  FILES_OPTION,
   FILE_OPTIONS,
   CSV_PARSE_OPTIONS,
 };
 static const SluiceOptionType text_table_options[] = {
-  PATH_OPTION (N_ ("A file, a directory or a pattern of paths.")),
+  FILES_OPTION,
   FILE_OPTIONS,
   LINE_OPTIONS,
 };
 static const SluiceOptionType parquet_stream_options[] = { FILE_STREAM_OPTIONS };
 static const SluiceOptionType parquet_table_options[] = {
-  PATH_OPTION (N_ ("A file, a directory or a pattern of paths.")),
+  FILES_OPTION,
   FILE_OPTIONS,
 };
 

@@ -27,7 +27,8 @@ typedef enum
   SLUICE_FIELD_CHOICE,
   SLUICE_FIELD_BOOLEAN,
   SLUICE_FIELD_INTEGER,
-  SLUICE_FIELD_PATH,
+  SLUICE_FIELD_PATH,  /* a directory */
+  SLUICE_FIELD_FILES, /* a file, a directory or a pattern */
   SLUICE_FIELD_TRIGGER,
   SLUICE_FIELD_OPTIONS,
   SLUICE_FIELD_ROWS,
@@ -71,7 +72,7 @@ typedef struct
 /**
  * SluiceOptionType:
  * @name: Spark's name of the option
- * @kind: TEXT, BOOLEAN, INTEGER, INTERVAL, PATH or CHOICE
+ * @kind: TEXT, BOOLEAN, INTEGER, INTERVAL, PATH, FILES or CHOICE
  * @required: whether it must be given
  * @default_value: (nullable): Spark's default, as text
  * @choices: (nullable) (array zero-terminated=1): the values of a CHOICE
