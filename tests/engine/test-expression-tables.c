@@ -14,6 +14,7 @@
 #include "expr/sluice-aggregate.h"
 #include "expr/sluice-analyzer.h"
 #include "expr/sluice-program.h"
+#include "formats/sluice-functions.h"
 #include "testing/sluice-test-json.h"
 #include "testing/sluice-test-rows.h"
 
@@ -760,6 +761,7 @@ main (int argc, char **argv)
   guint total = 0, passed = 0;
   gboolean ok = TRUE;
 
+  sluice_formats_register_functions ();
   g_option_context_add_main_entries (context, options, NULL);
   if (!g_option_context_parse (context, &argc, &argv, &error))
     {

@@ -13,7 +13,7 @@ import re
 import sys
 
 # From the bottom up. A folder may include itself and what stands before it in its row.
-ENGINE = "core expr plan formats state sources operators sinks stream".split()
+ENGINE = "core expr formats plan state sources operators sinks stream".split()
 SHARED = ENGINE + ["generate"]
 ROWS = [
     SHARED + ["testing", "cli"],

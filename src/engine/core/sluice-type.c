@@ -225,6 +225,40 @@ same_name (const char *a, const char *b, gboolean case_sensitive)
   return strcmp (folded_a, folded_b) == 0;
 }
 
+SluiceType *
+sluice_type_as_nullable (const SluiceType *self)
+{
+  g_autofree SluiceField *fields = NULL;
+  g_autoptr (SluiceType) element = NULL;
+  g_autoptr (SluiceType) value = NULL;
+  SluiceType *result;
+
+  switch (self->id)
+    {
+    case SLUICE_TYPE_ARRAY:
+      element = sluice_type_as_nullable (self->fields[0].type);
+      return sluice_type_array (element, TRUE);
+    case SLUICE_TYPE_MAP:
+      element = sluice_type_as_nullable (self->fields[0].type);
+      value = sluice_type_as_nullable (self->fields[1].type);
+      return sluice_type_map (element, value, TRUE);
+    case SLUICE_TYPE_STRUCT:
+      fields = g_new (SluiceField, MAX (self->n_fields, 1));
+      for (guint i = 0; i < self->n_fields; i++)
+        {
+          fields[i] = self->fields[i];
+          fields[i].type = sluice_type_as_nullable (self->fields[i].type);
+          fields[i].nullable = TRUE;
+        }
+      result = sluice_type_struct (fields, self->n_fields);
+      for (guint i = 0; i < self->n_fields; i++)
+        sluice_type_unref (fields[i].type);
+      return result;
+    default:
+      return sluice_type_ref (self);
+    }
+}
+
 guint
 sluice_type_find_field (const SluiceType *self,
                         const char       *name,

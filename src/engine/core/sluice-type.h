@@ -187,6 +187,15 @@ gboolean sluice_type_equal (const SluiceType *self,
                             const SluiceType *other);
 
 /**
+ * sluice_type_as_nullable:
+ * @self: a type
+ *
+ * Returns: (transfer full): the type with nulls allowed in all its fields, elements and values, as what
+ *   is read from a text has them
+ */
+SluiceType *sluice_type_as_nullable (const SluiceType *self) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
  * sluice_type_find_field:
  * @self: a STRUCT
  * @name: a name

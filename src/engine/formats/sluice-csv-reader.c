@@ -213,25 +213,9 @@ sluice_csv_append (SluiceScanner       *scanner,
 static void
 append_corrupt (SluiceScanner *scanner, const char *raw, gsize length)
 {
-  g_autofree char *valid = NULL;
-  const char *p = raw;
-  char *copy, *out;
-
-  if (sluice_utf8_is_strict (raw, length))
-    {
-      sluice_scanner_append_corrupt (scanner, raw, length);
-      return;
-    }
-
-  copy = out = sluice_column_builder_text (scanner->arena, length * 3);
-  while (p < raw + length)
-    {
-      guint n;
-
-      out += sluice_utf8_put (sluice_utf8_decode_replacing (p, raw + length, &n), out);
-      p += n;
-    }
-  sluice_scanner_append_corrupt (scanner, copy, out - copy);
+  if (!sluice_utf8_is_strict (raw, length))
+    raw = sluice_utf8_replace (scanner->arena, raw, length, &length);
+  sluice_scanner_append_corrupt (scanner, raw, length);
 }
 
 static gboolean
@@ -407,6 +391,36 @@ sluice_csv_read_line (SluiceScanner *scanner, const char *line, gsize length, GE
     }
 
   return append_record (scanner, line, length, error);
+}
+
+gboolean
+sluice_csv_read_value (SluiceScanner *scanner, const char *text, gsize length, GError **error)
+{
+  SluiceCsvParser *parser = &scanner->csv->parser;
+  SluiceFailure failure = { 0 };
+  SluiceCsvStatus status;
+  gboolean keep, go_on;
+  const char *raw;
+  gsize raw_length;
+
+  sluice_csv_parser_start (parser, text, length);
+  status = sluice_csv_parser_read (parser, &raw, &raw_length);
+  if (status == SLUICE_CSV_RECORD)
+    return append_record (scanner, text, length, error);
+  if (status != SLUICE_CSV_NONE)
+    return fail_record (scanner, status, text, length, error);
+
+  /* There is no record: a row of nulls, of which not even the text is told. */
+  sluice_failure_set (&failure, "MALFORMED_CSV_RECORD", "Malformed CSV record: ");
+  go_on = sluice_scanner_malformed (scanner, text, &failure, &keep, error);
+  sluice_failure_clear (&failure);
+  if (!go_on)
+    return FALSE;
+  for (guint i = 0; i < scanner->rows.n_children; i++)
+    sluice_column_builder_append_null (&scanner->rows.children[i]);
+  sluice_column_builder_reserve (&scanner->rows);
+
+  return TRUE;
 }
 
 static gboolean

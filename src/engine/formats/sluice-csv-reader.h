@@ -71,6 +71,22 @@ gboolean sluice_csv_read_line (SluiceScanner *scanner,
                                gsize          length,
                                GError       **error);
 
+/**
+ * sluice_csv_read_value:
+ * @scanner: a scanner in a row
+ * @text: (array length=length): one record
+ * @length: its bytes
+ * @error: a malformed record that is an error
+ *
+ * Reads a text that is one record, as from_csv() does: a row is appended in any case.
+ *
+ * Returns: whether to go on
+ */
+gboolean sluice_csv_read_value (SluiceScanner *scanner,
+                                const char    *text,
+                                gsize          length,
+                                GError       **error);
+
 /** sluice_csv_fast_init: @self: a scanner's CSV part, @options: the options. Sees whether the fast way is open. */
 void sluice_csv_fast_init (SluiceCsvScanner          *self,
                            const SluiceFormatOptions *options);

@@ -141,6 +141,83 @@ sluice_output_csv_header (SluiceOutput *out, const SluiceFormatOptions *options,
   sluice_output_bytes (out, separator, strlen (separator));
 }
 
+static void output_plain (SluiceOutput              *out,
+                          const SluiceFormatOptions *options,
+                          const SluiceTextStyle     *style,
+                          const SluiceColumn        *column,
+                          guint32                    row);
+
+/* A part of a nested value. Nulls are what the option says, mostly nothing. */
+static void
+output_part (SluiceOutput              *out,
+             const SluiceFormatOptions *options,
+             const SluiceTextStyle     *style,
+             const SluiceColumn        *column,
+             guint32                    row,
+             gboolean                   blank)
+{
+  gboolean null = sluice_column_is_null (column, row);
+
+  if (null && options->null_value[0] == '\0')
+    return;
+  if (blank || null)
+    sluice_output_char (out, ' ');
+  if (null)
+    sluice_output_bytes (out, options->null_value, strlen (options->null_value));
+  else
+    output_plain (out, options, style, column, row);
+}
+
+/* Files hold no nested values, but to_csv() writes them: `[1, 2]`, `{k -> 1}`, `{1, x}`. */
+static void
+output_nested (SluiceOutput              *out,
+               const SluiceFormatOptions *options,
+               const SluiceTextStyle     *style,
+               const SluiceColumn        *column,
+               guint32                    row)
+{
+  gboolean array = column->type->id == SLUICE_TYPE_ARRAY;
+  guint32 i = sluice_column_index (column, row);
+
+  sluice_output_char (out, array ? '[' : '{');
+  if (column->type->id == SLUICE_TYPE_STRUCT)
+    for (guint c = 0; c < column->n_children; c++)
+      {
+        if (c > 0)
+          sluice_output_char (out, ',');
+        output_part (out, options, style, column->children[c], row, c > 0);
+      }
+  else
+    for (guint32 e = column->offsets[i]; e < column->offsets[i + 1]; e++)
+      {
+        gboolean first = e == column->offsets[i];
+
+        if (!first)
+          sluice_output_char (out, ',');
+        output_part (out, options, style, column->children[0], e, !first);
+        if (array)
+          continue;
+        sluice_output_bytes (out, " ->", 3);
+        output_part (out, options, style, column->children[1], e, TRUE);
+      }
+  sluice_output_char (out, array ? ']' : '}');
+}
+
+static void
+output_plain (SluiceOutput              *out,
+              const SluiceFormatOptions *options,
+              const SluiceTextStyle     *style,
+              const SluiceColumn        *column,
+              guint32                    row)
+{
+  if (column->type->n_fields > 0 || column->type->id == SLUICE_TYPE_STRUCT)
+    output_nested (out, options, style, column, row);
+  else if (column->type->id == SLUICE_TYPE_BINARY)
+    sluice_output_hex (out, sluice_column_value (column, row));
+  else
+    sluice_output_value (out, style, column, row);
+}
+
 static void
 output_field (SluiceOutput              *out,
               const SluiceFormatOptions *options,
@@ -168,10 +245,7 @@ output_field (SluiceOutput              *out,
     }
 
   /* Written in place; only a text that needs quotes is moved aside. */
-  if (column->type->id == SLUICE_TYPE_BINARY)
-    sluice_output_hex (out, sluice_column_value (column, row));
-  else
-    sluice_output_value (out, style, column, row);
+  output_plain (out, options, style, column, row);
   /* Numbers in their plain form can't clash with the usual separators. */
   if (!options->quote_all && (column->type->id <= SLUICE_TYPE_DOUBLE)
       && !g_ascii_isalnum (options->separator[0]) && strchr ("+-.", options->separator[0]) == NULL
@@ -192,18 +266,19 @@ gboolean
 sluice_output_csv_row (SluiceOutput              *out,
                        const SluiceFormatOptions *options,
                        const SluiceTextStyle     *style,
-                       SluiceBatch               *batch,
+                       SluiceColumn *const       *columns,
+                       guint                      n_columns,
                        guint32                    row)
 {
   gsize start;
 
   sluice_output_reserve (out, 1);
   start = out->p - (char *) out->array->data;
-  for (guint32 i = 0; i < batch->n_columns; i++)
+  for (guint i = 0; i < n_columns; i++)
     {
       if (i > 0)
         sluice_output_bytes (out, options->separator, options->separator_length);
-      output_field (out, options, style, batch->columns[i], row, i == 0);
+      output_field (out, options, style, columns[i], row, i == 0);
     }
 
   return (gsize) (out->p - (char *) out->array->data) > start;

@@ -20,15 +20,17 @@ void sluice_output_csv_header (SluiceOutput              *out,
  * @out: a row is appended, without the end of the line
  * @options: the writer's options
  * @style: how values look
- * @batch: rows
- * @row: one of them
+ * @columns: (array length=n_columns): the values; nested ones are written as in to_csv()
+ * @n_columns: their number
+ * @row: one of their rows
  *
  * Returns: whether the row has any byte at all
  */
 gboolean sluice_output_csv_row (SluiceOutput              *out,
                                 const SluiceFormatOptions *options,
                                 const SluiceTextStyle     *style,
-                                SluiceBatch               *batch,
+                                SluiceColumn *const       *columns,
+                                guint                      n_columns,
                                 guint32                    row);
 
 G_END_DECLS

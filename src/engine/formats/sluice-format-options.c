@@ -280,9 +280,10 @@ read_json_options (Source *source, SluiceFormatOptions *self, const SluiceSettin
   self->ascii_only = lookup_boolean (source, "writeNonAsciiCharacterAsCodePoint", FALSE);
 
   /* With a schema these say nothing, but a value that isn't a boolean still fails. */
-  lookup_boolean (source, "primitivesAsString", FALSE);
-  lookup_boolean (source, "prefersDecimal", FALSE);
-  lookup_boolean (source, "dropFieldIfAllNull", FALSE);
+  self->primitives_as_string = lookup_boolean (source, "primitivesAsString", FALSE);
+  self->prefers_decimal = lookup_boolean (source, "prefersDecimal", FALSE);
+  self->infer_timestamp = lookup_boolean (source, "inferTimestamp", FALSE);
+  self->drop_all_null = lookup_boolean (source, "dropFieldIfAllNull", FALSE);
 }
 
 /* Spark's sep: a backslash begins one of its few escapes, the rest stands for itself. */
@@ -396,7 +397,7 @@ read_csv_options (Source *source, SluiceFormatOptions *self, gboolean writing)
   self->escape_quotes = lookup_boolean (source, "escapeQuotes", TRUE);
 
   lookup_boolean (source, "inferSchema", FALSE);
-  lookup_boolean (source, "preferDate", TRUE);
+  self->prefer_date = lookup_boolean (source, "preferDate", TRUE);
 }
 
 static void

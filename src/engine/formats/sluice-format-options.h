@@ -108,6 +108,10 @@ typedef struct
   gboolean allow_backslash_escaping_any_character;
   gboolean allow_non_numeric_numbers;
   gboolean allow_unquoted_control_chars;
+  gboolean primitives_as_string;
+  gboolean prefers_decimal;
+  gboolean infer_timestamp;
+  gboolean drop_all_null;
   gboolean ignore_null_fields;
   gboolean pretty;
   gboolean ascii_only;
@@ -132,6 +136,7 @@ typedef struct
   gint64 max_chars;             /* below 0: no limit */
   SluiceQuoteHandling quote_handling;
   gboolean column_pruning;
+  gboolean prefer_date;
   gboolean quote_all;
   gboolean escape_quotes;
 

@@ -202,13 +202,30 @@ typedef struct
 {
   char *out;
   gunichar high;
+  gboolean keep_halves;
+  gboolean has_halves;
 } Encoder;
+
+/* Half a pair becomes `?`, as in Java, or the three bytes that it would have if it were a character. */
+static void
+encoder_put_half (Encoder *self, gunichar unit)
+{
+  self->has_halves = TRUE;
+  if (!self->keep_halves)
+    {
+      *self->out++ = '?';
+      return;
+    }
+  *self->out++ = (char) (0xe0 | unit >> 12);
+  *self->out++ = (char) (0x80 | (unit >> 6 & 0x3f));
+  *self->out++ = (char) (0x80 | (unit & 0x3f));
+}
 
 static void
 encoder_flush (Encoder *self)
 {
   if (self->high != 0)
-    *self->out++ = '?';
+    encoder_put_half (self, self->high);
   self->high = 0;
 }
 
@@ -227,6 +244,8 @@ encoder_put (Encoder *self, gunichar unit)
   encoder_flush (self);
   if (unit >= 0xd800 && unit <= 0xdbff)
     self->high = unit;
+  else if (unit >= 0xdc00 && unit <= 0xdfff)
+    encoder_put_half (self, unit);
   else
     self->out += sluice_utf8_put (unit, self->out);
 }
@@ -275,10 +294,10 @@ decode_escape (const char *p)
     }
 }
 
-gsize
-sluice_json_decode_string (const char *text, gsize length, char *out)
+static gsize
+decode (Encoder *encoder, const char *text, gsize length)
 {
-  Encoder encoder = { out, 0 };
+  char *out = encoder->out;
   const char *p = text;
   const char *end = text + length;
 
@@ -289,9 +308,9 @@ sluice_json_decode_string (const char *text, gsize length, char *out)
 
       if (stop > p)
         {
-          encoder_flush (&encoder);
-          memmove (encoder.out, p, stop - p);
-          encoder.out += stop - p;
+          encoder_flush (encoder);
+          memmove (encoder->out, p, stop - p);
+          encoder->out += stop - p;
           p = stop;
           continue;
         }
@@ -302,20 +321,39 @@ sluice_json_decode_string (const char *text, gsize length, char *out)
               p++;
               continue;
             }
-          encoder_put (&encoder, decode_escape (p));
+          encoder_put (encoder, decode_escape (p));
           p += p[1] == 'u' ? 6 : 2;
         }
       else if ((guchar) *p >= 0x80 && sluice_utf8_sequence (p, end, &n) != SLUICE_UTF8_INVALID)
         {
-          encoder_put_lax (&encoder, p, n);
+          encoder_put_lax (encoder, p, n);
           p += n;
         }
       else
-        encoder_put (&encoder, (guchar) *p++);
+        encoder_put (encoder, (guchar) *p++);
     }
-  encoder_flush (&encoder);
+  encoder_flush (encoder);
 
-  return encoder.out - out;
+  return encoder->out - out;
+}
+
+gsize
+sluice_json_decode_string (const char *text, gsize length, char *out)
+{
+  Encoder encoder = { .out = out };
+
+  return decode (&encoder, text, length);
+}
+
+gsize
+sluice_json_decode_halves (const char *text, gsize length, char *out, gboolean *halves)
+{
+  Encoder encoder = { .out = out, .keep_halves = TRUE };
+  gsize n = decode (&encoder, text, length);
+
+  *halves = encoder.has_halves;
+
+  return n;
 }
 
 static guint32

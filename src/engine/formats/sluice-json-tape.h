@@ -143,4 +143,21 @@ gsize sluice_json_decode_string (const char *text,
                                  gsize       length,
                                  char       *out);
 
+/**
+ * sluice_json_decode_halves:
+ * @text: a string's text as checked by sluice_json_scan_string()
+ * @length: its bytes
+ * @out: room for @length bytes
+ * @halves: (out): whether there are lone surrogates
+ *
+ * Like sluice_json_decode_string(), but lone surrogates are kept as three bytes each, though no UTF-8 has
+ * them.
+ *
+ * Returns: bytes written, at most @length
+ */
+gsize sluice_json_decode_halves (const char *text,
+                                 gsize       length,
+                                 char       *out,
+                                 gboolean   *halves);
+
 G_END_DECLS

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <xxhash.h>
 
+#include "formats/sluice-json-copy.h"
 #include "formats/sluice-text-value.h"
 #include "formats/sluice-utf8.h"
 
@@ -89,27 +90,6 @@ sluice_json_shape_find (const SluiceJsonShape *self, const char *name, gsize len
     }
 
   return SLUICE_NO_COLUMN;
-}
-
-const char *
-sluice_json_node_text (SluiceJsonConverter  *self,
-                       const SluiceJsonTape *tape,
-                       const SluiceJsonNode *node,
-                       gsize                *length)
-{
-  const char *raw = tape->text + node->start;
-  char *text;
-
-  if (!node->decode)
-    {
-      *length = node->length;
-      return raw;
-    }
-
-  text = sluice_column_builder_text (self->arena, node->length);
-  *length = sluice_json_decode_string (raw, node->length, text);
-
-  return text;
 }
 
 /* RFC 4648 with padding; blanks between the characters don't count. */
@@ -502,7 +482,7 @@ append_map (SluiceJsonConverter  *self,
     {
       SluiceJsonOutcome member;
       gsize length;
-      const char *key = sluice_json_node_text (self, tape, &tape->nodes[i], &length);
+      const char *key = sluice_json_text (self->arena, tape, &tape->nodes[i], &length);
 
       value = i + 1;
       if (!sluice_json_append_scalar (self, keys, SLUICE_JSON_STRING, key, length))
@@ -547,7 +527,7 @@ append_repeated (SluiceJsonConverter  *self,
   for (guint32 i = index + 1; i < end; i = tape->nodes[i + 1].next)
     {
       gsize length;
-      const char *key = sluice_json_node_text (self, tape, &tape->nodes[i], &length);
+      const char *key = sluice_json_text (self->arena, tape, &tape->nodes[i], &length);
       SluiceJsonOutcome one;
 
       if (sluice_json_shape_find (shape, key, length) != field)
@@ -587,7 +567,7 @@ sluice_json_append_fields (SluiceJsonConverter  *self,
   for (guint32 i = index + 1; i < end; i = tape->nodes[i + 1].next)
     {
       gsize length;
-      const char *key = sluice_json_node_text (self, tape, &tape->nodes[i], &length);
+      const char *key = sluice_json_text (self->arena, tape, &tape->nodes[i], &length);
       guint field;
 
       /* Keys mostly come in the order of the schema. */
@@ -631,6 +611,24 @@ sluice_json_append_fields (SluiceJsonConverter  *self,
   return outcome;
 }
 
+static void
+append_rewritten (SluiceJsonConverter  *self,
+                  SluiceColumnBuilder  *builder,
+                  const SluiceJsonTape *tape,
+                  guint32               index)
+{
+  SluiceOutput output;
+  char *text;
+
+  g_byte_array_set_size (self->scratch, 0);
+  sluice_output_open (&output, self->scratch);
+  sluice_output_json_copy (&output, self->arena, tape, index);
+  sluice_output_close (&output);
+  text = sluice_column_builder_text (self->arena, self->scratch->len);
+  memcpy (text, self->scratch->data, self->scratch->len);
+  APPEND (string, sluice_string (text, self->scratch->len));
+}
+
 SluiceJsonOutcome
 sluice_json_append (SluiceJsonConverter  *self,
                     SluiceJsonShape      *shape,
@@ -661,7 +659,13 @@ sluice_json_append (SluiceJsonConverter  *self,
   if (id == SLUICE_TYPE_MAP && node->kind == SLUICE_JSON_OBJECT)
     return append_map (self, shape, builder, tape, index);
 
-  text = sluice_json_node_text (self, tape, node, &length);
+  if (self->scratch != NULL && id == SLUICE_TYPE_STRING && node->kind != SLUICE_JSON_STRING)
+    {
+      append_rewritten (self, builder, tape, index);
+      return SLUICE_JSON_GOOD;
+    }
+
+  text = sluice_json_text (self->arena, tape, node, &length);
 
   return sluice_json_append_scalar (self, builder, (SluiceJsonKind) node->kind, text, length)
              ? SLUICE_JSON_GOOD

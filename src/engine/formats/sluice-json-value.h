@@ -16,6 +16,8 @@ G_BEGIN_DECLS
  * @settings: the session's settings
  * @arena: where decoded texts go
  * @lenient: whether what Spark's writers write as texts is taken for numbers too, as in documents and tests
+ * @scratch: (nullable): where what isn't a text is written anew before a STRING takes it, as in from_json();
+ *   %NULL to keep its own bytes, as in files
  * @explain: whether @failure is wanted
  * @failure: why the last value didn't convert
  *
@@ -27,6 +29,7 @@ typedef struct
   const SluiceSettings *settings;
   SluiceArena *arena;
   gboolean lenient;
+  GByteArray *scratch;
   gboolean explain;
   SluiceFailure failure;
 } SluiceJsonConverter;
@@ -150,19 +153,5 @@ SluiceJsonOutcome sluice_json_append_fields (SluiceJsonConverter  *self,
                                              const SluiceJsonTape *tape,
                                              guint32               index,
                                              gboolean             *repeated);
-
-/**
- * sluice_json_node_text:
- * @self: a converter
- * @tape: a record
- * @node: a node of it
- * @length: (out): bytes
- *
- * Returns: (transfer none): the text of a scalar or a key, decoded where it must be
- */
-const char *sluice_json_node_text (SluiceJsonConverter  *self,
-                                   const SluiceJsonTape *tape,
-                                   const SluiceJsonNode *node,
-                                   gsize                *length);
 
 G_END_DECLS

@@ -64,7 +64,12 @@ output_character (SluiceOutput *out, const SluiceJsonStyle *style, const char *p
   guint n;
   gunichar c = sluice_utf8_decode_replacing (p, end, &n);
 
-  if (!style->ascii_only)
+  if (style->escape_pairs && (guchar) p[0] == 0xed && end - p >= 3 && (guchar) p[1] >= 0xa0)
+    {
+      output_unicode_escape (out, 0xd000 | ((guchar) p[1] & 0x3f) << 6 | ((guchar) p[2] & 0x3f));
+      return 3;
+    }
+  if (!style->ascii_only && !(style->escape_pairs && c >= 0x10000))
     {
       sluice_output_reserve (out, 4);
       out->p += sluice_utf8_put (c, out->p);
@@ -335,6 +340,15 @@ sluice_output_json (SluiceOutput          *out,
   sluice_output_value (out, &style->text, column, row);
   if (quotes)
     sluice_output_char (out, '"');
+}
+
+SluiceJsonStyle
+sluice_json_style (const SluiceFormatOptions *options)
+{
+  return (SluiceJsonStyle){ .text = sluice_text_style (options),
+                            .ignore_null_fields = options->ignore_null_fields,
+                            .ascii_only = options->ascii_only,
+                            .pretty = options->pretty };
 }
 
 static SluiceJsonStyle

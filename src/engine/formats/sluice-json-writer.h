@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  * @text: how values look
  * @ignore_null_fields: whether null fields of rows and structs are left out
  * @ascii_only: whether characters outside ASCII are written as escapes
+ * @escape_pairs: whether characters beyond U+FFFF, and halves of them, are written as escapes
  * @pretty: whether lines are broken and indented
  *
  * How rows look in JSON.
@@ -23,8 +24,12 @@ typedef struct
   SluiceTextStyle text;
   gboolean ignore_null_fields;
   gboolean ascii_only;
+  gboolean escape_pairs;
   gboolean pretty;
 } SluiceJsonStyle;
+
+/** sluice_json_style: @options: a writer's. Returns: how its rows look. */
+SluiceJsonStyle sluice_json_style (const SluiceFormatOptions *options);
 
 /** sluice_output_json_string: @out: text in quotes is appended, @style: how, @text: bytes, @length: their number. */
 void sluice_output_json_string (SluiceOutput          *out,

@@ -44,6 +44,22 @@ struct _SluiceReader
 };
 
 /**
+ * sluice_reader_new_unchecked:
+ * @schema: (transfer none): all columns of the files
+ * @columns: (nullable) (array length=n_columns): the wanted ones; %NULL for all
+ * @n_columns: their number
+ * @options: (transfer full): the options
+ * @settings: the session's settings
+ *
+ * Returns: (transfer full): a reader, of columns of any types
+ */
+SluiceReader *sluice_reader_new_unchecked (const SluiceType     *schema,
+                                           const guint          *columns,
+                                           guint                 n_columns,
+                                           SluiceFormatOptions  *options,
+                                           const SluiceSettings *settings) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
  * SluiceFailure:
  * @condition: Spark's condition, or %NULL
  * @message: a sentence
@@ -151,6 +167,14 @@ void sluice_failure_set (SluiceFailure *self,
                          const char    *condition,
                          const char    *format,
                          ...) G_GNUC_PRINTF (3, 4);
+
+/**
+ * sluice_failure_to_error:
+ * @self: a failure
+ * @error: set to what mode FAILFAST says of a malformed record
+ */
+void sluice_failure_to_error (const SluiceFailure *self,
+                              GError             **error);
 
 /** sluice_failure_is_set: @self: a failure. Returns: whether there is a reason. */
 static inline gboolean

@@ -68,41 +68,6 @@ sluice_format_check_schema (SluiceFormat format, const SluiceType *schema, GErro
   return TRUE;
 }
 
-/* Reading makes everything nullable, inside nested types too [FIL-3]. */
-static SluiceType *
-make_nullable (const SluiceType *type)
-{
-  g_autofree SluiceField *fields = NULL;
-  g_autoptr (SluiceType) element = NULL;
-  g_autoptr (SluiceType) value = NULL;
-  SluiceType *result;
-
-  switch (type->id)
-    {
-    case SLUICE_TYPE_ARRAY:
-      element = make_nullable (type->fields[0].type);
-      return sluice_type_array (element, TRUE);
-    case SLUICE_TYPE_MAP:
-      element = make_nullable (type->fields[0].type);
-      value = make_nullable (type->fields[1].type);
-      return sluice_type_map (element, value, TRUE);
-    case SLUICE_TYPE_STRUCT:
-      fields = g_new (SluiceField, MAX (type->n_fields, 1));
-      for (guint i = 0; i < type->n_fields; i++)
-        {
-          fields[i] = type->fields[i];
-          fields[i].type = make_nullable (type->fields[i].type);
-          fields[i].nullable = TRUE;
-        }
-      result = sluice_type_struct (fields, type->n_fields);
-      for (guint i = 0; i < type->n_fields; i++)
-        sluice_type_unref (fields[i].type);
-      return result;
-    default:
-      return sluice_type_ref (type);
-    }
-}
-
 static guint
 find_exact (const SluiceType *schema, const char *name)
 {
@@ -148,34 +113,21 @@ check_corrupt_column (const SluiceReader *self, GError **error)
 }
 
 SluiceReader *
-sluice_reader_new (const char           *format,
-                   const SluiceType     *schema,
-                   const guint          *columns,
-                   guint                 n_columns,
-                   GHashTable           *options,
-                   const SluiceSettings *settings,
-                   GError              **error)
+sluice_reader_new_unchecked (const SluiceType     *schema,
+                             const guint          *columns,
+                             guint                 n_columns,
+                             SluiceFormatOptions  *options,
+                             const SluiceSettings *settings)
 {
-  g_autoptr (SluiceReader) self = g_new0 (SluiceReader, 1);
+  SluiceReader *self = g_new0 (SluiceReader, 1);
   g_autofree SluiceField *fields = NULL;
-  SluiceFormat id;
 
   g_atomic_ref_count_init (&self->ref_count);
+  self->options = options;
   self->settings = sluice_settings_ref ((SluiceSettings *) settings);
   self->batch_rows = sluice_batch_default_rows ();
-  if (!sluice_format_from_name (format, &id))
-    {
-      sluice_set_error (error, SLUICE_FORMAT_ERROR, SLUICE_FORMAT_ERROR_OPTION, "DATA_SOURCE_NOT_FOUND",
-                        "Failed to find the data source: %s.", format);
-      return NULL;
-    }
-  if (!sluice_format_check_schema (id, schema, error))
-    return NULL;
-  self->options = sluice_format_options_new (id, options, settings, FALSE, error);
-  if (self->options == NULL)
-    return NULL;
-
-  self->file_schema = make_nullable (schema);
+  /* Reading makes everything nullable, inside nested types too [FIL-3]. */
+  self->file_schema = sluice_type_as_nullable (schema);
   if (columns == NULL)
     n_columns = schema->n_fields;
   self->columns = g_new (guint, MAX (n_columns, 1));
@@ -188,11 +140,40 @@ sluice_reader_new (const char           *format,
   self->schema = sluice_type_struct (fields, n_columns);
 
   self->corrupt = self->file_corrupt = SLUICE_NO_COLUMN;
-  if (id != SLUICE_FORMAT_TEXT)
+  if (options->format != SLUICE_FORMAT_TEXT)
     {
-      self->file_corrupt = find_exact (self->file_schema, self->options->corrupt_name);
-      self->corrupt = find_exact (self->schema, self->options->corrupt_name);
+      self->file_corrupt = find_exact (self->file_schema, options->corrupt_name);
+      self->corrupt = find_exact (self->schema, options->corrupt_name);
     }
+
+  return self;
+}
+
+SluiceReader *
+sluice_reader_new (const char           *format,
+                   const SluiceType     *schema,
+                   const guint          *columns,
+                   guint                 n_columns,
+                   GHashTable           *options,
+                   const SluiceSettings *settings,
+                   GError              **error)
+{
+  g_autoptr (SluiceReader) self = NULL;
+  SluiceFormatOptions *checked;
+  SluiceFormat id;
+
+  if (!sluice_format_from_name (format, &id))
+    {
+      sluice_set_error (error, SLUICE_FORMAT_ERROR, SLUICE_FORMAT_ERROR_OPTION, "DATA_SOURCE_NOT_FOUND",
+                        "Failed to find the data source: %s.", format);
+      return NULL;
+    }
+  if (!sluice_format_check_schema (id, schema, error))
+    return NULL;
+  checked = sluice_format_options_new (id, options, settings, FALSE, error);
+  if (checked == NULL)
+    return NULL;
+  self = sluice_reader_new_unchecked (schema, columns, n_columns, checked, settings);
   if (!check_corrupt_column (self, error))
     return NULL;
 
@@ -386,17 +367,23 @@ sluice_scanner_malformed (SluiceScanner       *self,
   if (self->reader->options->mode != SLUICE_PARSE_FAIL_FAST)
     return TRUE;
 
-  sluice_set_error (&problem, SLUICE_FORMAT_ERROR, SLUICE_FORMAT_ERROR_MALFORMED,
-                    failure->condition != NULL ? failure->condition
-                                               : "MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION",
-                    "Malformed records are detected in record parsing: %s Parse Mode: FAILFAST. To process "
-                    "malformed records as null result, try setting the option 'mode' as 'PERMISSIVE'.",
-                    failure->message != NULL ? failure->message : "");
+  sluice_failure_to_error (failure, &problem);
   if (self->origin->file != NULL)
     sluice_error_set_file (problem, self->origin->file, line_of (self, raw));
   g_propagate_error (error, g_steal_pointer (&problem));
 
   return FALSE;
+}
+
+void
+sluice_failure_to_error (const SluiceFailure *self, GError **error)
+{
+  sluice_set_error (error, SLUICE_FORMAT_ERROR, SLUICE_FORMAT_ERROR_MALFORMED,
+                    self->condition != NULL ? self->condition
+                                               : "MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION",
+                    "Malformed records are detected in record parsing: %s Parse Mode: FAILFAST. To process "
+                    "malformed records as null result, try setting the option 'mode' as 'PERMISSIVE'.",
+                    self->message != NULL ? self->message : "");
 }
 
 void

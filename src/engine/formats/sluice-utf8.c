@@ -128,3 +128,23 @@ sluice_utf8_put (gunichar c, char *out)
 
   return (guint) g_unichar_to_utf8 (c, out);
 }
+
+const char *
+sluice_utf8_replace (SluiceArena *arena, const char *text, gsize length, gsize *result_length)
+{
+  const char *end = text + length;
+  char *result = sluice_arena_alloc_bytes (arena, length * 3);
+  char *out = result;
+
+  sluice_arena_align (arena);
+  while (text < end)
+    {
+      guint n;
+
+      out += sluice_utf8_put (sluice_utf8_decode_replacing (text, end, &n), out);
+      text += n;
+    }
+  *result_length = out - result;
+
+  return result;
+}

@@ -5,7 +5,7 @@
  */
 #pragma once
 
-#include <glib.h>
+#include "core/sluice-arena.h"
 
 G_BEGIN_DECLS
 
@@ -38,6 +38,20 @@ SluiceUtf8Kind sluice_utf8_sequence (const char *p,
 /** sluice_utf8_is_strict: @text: bytes, @length: their number. Returns: whether they are proper UTF-8. */
 gboolean sluice_utf8_is_strict (const char *text,
                                 gsize       length);
+
+/**
+ * sluice_utf8_replace:
+ * @arena: where the result lives
+ * @text: bytes
+ * @length: their number
+ * @result_length: (out): bytes of the result
+ *
+ * Returns: (transfer none): the text with U+FFFD in place of what isn't proper UTF-8
+ */
+const char *sluice_utf8_replace (SluiceArena *arena,
+                                 const char  *text,
+                                 gsize        length,
+                                 gsize       *result_length);
 
 /**
  * sluice_utf8_decode_replacing:

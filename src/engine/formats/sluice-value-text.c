@@ -24,6 +24,16 @@ sluice_output_grow (SluiceOutput *self, gsize size)
   self->end = (char *) self->array->data + room;
 }
 
+SluiceTextStyle
+sluice_text_style (const SluiceFormatOptions *options)
+{
+  return (SluiceTextStyle){ .zone = options->zone,
+                            .milliseconds = TRUE,
+                            .date_format = options->date_format,
+                            .timestamp_format = options->timestamp_format,
+                            .timestamp_ntz_format = options->timestamp_ntz_format };
+}
+
 gsize
 sluice_big_decimal_text (SluiceInt128 value, guint scale, char *out)
 {

@@ -30,6 +30,9 @@ typedef struct
   SluiceTimeFormat timestamp_ntz_format;
 } SluiceTextStyle;
 
+/** sluice_text_style: @options: a writer's. Returns: how values look in its files. */
+SluiceTextStyle sluice_text_style (const SluiceFormatOptions *options);
+
 /** SLUICE_TEXT_MAX: room that sluice_big_decimal_text() needs. */
 #define SLUICE_TEXT_MAX 160
 

@@ -24,16 +24,6 @@ struct _SluiceWriter
   GPtrArray *keys;
 };
 
-static SluiceTextStyle
-text_style (const SluiceFormatOptions *options)
-{
-  return (SluiceTextStyle){ .zone = options->zone,
-                            .milliseconds = TRUE,
-                            .date_format = options->date_format,
-                            .timestamp_format = options->timestamp_format,
-                            .timestamp_ntz_format = options->timestamp_ntz_format };
-}
-
 static void
 key_free (gpointer data)
 {
@@ -82,10 +72,7 @@ sluice_writer_new (const char           *format,
 
   self->schema = sluice_type_ref (schema);
   self->extension = g_strconcat (extensions[id], compressions[self->options->compression], NULL);
-  self->json = (SluiceJsonStyle){ .text = text_style (self->options),
-                                  .ignore_null_fields = self->options->ignore_null_fields,
-                                  .ascii_only = self->options->ascii_only,
-                                  .pretty = self->options->pretty };
+  self->json = sluice_json_style (self->options);
   self->keys = g_ptr_array_new_with_free_func (key_free);
   for (guint i = 0; i < schema->n_fields; i++)
     g_ptr_array_add (self->keys, make_key (&self->json, schema->fields[i].name));
@@ -165,7 +152,8 @@ sluice_writer_append (const SluiceWriter *self, SluiceBatch *batch, GByteArray *
           break;
         case SLUICE_FORMAT_CSV:
           /* A row without a byte isn't written at all, as in Spark. */
-          if (!sluice_output_csv_row (&output, options, &self->json.text, batch, row))
+          if (!sluice_output_csv_row (&output, options, &self->json.text, batch->columns,
+                                      batch->n_columns, row))
             continue;
           break;
         case SLUICE_FORMAT_TEXT:

@@ -10,6 +10,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "formats/sluice-functions.h"
+
 static const struct
 {
   const char *op;
@@ -331,6 +333,7 @@ sluice_analysis_new (SluiceDocument *document, const char *base_directory, GHash
   SluiceAnalysis *self = g_new0 (SluiceAnalysis, 1);
   g_autoptr (GPtrArray) order = NULL;
 
+  sluice_formats_register_functions ();
   g_atomic_ref_count_init (&self->ref_count);
   self->document = sluice_document_ref (document);
   self->base_directory = g_strdup (base_directory);

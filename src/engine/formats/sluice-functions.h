@@ -1,0 +1,27 @@
+/* sluice-functions.h: the functions on JSON and CSV texts.
+ *
+ * Copyright 2026 The Sluice developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "expr/sluice-function.h"
+
+G_BEGIN_DECLS
+
+/** sluice_functions_json: from_json, to_json, get_json_object and their relatives. */
+extern const SluiceFunctionFamily sluice_functions_json;
+
+/** sluice_functions_csv: from_csv, to_csv and schema_of_csv. */
+extern const SluiceFunctionFamily sluice_functions_csv;
+
+/**
+ * sluice_formats_register_functions:
+ *
+ * Adds both families to the functions that expressions know. They read and write with this folder's
+ * readers and writers, so `expr` can't list them itself. Whoever analyses a document has them: the
+ * analysis calls this. May be called any number of times, from any thread.
+ */
+void sluice_formats_register_functions (void);
+
+G_END_DECLS

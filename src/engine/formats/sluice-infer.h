@@ -1,0 +1,41 @@
+/* sluice-infer.h: what types texts look like.
+ *
+ * Copyright 2026 The Sluice developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "core/sluice-type.h"
+#include "formats/sluice-csv-parser.h"
+#include "formats/sluice-json-tape.h"
+
+G_BEGIN_DECLS
+
+/**
+ * sluice_infer_json:
+ * @arena: where decoded texts go on the way
+ * @options: `primitivesAsString`, `prefersDecimal`, `inferTimestamp`, `dropFieldIfAllNull`
+ * @settings: the session's settings
+ * @tape: (nullable): a record; %NULL for a text without any value
+ * @error: `NEGATIVE_SCALE_DISALLOWED`
+ *
+ * Returns: (transfer full) (nullable): the type that schema_of_json() tells; the fields of structs are
+ *   sorted by name
+ */
+SluiceType *sluice_infer_json (SluiceArena               *arena,
+                               const SluiceFormatOptions *options,
+                               const SluiceSettings      *settings,
+                               const SluiceJsonTape      *tape,
+                               GError                   **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * sluice_infer_csv:
+ * @options: `nullValue`, `dateFormat` and so on
+ * @parser: a parser that has read a record
+ *
+ * Returns: (transfer full): the type that schema_of_csv() tells, with columns `_c0`, `_c1` …
+ */
+SluiceType *sluice_infer_csv (const SluiceFormatOptions *options,
+                              const SluiceCsvParser     *parser) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS
