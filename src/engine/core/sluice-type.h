@@ -257,6 +257,27 @@ sluice_type_is_numeric (SluiceTypeId id)
   return id >= SLUICE_TYPE_BYTE && id <= SLUICE_TYPE_DOUBLE;
 }
 
+/** sluice_type_is_datetime: @id: a kind. Returns: whether it is DATE, TIMESTAMP or TIMESTAMP_NTZ. */
+static inline gboolean
+sluice_type_is_datetime (SluiceTypeId id)
+{
+  return id >= SLUICE_TYPE_DATE && id <= SLUICE_TYPE_TIMESTAMP_NTZ;
+}
+
+/** sluice_type_is_timestamp: @id: a kind. Returns: whether it is TIMESTAMP or TIMESTAMP_NTZ. */
+static inline gboolean
+sluice_type_is_timestamp (SluiceTypeId id)
+{
+  return id == SLUICE_TYPE_TIMESTAMP || id == SLUICE_TYPE_TIMESTAMP_NTZ;
+}
+
+/** sluice_type_is_interval: @id: a kind. Returns: whether it is one of the three kinds of intervals. */
+static inline gboolean
+sluice_type_is_interval (SluiceTypeId id)
+{
+  return id >= SLUICE_TYPE_YEAR_MONTH_INTERVAL && id <= SLUICE_TYPE_CALENDAR_INTERVAL;
+}
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SluiceType, sluice_type_unref)
 
 G_END_DECLS

@@ -14,12 +14,6 @@ typedef SluiceType *(*WidenFunc) (const SluiceSettings *settings,
                                   const SluiceType *b);
 
 static gboolean
-is_datetime (SluiceTypeId id)
-{
-  return id == SLUICE_TYPE_DATE || id == SLUICE_TYPE_TIMESTAMP || id == SLUICE_TYPE_TIMESTAMP_NTZ;
-}
-
-static gboolean
 is_nested (SluiceTypeId id)
 {
   return id == SLUICE_TYPE_ARRAY || id == SLUICE_TYPE_MAP || id == SLUICE_TYPE_STRUCT;
@@ -177,7 +171,7 @@ sluice_coercion_tightest (const SluiceSettings *settings, const SluiceType *a, c
 
   if (sluice_type_is_numeric (a->id) && sluice_type_is_numeric (b->id))
     return widen_numbers (settings, a, b);
-  if (is_datetime (a->id) && is_datetime (b->id))
+  if (sluice_type_is_datetime (a->id) && sluice_type_is_datetime (b->id))
     return primitive (a->id == SLUICE_TYPE_TIMESTAMP || b->id == SLUICE_TYPE_TIMESTAMP
                           ? SLUICE_TYPE_TIMESTAMP
                           : SLUICE_TYPE_TIMESTAMP_NTZ);
@@ -290,13 +284,13 @@ sluice_coercion_implicit (const SluiceSettings *settings,
     return from->id == to->id && nested_implicit (settings, from, to);
   if (sluice_type_is_numeric (from->id) && sluice_type_is_numeric (to->id))
     return TRUE;
-  if (is_datetime (from->id) && is_datetime (to->id))
+  if (sluice_type_is_datetime (from->id) && sluice_type_is_datetime (to->id))
     return TRUE;
   if (to->id == SLUICE_TYPE_STRING)
     return is_atomic (from->id) || (settings->ansi && from->id == SLUICE_TYPE_CALENDAR_INTERVAL);
   if (from->id == SLUICE_TYPE_STRING)
     return settings->ansi ? is_atomic (to->id)
-                          : sluice_type_is_numeric (to->id) || is_datetime (to->id)
+                          : sluice_type_is_numeric (to->id) || sluice_type_is_datetime (to->id)
                                 || to->id == SLUICE_TYPE_BINARY;
   if (from->id == to->id
       && (from->id == SLUICE_TYPE_YEAR_MONTH_INTERVAL || from->id == SLUICE_TYPE_DAY_TIME_INTERVAL))

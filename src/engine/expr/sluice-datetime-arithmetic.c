@@ -522,338 +522,433 @@ static const SluiceKernel date_minus_date_kernel
 static const SluiceKernel timestamp_minus_timestamp_kernel
     = { "subtract_timestamps", SLUICE_KERNEL_STRICT, timestamp_minus_timestamp, NULL };
 
-/* Types of the operands. */
+/* Types of the operands.
+ *
+ * Spark makes calls of other functions out of these operators before anything is cast, by the types
+ * as they are written. Which function it is decides what the other operand may be, and what the
+ * message says when it is something else.
+ */
 
-static gboolean
-is_interval (SluiceTypeId id)
-{
-  return id == SLUICE_TYPE_YEAR_MONTH_INTERVAL || id == SLUICE_TYPE_DAY_TIME_INTERVAL
-         || id == SLUICE_TYPE_CALENDAR_INTERVAL;
-}
+#define TIMESTAMP_INPUTS                                                                           \
+  "(\"(TIMESTAMP OR TIMESTAMP WITHOUT TIME ZONE)\" or \"(TIMESTAMP_LTZ(P) OR TIMESTAMP_NTZ(P) "     \
+  "WITH P IN [7, 9])\")"
 
-static gboolean
-is_time (SluiceTypeId id)
+typedef struct
 {
-  return id == SLUICE_TYPE_DATE || id == SLUICE_TYPE_TIMESTAMP || id == SLUICE_TYPE_TIMESTAMP_NTZ;
-}
-
-static gboolean
-is_timestamp (SluiceTypeId id)
-{
-  return id == SLUICE_TYPE_TIMESTAMP || id == SLUICE_TYPE_TIMESTAMP_NTZ;
-}
+  SluiceArithmetic operation;
+  SluiceEvalMode mode;
+  const SluiceFunction *function;
+  SluiceAnalyzer *analyzer;
+  SluiceCall *call;
+} Operands;
 
 static SluiceTypeId
-arg_id (const SluiceCall *call, guint i)
+arg_id (const Operands *self, guint i)
 {
-  return call->args[i]->type->id;
-}
-
-static SluiceExpr *
-fail_types (const SluiceFunction *function, const SluiceCall *call, GError **error)
-{
-  g_autofree char *sql = sluice_call_to_sql (call);
-  g_autofree char *x = sluice_type_to_sql (call->args[0]->type);
-  g_autofree char *y = sluice_type_to_sql (call->args[1]->type);
-
-  sluice_set_error (
-      error, SLUICE_EXPR_ERROR, SLUICE_EXPR_ERROR_ANALYSIS,
-      "DATATYPE_MISMATCH.BINARY_OP_DIFF_TYPES",
-      "Cannot resolve \"%s\" due to data type mismatch: the left and right operands of the binary "
-      "operator have incompatible types (\"%s\" and \"%s\").",
-      sql, x, y);
-
-  return NULL;
+  return self->call->args[i]->type->id;
 }
 
 static void
-swap_args (SluiceCall *call)
+swap (Operands *self)
 {
-  SluiceExpr *first = call->args[0];
+  SluiceExpr *first = self->call->args[0];
 
-  call->args[0] = call->args[1];
-  call->args[1] = first;
+  self->call->args[0] = self->call->args[1];
+  self->call->args[1] = first;
+}
+
+static void
+cast (const Operands *self, guint i, SluiceTypeId id)
+{
+  sluice_call_cast_arg (self->analyzer, self->call, i, sluice_type_primitive (id));
+}
+
+static gboolean
+is_ansi (const Operands *self)
+{
+  return sluice_analyzer_settings (self->analyzer)->ansi;
+}
+
+/* try_add and its kin may give null for whatever isn't a number. */
+static SluiceExpr *
+finish (const Operands *self, const SluiceType *type, const SluiceKernel *kernel)
+{
+  return sluice_call_finish (self->function, self->call, type,
+                             self->mode == SLUICE_EVAL_TRY || sluice_call_any_nullable (self->call),
+                             kernel);
 }
 
 static SluiceExpr *
-finish (const SluiceFunction *function,
-        SluiceCall *call,
-        const SluiceType *type,
-        gboolean may_fail,
-        SluiceEvalMode mode,
-        const SluiceKernel *kernel)
+finish_either (const Operands *self,
+               const SluiceType *type,
+               const SluiceKernel *add,
+               const SluiceKernel *subtract)
 {
-  return sluice_call_finish (
-      function, call, type,
-      (may_fail && mode == SLUICE_EVAL_TRY) || sluice_call_any_nullable (call), kernel);
+  return finish (self, type,
+                 self->operation == SLUICE_ARITHMETIC_ADD ? &add[self->mode]
+                                                          : &subtract[self->mode]);
 }
 
+/* date + days and date - days. */
 static SluiceExpr *
-move_date (SluiceArithmetic operation,
-           SluiceEvalMode mode,
-           const SluiceFunction *function,
-           SluiceAnalyzer *analyzer,
-           SluiceCall *call,
-           GError **error)
+move_by_days (const Operands *self, GError **error)
 {
-  gboolean add = operation == SLUICE_ARITHMETIC_ADD;
-  const SluiceType *date = sluice_type_primitive (SLUICE_TYPE_DATE);
-  const SluiceType *by = call->args[1]->type;
-
-  switch ((int) by->id)
+  switch ((int) arg_id (self, 1))
     {
     case SLUICE_TYPE_BYTE:
     case SLUICE_TYPE_SHORT:
     case SLUICE_TYPE_INT:
     case SLUICE_TYPE_VOID:
-      sluice_call_cast_arg (analyzer, call, 1, sluice_type_primitive (SLUICE_TYPE_INT));
-      return finish (function, call, date, FALSE, mode,
-                     add ? &add_days_kernels[mode] : &subtract_days_kernels[mode]);
-
-    case SLUICE_TYPE_YEAR_MONTH_INTERVAL:
-      return finish (function, call, date, TRUE, mode,
-                     add ? &add_months_date_kernels[mode] : &subtract_months_date_kernels[mode]);
-
-    case SLUICE_TYPE_DAY_TIME_INTERVAL:
-      /* Whole days move the date; anything finer makes a timestamp of it. */
-      if (by->start_field == SLUICE_INTERVAL_DAY && by->end_field == SLUICE_INTERVAL_DAY)
-        {
-          g_autoptr (SluiceExpr) days = sluice_interval_days_new (call->args[1]);
-
-          sluice_call_replace_arg (call, 1, sluice_expr_ref (days));
-          return finish (function, call, date, FALSE, mode,
-                         add ? &add_days_kernels[mode] : &subtract_days_kernels[mode]);
-        }
-      sluice_call_cast_arg (analyzer, call, 0, sluice_type_primitive (SLUICE_TYPE_TIMESTAMP));
-      return finish (function, call, call->args[0]->type, TRUE, mode,
-                     add ? &add_time_timestamp_kernels[mode]
-                         : &subtract_time_timestamp_kernels[mode]);
-
-    case SLUICE_TYPE_CALENDAR_INTERVAL:
-      return finish (function, call, date, TRUE, mode,
-                     add ? &add_interval_date_kernels[mode]
-                         : &subtract_interval_date_kernels[mode]);
-
+      cast (self, 1, SLUICE_TYPE_INT);
+      return finish_either (self, sluice_type_primitive (SLUICE_TYPE_DATE), add_days_kernels,
+                            subtract_days_kernels);
     default:
-      sluice_call_wrong_type (call, 1, "(\"INT\" or \"SMALLINT\" or \"TINYINT\")", error);
+      sluice_call_wrong_type (self->call, 1, "(\"INT\" or \"SMALLINT\" or \"TINYINT\")", error);
       return NULL;
     }
 }
 
 static SluiceExpr *
-move_timestamp (SluiceArithmetic operation,
-                SluiceEvalMode mode,
-                const SluiceFunction *function,
-                SluiceCall *call,
-                GError **error)
+move_date (const Operands *self)
 {
-  gboolean add = operation == SLUICE_ARITHMETIC_ADD;
-  const SluiceType *type = call->args[0]->type;
+  const SluiceType *date = sluice_type_primitive (SLUICE_TYPE_DATE);
+  const SluiceType *by = self->call->args[1]->type;
 
-  switch ((int) arg_id (call, 1))
+  if (by->id == SLUICE_TYPE_YEAR_MONTH_INTERVAL)
+    return finish_either (self, date, add_months_date_kernels, subtract_months_date_kernels);
+  if (by->id == SLUICE_TYPE_CALENDAR_INTERVAL)
+    return finish_either (self, date, add_interval_date_kernels, subtract_interval_date_kernels);
+
+  /* Whole days move the date; anything finer makes a timestamp of it. */
+  if (by->start_field == SLUICE_INTERVAL_DAY && by->end_field == SLUICE_INTERVAL_DAY)
+    {
+      g_autoptr (SluiceExpr) days = sluice_interval_days_new (self->call->args[1]);
+
+      sluice_call_replace_arg (self->call, 1, sluice_expr_ref (days));
+      return finish_either (self, date, add_days_kernels, subtract_days_kernels);
+    }
+  cast (self, 0, SLUICE_TYPE_TIMESTAMP);
+
+  return finish_either (self, self->call->args[0]->type, add_time_timestamp_kernels,
+                        subtract_time_timestamp_kernels);
+}
+
+static SluiceExpr *
+move_timestamp (const Operands *self)
+{
+  const SluiceType *type = self->call->args[0]->type;
+
+  switch ((int) arg_id (self, 1))
     {
     case SLUICE_TYPE_YEAR_MONTH_INTERVAL:
-      return finish (function, call, type, TRUE, mode,
-                     add ? &add_months_timestamp_kernels[mode]
-                         : &subtract_months_timestamp_kernels[mode]);
+      return finish_either (self, type, add_months_timestamp_kernels,
+                            subtract_months_timestamp_kernels);
     case SLUICE_TYPE_DAY_TIME_INTERVAL:
-      return finish (function, call, type, TRUE, mode,
-                     add ? &add_time_timestamp_kernels[mode]
-                         : &subtract_time_timestamp_kernels[mode]);
+      return finish_either (self, type, add_time_timestamp_kernels,
+                            subtract_time_timestamp_kernels);
     case SLUICE_TYPE_CALENDAR_INTERVAL:
-      return finish (function, call, type, TRUE, mode,
-                     add ? &add_interval_timestamp_kernels[mode]
-                         : &subtract_interval_timestamp_kernels[mode]);
     default:
-      return fail_types (function, call, error);
+      return finish_either (self, type, add_interval_timestamp_kernels,
+                            subtract_interval_timestamp_kernels);
     }
 }
 
-/* A text beside an interval is a moment, and the result a text again. */
+/* Something beside an interval of days or of the old type: a moment, or what may become one, and the
+ * result is of its type again. */
 static SluiceExpr *
-move_text (SluiceArithmetic operation,
-           SluiceEvalMode mode,
-           const SluiceFunction *function,
-           SluiceAnalyzer *analyzer,
-           SluiceCall *call,
-           GError **error)
+move_anything (const Operands *self, GError **error)
 {
+  SluiceTypeId id = arg_id (self, 0);
   g_autoptr (SluiceExpr) moved = NULL;
 
-  sluice_call_cast_arg (analyzer, call, 0, sluice_type_primitive (SLUICE_TYPE_TIMESTAMP));
-  moved = move_timestamp (operation, mode, function, call, error);
+  if (sluice_type_is_timestamp (id))
+    return move_timestamp (self);
+  if (id == SLUICE_TYPE_VOID)
+    {
+      sluice_call_mismatch (self->call, "CAST_WITHOUT_SUGGESTION", error,
+                            "cannot cast \"TIMESTAMP\" to \"VOID\".");
+      return NULL;
+    }
+  if (id != SLUICE_TYPE_STRING)
+    {
+      sluice_call_wrong_type (self->call, 0, TIMESTAMP_INPUTS, error);
+      return NULL;
+    }
+  cast (self, 0, SLUICE_TYPE_TIMESTAMP);
+  moved = move_timestamp (self);
 
-  return moved != NULL
-             ? sluice_analyzer_cast (analyzer, moved, sluice_type_primitive (SLUICE_TYPE_STRING))
-             : NULL;
+  return sluice_analyzer_cast (self->analyzer, moved, sluice_type_primitive (SLUICE_TYPE_STRING));
 }
 
+/* The time from one date to another, or to a text or null that counts as one. */
 static SluiceExpr *
-subtract_times (const SluiceFunction *function, SluiceAnalyzer *analyzer, SluiceCall *call)
+subtract_dates (const Operands *self, GError **error)
 {
-  gboolean any_timestamp = is_timestamp (arg_id (call, 0)) || is_timestamp (arg_id (call, 1));
-
-  /* A text beside a date is a date. */
-  if (!any_timestamp)
-    {
-      g_autoptr (SluiceType) days = sluice_type_interval (SLUICE_TYPE_DAY_TIME_INTERVAL,
-                                                          SLUICE_INTERVAL_DAY, SLUICE_INTERVAL_DAY);
-
-      sluice_call_cast_arg (analyzer, call, 0, sluice_type_primitive (SLUICE_TYPE_DATE));
-      sluice_call_cast_arg (analyzer, call, 1, sluice_type_primitive (SLUICE_TYPE_DATE));
-
-      return sluice_call_finish (function, call, days, sluice_call_any_nullable (call),
-                                 &date_minus_date_kernel);
-    }
+  g_autoptr (SluiceType) days = sluice_type_interval (SLUICE_TYPE_DAY_TIME_INTERVAL,
+                                                      SLUICE_INTERVAL_DAY, SLUICE_INTERVAL_DAY);
 
   for (guint i = 0; i < 2; i++)
     {
-      SluiceTypeId other = arg_id (call, 1 - i);
-      SluiceTypeId wanted
-          = other == SLUICE_TYPE_TIMESTAMP_NTZ && arg_id (call, i) != SLUICE_TYPE_TIMESTAMP
-                ? SLUICE_TYPE_TIMESTAMP_NTZ
-                : SLUICE_TYPE_TIMESTAMP;
+      SluiceTypeId id = arg_id (self, i);
 
-      if (arg_id (call, i) != SLUICE_TYPE_TIMESTAMP && arg_id (call, i) != wanted)
-        sluice_call_cast_arg (analyzer, call, i, sluice_type_primitive (wanted));
+      if (id != SLUICE_TYPE_DATE && id != SLUICE_TYPE_STRING && id != SLUICE_TYPE_VOID)
+        {
+          sluice_call_wrong_type (self->call, i, "\"DATE\"", error);
+          return NULL;
+        }
+      cast (self, i, SLUICE_TYPE_DATE);
     }
 
-  return sluice_call_finish (function, call, sluice_type_primitive (SLUICE_TYPE_DAY_TIME_INTERVAL),
-                             sluice_call_any_nullable (call), &timestamp_minus_timestamp_kernel);
+  return finish (self, days, &date_minus_date_kernel);
 }
 
 static SluiceExpr *
-combine_intervals (SluiceArithmetic operation,
-                   SluiceEvalMode mode,
-                   const SluiceFunction *function,
-                   SluiceAnalyzer *analyzer,
-                   SluiceCall *call,
-                   GError **error)
+subtract_timestamps (const Operands *self, GError **error)
 {
-  const SluiceType *x = call->args[0]->type;
-  const SluiceType *y = call->args[1]->type;
-  gboolean add = operation == SLUICE_ARITHMETIC_ADD;
+  for (guint i = 0; i < 2; i++)
+    {
+      SluiceTypeId id = arg_id (self, i);
+      SluiceTypeId other = arg_id (self, 1 - i);
+
+      if (!sluice_type_is_datetime (id) && id != SLUICE_TYPE_VOID
+          && (id != SLUICE_TYPE_STRING || !is_ansi (self)))
+        {
+          sluice_call_wrong_type (self->call, i, TIMESTAMP_INPUTS, error);
+          return NULL;
+        }
+      if (id != SLUICE_TYPE_TIMESTAMP)
+        cast (self, i,
+              other == SLUICE_TYPE_TIMESTAMP_NTZ ? SLUICE_TYPE_TIMESTAMP_NTZ
+                                                 : SLUICE_TYPE_TIMESTAMP);
+    }
+
+  return finish (self, sluice_type_primitive (SLUICE_TYPE_DAY_TIME_INTERVAL),
+                 &timestamp_minus_timestamp_kernel);
+}
+
+/* Two intervals of one kind. */
+static SluiceExpr *
+combine_intervals (const Operands *self)
+{
+  const SluiceType *x = self->call->args[0]->type;
+  const SluiceType *y = self->call->args[1]->type;
   g_autoptr (SluiceType) type = NULL;
 
-  if (x->id == SLUICE_TYPE_VOID)
-    {
-      sluice_call_cast_arg (analyzer, call, 0, y);
-      x = y;
-    }
-  else if (y->id == SLUICE_TYPE_VOID)
-    {
-      sluice_call_cast_arg (analyzer, call, 1, x);
-      y = x;
-    }
-  if (x->id == SLUICE_TYPE_CALENDAR_INTERVAL && y->id != x->id)
-    {
-      sluice_call_wrong_type (
-          call, 0,
-          "(\"(TIMESTAMP OR TIMESTAMP WITHOUT TIME ZONE)\" or \"(TIMESTAMP_LTZ, TIMESTAMP_NTZ)\")",
-          error);
-      return NULL;
-    }
-  if (x->id != y->id)
-    return fail_types (function, call, error);
-  if (operation == SLUICE_ARITHMETIC_INTEGRAL_DIVIDE && x->id != SLUICE_TYPE_CALENDAR_INTERVAL)
-    return sluice_call_finish (function, call, sluice_type_primitive (SLUICE_TYPE_BIGINT), TRUE,
-                               &interval_div_kernels[mode]);
-  if (operation != SLUICE_ARITHMETIC_ADD && operation != SLUICE_ARITHMETIC_SUBTRACT)
-    return fail_types (function, call, error);
+  if (self->operation == SLUICE_ARITHMETIC_INTEGRAL_DIVIDE)
+    return sluice_call_finish (self->function, self->call,
+                               sluice_type_primitive (SLUICE_TYPE_BIGINT), TRUE,
+                               &interval_div_kernels[self->mode]);
   if (x->id == SLUICE_TYPE_CALENDAR_INTERVAL)
-    return finish (function, call, x, TRUE, mode,
-                   add ? &add_intervals_kernels[mode] : &subtract_intervals_kernels[mode]);
+    return finish_either (self, x, add_intervals_kernels, subtract_intervals_kernels);
 
   type = sluice_type_interval (x->id, MIN (x->start_field, y->start_field),
                                MAX (x->end_field, y->end_field));
-  sluice_call_cast_arg (analyzer, call, 0, type);
-  sluice_call_cast_arg (analyzer, call, 1, type);
+  for (guint i = 0; i < 2; i++)
+    sluice_call_cast_arg (self->analyzer, self->call, i, type);
 
-  return finish (function, call, type, TRUE, mode,
-                 sluice_arithmetic_kernel (operation, x->id, mode));
+  return finish (self, type, sluice_arithmetic_kernel (self->operation, x->id, self->mode));
 }
 
 static SluiceExpr *
-scale_interval (SluiceArithmetic operation,
-                SluiceEvalMode mode,
-                const SluiceFunction *function,
-                SluiceAnalyzer *analyzer,
-                SluiceCall *call,
-                GError **error)
+scale_interval (const Operands *self, GError **error)
 {
-  gboolean divide = operation == SLUICE_ARITHMETIC_DIVIDE;
-  SluiceTypeId id = arg_id (call, 0);
-  SluiceTypeId number = arg_id (call, 1);
+  gboolean divide = self->operation == SLUICE_ARITHMETIC_DIVIDE;
+  gboolean calendar = arg_id (self, 0) == SLUICE_TYPE_CALENDAR_INTERVAL;
+  SluiceTypeId number = arg_id (self, 1);
 
-  if (id == SLUICE_TYPE_CALENDAR_INTERVAL || number == SLUICE_TYPE_STRING
-      || number == SLUICE_TYPE_FLOAT)
-    sluice_call_cast_arg (analyzer, call, 1, sluice_type_primitive (SLUICE_TYPE_DOUBLE));
+  if (!sluice_type_is_numeric (number) && number != SLUICE_TYPE_VOID
+      && number != SLUICE_TYPE_STRING)
+    {
+      sluice_call_wrong_type (self->call, 1, calendar ? "\"DOUBLE\"" : "\"NUMERIC\"", error);
+      return NULL;
+    }
+  if (calendar || number == SLUICE_TYPE_STRING || number == SLUICE_TYPE_FLOAT)
+    cast (self, 1, SLUICE_TYPE_DOUBLE);
   else if (number == SLUICE_TYPE_VOID || sluice_type_is_integral (number))
-    sluice_call_cast_arg (analyzer, call, 1, sluice_type_primitive (SLUICE_TYPE_BIGINT));
-  else if (!sluice_type_is_numeric (number))
-    return fail_types (function, call, error);
+    cast (self, 1, SLUICE_TYPE_BIGINT);
 
-  if (id == SLUICE_TYPE_CALENDAR_INTERVAL)
-    return sluice_call_finish (function, call, call->args[0]->type, TRUE,
-                               divide ? &divide_calendar_interval_kernels[mode]
-                                      : &multiply_calendar_interval_kernels[mode]);
+  if (calendar)
+    return sluice_call_finish (self->function, self->call, self->call->args[0]->type, TRUE,
+                               divide ? &divide_calendar_interval_kernels[self->mode]
+                                      : &multiply_calendar_interval_kernels[self->mode]);
 
   /* Whatever the fields of the interval, the result has all of its kind. */
-  return finish (function, call, sluice_type_primitive (id), TRUE, mode,
-                 divide ? &divide_interval_kernels[mode] : &multiply_interval_kernels[mode]);
+  return finish (self, sluice_type_primitive (arg_id (self, 0)),
+                 divide ? &divide_interval_kernels[self->mode]
+                        : &multiply_interval_kernels[self->mode]);
 }
 
-SluiceExpr *
+static gboolean
+is_ansi_interval (SluiceTypeId id)
+{
+  return id == SLUICE_TYPE_YEAR_MONTH_INTERVAL || id == SLUICE_TYPE_DAY_TIME_INTERVAL;
+}
+
+/* Intervals that move anything, and not only dates and timestamps. */
+static gboolean
+moves_anything (SluiceTypeId id)
+{
+  return id == SLUICE_TYPE_DAY_TIME_INTERVAL || id == SLUICE_TYPE_CALENDAR_INTERVAL;
+}
+
+/* An interval beside null: null is one of its type. */
+static gboolean
+take_null_for_interval (const Operands *self)
+{
+  for (guint i = 0; i < 2; i++)
+    if (arg_id (self, i) == SLUICE_TYPE_VOID && is_ansi_interval (arg_id (self, 1 - i)))
+      {
+        sluice_call_cast_arg (self->analyzer, self->call, i, self->call->args[1 - i]->type);
+        return TRUE;
+      }
+
+  return FALSE;
+}
+
+/* A moment plus null is null, and a date becomes a timestamp by it. */
+static SluiceExpr *
+add_null (const Operands *self)
+{
+  if (arg_id (self, 0) == SLUICE_TYPE_DATE)
+    cast (self, 0, SLUICE_TYPE_TIMESTAMP);
+  cast (self, 1, SLUICE_TYPE_DAY_TIME_INTERVAL);
+
+  return move_timestamp (self);
+}
+
+static gboolean
+resolve_add (Operands *self, SluiceExpr **result, GError **error)
+{
+  SluiceTypeId x = arg_id (self, 0);
+  SluiceTypeId y = arg_id (self, 1);
+
+  if ((x == y && sluice_type_is_interval (x)) || take_null_for_interval (self))
+    {
+      *result = combine_intervals (self);
+      return TRUE;
+    }
+
+  /* The interval stands at the right from here on. */
+  if ((moves_anything (x) && !moves_anything (y))
+      || (sluice_type_is_interval (x) && sluice_type_is_datetime (y)))
+    {
+      swap (self);
+      x = arg_id (self, 0);
+      y = arg_id (self, 1);
+    }
+  if (x == SLUICE_TYPE_DATE && sluice_type_is_interval (y))
+    {
+      *result = move_date (self);
+      return TRUE;
+    }
+  if (moves_anything (y)
+      || (sluice_type_is_timestamp (x) && y == SLUICE_TYPE_YEAR_MONTH_INTERVAL))
+    {
+      *result = move_anything (self, error);
+      return TRUE;
+    }
+
+  for (guint i = 0; i < 2; i++, swap (self))
+    if (sluice_type_is_datetime (arg_id (self, 0)) && arg_id (self, 1) == SLUICE_TYPE_VOID)
+      {
+        *result = add_null (self);
+        return TRUE;
+      }
+  for (guint i = 0; i < 2; i++, swap (self))
+    if (arg_id (self, 0) == SLUICE_TYPE_DATE)
+      {
+        /* The text is a date by now, which no date can be moved by. */
+        *result = move_by_days (self, error);
+        return TRUE;
+      }
+
+  return FALSE;
+}
+
+static gboolean
+resolve_subtract (Operands *self, SluiceExpr **result, GError **error)
+{
+  SluiceTypeId x = arg_id (self, 0);
+  SluiceTypeId y = arg_id (self, 1);
+
+  if ((x == y && sluice_type_is_interval (x)) || take_null_for_interval (self))
+    *result = combine_intervals (self);
+  else if (x == SLUICE_TYPE_DATE && sluice_type_is_interval (y))
+    *result = move_date (self);
+  else if (moves_anything (y)
+           || (sluice_type_is_timestamp (x) && y == SLUICE_TYPE_YEAR_MONTH_INTERVAL))
+    *result = move_anything (self, error);
+  else if (sluice_type_is_timestamp (x) || sluice_type_is_timestamp (y))
+    *result = subtract_timestamps (self, error);
+  else if (y == SLUICE_TYPE_DATE
+           || (x == SLUICE_TYPE_DATE
+               && (y == SLUICE_TYPE_VOID || (y == SLUICE_TYPE_STRING && is_ansi (self)))))
+    *result = subtract_dates (self, error);
+  else if (x == SLUICE_TYPE_DATE)
+    *result = move_by_days (self, error);
+  else if (x == SLUICE_TYPE_CALENDAR_INTERVAL && y == SLUICE_TYPE_VOID)
+    {
+      sluice_call_cast_arg (self->analyzer, self->call, 1, self->call->args[0]->type);
+      *result = combine_intervals (self);
+    }
+  else
+    return FALSE;
+
+  return TRUE;
+}
+
+static gboolean
+resolve_multiply (Operands *self, SluiceExpr **result, GError **error)
+{
+  SluiceTypeId x = arg_id (self, 0);
+  SluiceTypeId y = arg_id (self, 1);
+
+  if (!sluice_type_is_interval (x) && !sluice_type_is_interval (y))
+    return FALSE;
+
+  /* The old type first, then months, then what is at the left. */
+  if (!sluice_type_is_interval (x) || (sluice_type_is_interval (y) && x != y
+                                       && (y == SLUICE_TYPE_CALENDAR_INTERVAL
+                                           || (y == SLUICE_TYPE_YEAR_MONTH_INTERVAL
+                                               && x != SLUICE_TYPE_CALENDAR_INTERVAL))))
+    swap (self);
+  *result = scale_interval (self, error);
+
+  return TRUE;
+}
+
+gboolean
 sluice_datetime_arithmetic_resolve (SluiceArithmetic operation,
                                     SluiceEvalMode mode,
                                     const SluiceFunction *function,
                                     SluiceAnalyzer *analyzer,
                                     SluiceCall *call,
+                                    SluiceExpr **result,
                                     GError **error)
 {
-  SluiceTypeId x = arg_id (call, 0);
-  SluiceTypeId y = arg_id (call, 1);
-  gboolean add = operation == SLUICE_ARITHMETIC_ADD;
-  gboolean subtract = operation == SLUICE_ARITHMETIC_SUBTRACT;
+  Operands self = { operation, mode, function, analyzer, call };
 
-  if (add && is_time (y) && !is_time (x))
+  *result = NULL;
+  switch ((int) operation)
     {
-      swap_args (call);
-      x = arg_id (call, 0);
-      y = arg_id (call, 1);
+    case SLUICE_ARITHMETIC_ADD:
+      return resolve_add (&self, result, error);
+    case SLUICE_ARITHMETIC_SUBTRACT:
+      return resolve_subtract (&self, result, error);
+    case SLUICE_ARITHMETIC_MULTIPLY:
+      return resolve_multiply (&self, result, error);
+    case SLUICE_ARITHMETIC_DIVIDE:
+      if (!sluice_type_is_interval (arg_id (&self, 0)))
+        return FALSE;
+      *result = scale_interval (&self, error);
+      return TRUE;
+    case SLUICE_ARITHMETIC_INTEGRAL_DIVIDE:
+      if (!take_null_for_interval (&self)
+          && (arg_id (&self, 0) != arg_id (&self, 1) || !is_ansi_interval (arg_id (&self, 0))))
+        return FALSE;
+      *result = combine_intervals (&self);
+      return TRUE;
+    default:
+      return FALSE;
     }
-
-  if (subtract
-      && ((is_time (x) && is_time (y)) || (is_time (x) && y == SLUICE_TYPE_STRING)
-          || ((x == SLUICE_TYPE_STRING || x == SLUICE_TYPE_VOID) && is_time (y))
-          || (is_timestamp (x) && y == SLUICE_TYPE_VOID)))
-    return subtract_times (function, analyzer, call);
-
-  if (add && y == SLUICE_TYPE_STRING && is_interval (x))
-    {
-      swap_args (call);
-      x = arg_id (call, 0);
-      y = arg_id (call, 1);
-    }
-  if ((add || subtract) && x == SLUICE_TYPE_STRING && is_interval (y))
-    return move_text (operation, mode, function, analyzer, call, error);
-  if ((add || subtract) && x == SLUICE_TYPE_DATE)
-    return move_date (operation, mode, function, analyzer, call, error);
-  if ((add || subtract) && is_time (x))
-    return move_timestamp (operation, mode, function, call, error);
-  if (is_interval (x) && (is_interval (y) || ((add || subtract) && y == SLUICE_TYPE_VOID)))
-    return combine_intervals (operation, mode, function, analyzer, call, error);
-  if (is_interval (y) && (add || subtract) && x == SLUICE_TYPE_VOID)
-    return combine_intervals (operation, mode, function, analyzer, call, error);
-  if (operation == SLUICE_ARITHMETIC_MULTIPLY && is_interval (y) && !is_interval (x)
-      && !is_time (x))
-    {
-      swap_args (call);
-      return scale_interval (operation, mode, function, analyzer, call, error);
-    }
-  if ((operation == SLUICE_ARITHMETIC_MULTIPLY || operation == SLUICE_ARITHMETIC_DIVIDE)
-      && is_interval (x) && !is_time (y))
-    return scale_interval (operation, mode, function, analyzer, call, error);
-
-  return fail_types (function, call, error);
 }

@@ -17,19 +17,21 @@ G_BEGIN_DECLS
  * @analyzer: the analysis
  * @call: a call of two arguments of which at least one is a DATE, TIMESTAMP, TIMESTAMP_NTZ or an
  * interval
+ * @result: (out) (transfer full) (nullable): the typed call, %NULL when the types are wrong
  * @error: `DATATYPE_MISMATCH…`
  *
  * Resolves date ± interval, date ± days, date - date, timestamp ± interval, timestamp - timestamp,
  * interval ± interval, interval * number, interval / number, interval div interval. Sums of two
  * intervals of one kind can take their kernel from sluice_arithmetic_kernel().
  *
- * Returns: (transfer full) (nullable): the typed call
+ * Returns: whether it is a matter of times and intervals; otherwise the rules for numbers apply
  */
-SluiceExpr *sluice_datetime_arithmetic_resolve (SluiceArithmetic operation,
-                                                SluiceEvalMode mode,
-                                                const SluiceFunction *function,
-                                                SluiceAnalyzer *analyzer,
-                                                SluiceCall *call,
-                                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean sluice_datetime_arithmetic_resolve (SluiceArithmetic operation,
+                                             SluiceEvalMode mode,
+                                             const SluiceFunction *function,
+                                             SluiceAnalyzer *analyzer,
+                                             SluiceCall *call,
+                                             SluiceExpr **result,
+                                             GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -68,19 +68,6 @@ cast_operand (SluiceAnalyzer   *analyzer,
     sluice_call_cast_arg (analyzer, call, index, type);
 }
 
-static gboolean
-is_interval (SluiceTypeId id)
-{
-  return id == SLUICE_TYPE_YEAR_MONTH_INTERVAL || id == SLUICE_TYPE_DAY_TIME_INTERVAL
-         || id == SLUICE_TYPE_CALENDAR_INTERVAL;
-}
-
-static gboolean
-is_time (SluiceTypeId id)
-{
-  return id == SLUICE_TYPE_DATE || id == SLUICE_TYPE_TIMESTAMP || id == SLUICE_TYPE_TIMESTAMP_NTZ;
-}
-
 static void
 fail_different (SluiceCall *call, GError **error)
 {
@@ -108,7 +95,7 @@ promote_text (const SluiceType *type, gboolean ansi, gboolean comparing)
 {
   if (type->n_fields > 0 || type->id == SLUICE_TYPE_STRING || type->id == SLUICE_TYPE_VOID)
     return NULL;
-  if (is_interval (type->id))
+  if (sluice_type_is_interval (type->id))
     return NULL;
 
   if (ansi)
@@ -159,9 +146,37 @@ decimal_type_of (const SluiceExpr *expr)
   return sluice_decimal_for_integral (expr->type->id);
 }
 
-/* Makes an operand of unknown type (NULL) one of the other's type, or of the operator's first type. */
+static gboolean
+is_numeric (SluiceTypeId id)
+{
+  return sluice_type_is_numeric (id);
+}
+
+static gboolean
+is_exact (SluiceTypeId id)
+{
+  return sluice_type_is_integral (id) || id == SLUICE_TYPE_DECIMAL;
+}
+
+static gboolean
+is_integral (SluiceTypeId id)
+{
+  return sluice_type_is_integral (id);
+}
+
+static gboolean
+is_boolean (SluiceTypeId id)
+{
+  return id == SLUICE_TYPE_BOOLEAN;
+}
+
+/* Makes an operand of unknown type (NULL) one of the other's type, if the operator takes that, or of the
+ * operator's first type. A text beside it makes a text of it, which the operator then refuses. */
 static void
-give_types_to_nulls (SluiceAnalyzer *analyzer, SluiceCall *call, SluiceTypeId fallback)
+give_types_to_nulls (SluiceAnalyzer *analyzer,
+                     SluiceCall     *call,
+                     SluiceTypeId    fallback,
+                     gboolean      (*takes) (SluiceTypeId id))
 {
   const SluiceType *type = sluice_type_primitive (fallback);
 
@@ -169,6 +184,8 @@ give_types_to_nulls (SluiceAnalyzer *analyzer, SluiceCall *call, SluiceTypeId fa
     type = call->args[0]->type;
   else if (call->args[1]->type->id != SLUICE_TYPE_VOID)
     type = call->args[1]->type;
+  if (type->id != SLUICE_TYPE_STRING && !takes (type->id))
+    return;
 
   for (guint i = 0; i < 2; i++)
     if (call->args[i]->type->id == SLUICE_TYPE_VOID)
@@ -186,8 +203,14 @@ coerce_arithmetic (SluiceArithmetic operation,
   gboolean dividing = operation == SLUICE_ARITHMETIC_DIVIDE;
   gboolean integral = operation == SLUICE_ARITHMETIC_INTEGRAL_DIVIDE;
 
-  give_types_to_nulls (analyzer, call,
-                       integral ? SLUICE_TYPE_BIGINT : SLUICE_TYPE_DOUBLE);
+  /* A null that is divided is DOUBLE, even by a DECIMAL. */
+  if (dividing && call->args[0]->type->id == SLUICE_TYPE_VOID
+      && sluice_type_is_numeric (call->args[1]->type->id))
+    sluice_call_cast_arg (analyzer, call, 0, sluice_type_primitive (SLUICE_TYPE_DOUBLE));
+  else if (integral)
+    give_types_to_nulls (analyzer, call, SLUICE_TYPE_BIGINT, is_exact);
+  else
+    give_types_to_nulls (analyzer, call, SLUICE_TYPE_DOUBLE, is_numeric);
 
   /* Texts. */
   for (guint i = 0; i < 2; i++)
@@ -299,8 +322,16 @@ sluice_resolve_arithmetic (SluiceArithmetic      operation,
   gboolean nullable;
 
   for (guint i = 0; i < 2; i++)
-    if (is_interval (call->args[i]->type->id) || is_time (call->args[i]->type->id))
-      return sluice_datetime_arithmetic_resolve (operation, mode, function, analyzer, call, error);
+    if (sluice_type_is_interval (call->args[i]->type->id)
+        || sluice_type_is_datetime (call->args[i]->type->id))
+      {
+        SluiceExpr *moved = NULL;
+
+        if (sluice_datetime_arithmetic_resolve (operation, mode, function, analyzer, call, &moved,
+                                                error))
+          return moved;
+        break;
+      }
 
   if (!coerce_arithmetic (operation, mode, analyzer, call, error))
     return NULL;
@@ -351,7 +382,7 @@ coerce_unary (SluiceArithmetic operation, SluiceAnalyzer *analyzer, SluiceCall *
   if (id == SLUICE_TYPE_STRING || id == SLUICE_TYPE_VOID)
     sluice_call_cast_arg (analyzer, call, 0, sluice_type_primitive (SLUICE_TYPE_DOUBLE));
   else if (!sluice_type_is_numeric (id)
-           && (!is_interval (id)
+           && (!sluice_type_is_interval (id)
                || (id == SLUICE_TYPE_CALENDAR_INTERVAL && operation == SLUICE_ARITHMETIC_ABS)))
     {
       sluice_call_wrong_type (call, 0, arithmetic_inputs[operation], error);
@@ -432,11 +463,17 @@ is_same_shape (const SluiceType *x, const SluiceType *y)
 
 /* The type in which two values are compared. */
 static SluiceType *
-comparison_type (SluiceAnalyzer *analyzer, const SluiceType *x, const SluiceType *y)
+comparison_type (SluiceAnalyzer  *analyzer,
+                 SluiceComparison comparison,
+                 const SluiceType *x,
+                 const SluiceType *y)
 {
   gboolean ansi = sluice_analyzer_settings (analyzer)->ansi;
   gboolean x_text = x->id == SLUICE_TYPE_STRING;
   gboolean y_text = y->id == SLUICE_TYPE_STRING;
+  gboolean equality
+      = comparison == SLUICE_COMPARISON_EQ || comparison == SLUICE_COMPARISON_NE
+        || comparison == SLUICE_COMPARISON_NULL_SAFE_EQ;
 
   if (is_same_shape (x, y))
     return sluice_type_ref (x);
@@ -451,9 +488,9 @@ comparison_type (SluiceAnalyzer *analyzer, const SluiceType *x, const SluiceType
         return NULL;
     }
   /* Without ANSI a truth value is compared with a number as 1 or 0. */
-  if (!ansi && x->id == SLUICE_TYPE_BOOLEAN && sluice_type_is_numeric (y->id))
+  if (!ansi && equality && x->id == SLUICE_TYPE_BOOLEAN && sluice_type_is_numeric (y->id))
     return sluice_type_ref (y);
-  if (!ansi && y->id == SLUICE_TYPE_BOOLEAN && sluice_type_is_numeric (x->id))
+  if (!ansi && equality && y->id == SLUICE_TYPE_BOOLEAN && sluice_type_is_numeric (x->id))
     return sluice_type_ref (x);
 
   /* Inside arrays and structs a text stays one. */
@@ -468,7 +505,8 @@ resolve_comparison (const SluiceFunction *function,
 {
   SluiceComparison comparison = GPOINTER_TO_UINT (function->user_data);
   const SluiceType *boolean = sluice_type_primitive (SLUICE_TYPE_BOOLEAN);
-  g_autoptr (SluiceType) type = comparison_type (analyzer, call->args[0]->type, call->args[1]->type);
+  g_autoptr (SluiceType) type = comparison_type (analyzer, comparison, call->args[0]->type,
+                                                   call->args[1]->type);
 
   if (type == NULL)
     {
@@ -506,7 +544,7 @@ resolve_in (const SluiceFunction *function,
 
       for (guint i = 1; i < call->n_args && type != NULL; i++)
         {
-          SluiceType *next = comparison_type (analyzer, type, call->args[i]->type);
+          SluiceType *next = comparison_type (analyzer, SLUICE_COMPARISON_EQ, type, call->args[i]->type);
 
           sluice_type_unref (type);
           type = next;
@@ -530,6 +568,30 @@ resolve_in (const SluiceFunction *function,
   return sluice_in_finish (function, analyzer, call, error);
 }
 
+/* What Spark does to the operands of any operator before it looks whether the operator takes them: it
+ * decides which message they get. */
+static void
+promote_operands (SluiceAnalyzer *analyzer, SluiceCall *call)
+{
+  const SluiceSettings *settings = sluice_analyzer_settings (analyzer);
+  g_autoptr (SluiceType) type = NULL;
+  gboolean decimal = FALSE, fraction = FALSE;
+
+  for (guint i = 0; i < 2; i++)
+    {
+      SluiceTypeId id = call->args[i]->type->id;
+
+      decimal = decimal || id == SLUICE_TYPE_DECIMAL;
+      fraction = fraction || id == SLUICE_TYPE_FLOAT || id == SLUICE_TYPE_DOUBLE;
+    }
+  if (decimal && fraction)
+    type = sluice_type_ref (sluice_type_primitive (SLUICE_TYPE_DOUBLE));
+  else if (settings->ansi)
+    type = sluice_coercion_string (settings, call->args[0]->type, call->args[1]->type);
+  for (guint i = 0; i < 2 && type != NULL; i++)
+    sluice_call_cast_arg (analyzer, call, i, type);
+}
+
 static SluiceExpr *
 resolve_logic (const SluiceFunction *function,
                SluiceAnalyzer       *analyzer,
@@ -538,12 +600,8 @@ resolve_logic (const SluiceFunction *function,
 {
   const SluiceType *boolean = sluice_type_primitive (SLUICE_TYPE_BOOLEAN);
 
-  give_types_to_nulls (analyzer, call, SLUICE_TYPE_BOOLEAN);
-  for (guint i = 0; i < 2; i++)
-    if (call->args[i]->type->id == SLUICE_TYPE_STRING
-        && call->args[1 - i]->type->id == SLUICE_TYPE_BOOLEAN
-        && sluice_analyzer_settings (analyzer)->ansi)
-      sluice_call_cast_arg (analyzer, call, i, boolean);
+  give_types_to_nulls (analyzer, call, SLUICE_TYPE_BOOLEAN, is_boolean);
+  promote_operands (analyzer, call);
 
   if (!sluice_type_equal (call->args[0]->type, call->args[1]->type))
     {
@@ -606,21 +664,8 @@ resolve_bits (const SluiceFunction *function,
     }
   else
     {
-      const SluiceType *types[2];
-      gboolean ansi = sluice_analyzer_settings (analyzer)->ansi;
-
-      give_types_to_nulls (analyzer, call, SLUICE_TYPE_INT);
-      for (guint i = 0; i < 2; i++)
-        types[i] = call->args[i]->type;
-      for (guint i = 0; i < 2; i++)
-        if (ansi && types[i]->id == SLUICE_TYPE_STRING && sluice_type_is_integral (types[1 - i]->id))
-          {
-            const SluiceType *bigint = sluice_type_primitive (SLUICE_TYPE_BIGINT);
-
-            sluice_call_cast_arg (analyzer, call, 0, bigint);
-            sluice_call_cast_arg (analyzer, call, 1, bigint);
-            break;
-          }
+      give_types_to_nulls (analyzer, call, SLUICE_TYPE_INT, is_integral);
+      promote_operands (analyzer, call);
       if (sluice_type_is_integral (call->args[0]->type->id)
           && sluice_type_is_integral (call->args[1]->type->id))
         {

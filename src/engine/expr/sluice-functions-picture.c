@@ -194,7 +194,8 @@ resolve_number (const SluiceFunction *function,
     return NULL;
 
   return finish (function, call, sluice_type_primitive (SLUICE_TYPE_STRING),
-                 call->args[0]->nullable, &kernel, g_steal_pointer (&picture));
+                 call->args[0]->nullable || id == SLUICE_TYPE_FLOAT || id == SLUICE_TYPE_DOUBLE,
+                 &kernel, g_steal_pointer (&picture));
 }
 
 /* Bytes become a text by one of three names. */

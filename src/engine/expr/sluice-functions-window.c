@@ -106,19 +106,14 @@ sluice_expr_is_session_window (const SluiceExpr *expr)
   return expr->kind == SLUICE_EXPR_CALL && expr->function == &functions[1];
 }
 
-static gboolean
-is_time (const SluiceType *type)
-{
-  return type->id == SLUICE_TYPE_TIMESTAMP || type->id == SLUICE_TYPE_TIMESTAMP_NTZ;
-}
-
 /* A struct of two times, as the windows of an earlier grouping are. */
 static gboolean
 is_window_type (const SluiceType *type)
 {
   return type->id == SLUICE_TYPE_STRUCT && type->n_fields == 2
          && strcmp (type->fields[0].name, "start") == 0 && strcmp (type->fields[1].name, "end") == 0
-         && is_time (type->fields[0].type) && is_time (type->fields[1].type);
+         && sluice_type_is_timestamp (type->fields[0].type->id)
+         && sluice_type_is_timestamp (type->fields[1].type->id);
 }
 
 static gboolean
@@ -126,7 +121,7 @@ coerce_time (SluiceAnalyzer *analyzer, SluiceCall *call, GError **error)
 {
   const SluiceType *type = call->args[0]->type;
 
-  if (is_time (type))
+  if (sluice_type_is_timestamp (type->id))
     return TRUE;
   if (type->id == SLUICE_TYPE_STRING || type->id == SLUICE_TYPE_DATE
       || type->id == SLUICE_TYPE_VOID)
