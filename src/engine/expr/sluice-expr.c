@@ -176,6 +176,16 @@ literal_values_equal (const SluiceColumn *a, guint32 i, const SluiceColumn *b, g
     }
 }
 
+/* Data that an expression owns was made from its arguments. Without an owner it is a choice of its own, such as whether
+ * first() passes over nulls. */
+static gconstpointer
+choice_of (const SluiceExpr *self)
+{
+  const SluiceExpr *owner = self->data_owner != NULL ? self->data_owner : self;
+
+  return owner->data_destroy == NULL ? self->data : NULL;
+}
+
 gboolean
 sluice_expr_equal (const SluiceExpr *self, const SluiceExpr *other)
 {
@@ -190,6 +200,7 @@ sluice_expr_equal (const SluiceExpr *self, const SluiceExpr *other)
       || self->aggregate != other->aggregate
       || self->distinct != other->distinct
       || self->outer != other->outer
+      || choice_of (self) != choice_of (other)
       || (self->filter == NULL) != (other->filter == NULL)
       || !sluice_type_equal (self->type, other->type))
     return FALSE;

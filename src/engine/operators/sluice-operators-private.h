@@ -30,6 +30,10 @@ SluiceOperator *sluice_aggregate_operator_new (const SluicePlan     *plan,
                                                const SluiceSettings *settings,
                                                guint                 n_workers,
                                                GError              **error);
+SluiceOperator *sluice_observe_operator_new (const SluicePlan     *plan,
+                                             const SluiceSettings *settings,
+                                             guint                 n_workers,
+                                             GError              **error);
 SluiceOperator *sluice_join_operator_new (const SluicePlan     *plan,
                                           const SluiceSettings *settings,
                                           GError              **error);

@@ -36,6 +36,8 @@ sluice_operator_new_for_plan (const SluicePlan     *plan,
       return sluice_union_operator_new (plan);
     case SLUICE_PLAN_AGGREGATE:
       return sluice_aggregate_operator_new (plan, settings, n_workers, error);
+    case SLUICE_PLAN_OBSERVE:
+      return sluice_observe_operator_new (plan, settings, n_workers, error);
     case SLUICE_PLAN_JOIN:
       return sluice_join_operator_new (plan, settings, error);
     default:

@@ -85,7 +85,7 @@ gint sluice_join_operator_build_port (SluiceOperator *self);
  * @n: (out): how many rows it saw in this micro-batch; a null event time counts as 1970, as in Spark
  * @max_us: (out): the latest
  * @min_us: (out): the earliest
- * @sum_ms: (out): the sum of the times in milliseconds, as a double, for the average
+ * @avg_ms: (out): the average, in milliseconds
  *
  * What the watermark tracker needs after a micro-batch [WM-2].
  *
@@ -95,6 +95,16 @@ gboolean sluice_watermark_operator_take (SluiceOperator *self,
                                          guint64        *n,
                                          gint64         *max_us,
                                          gint64         *min_us,
-                                         double         *sum_ms);
+                                         double         *avg_ms);
+
+/**
+ * sluice_observe_operator_get:
+ * @self: any operator
+ * @metrics: (out) (nullable): the metrics of the micro-batch that ran, a JSON object; %NULL when it didn't come here
+ *
+ * Returns: (transfer none) (nullable): the name of the observation; %NULL when @self is none
+ */
+const char *sluice_observe_operator_get (SluiceOperator *self,
+                                         const char    **metrics);
 
 G_END_DECLS

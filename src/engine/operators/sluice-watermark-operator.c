@@ -11,6 +11,16 @@
 
 #include "operators/sluice-operators-private.h"
 
+/* Spark's average is a running one in floating point, cut to milliseconds, and so may lie a millisecond below the true
+ * one. Of so many rows the same is computed here, in their order; of more, what it is cannot be told from outside. */
+#define MAX_RUNNING 1024
+
+typedef struct
+{
+  guint64 sequence;
+  gint64 ms;
+} EventTime;
+
 /* Each worker has its own, on cache lines of its own. */
 typedef struct
 {
@@ -18,7 +28,8 @@ typedef struct
   gint64 max_us;
   gint64 min_us;
   SluiceInt128 sum_ms;
-  char padding[80];
+  GArray *first; /* of EventTime: the first MAX_RUNNING */
+  char padding[72];
 } Seen;
 
 G_STATIC_ASSERT (sizeof (Seen) == 128);
@@ -42,6 +53,42 @@ floor_to_ms (gint64 us)
   return us % 1000 < 0 ? ms - 1 : ms;
 }
 
+/* Rows of a join may have one sequence; then their times decide, so that the workers don't. */
+static int
+compare_event_times (gconstpointer a, gconstpointer b)
+{
+  const EventTime *first = a;
+  const EventTime *second = b;
+
+  if (first->sequence != second->sequence)
+    return first->sequence < second->sequence ? -1 : 1;
+
+  return first->ms < second->ms ? -1 : first->ms > second->ms;
+}
+
+static void
+remember (Seen *seen, const SluiceBatch *batch, guint32 row, gint64 ms)
+{
+  EventTime time = { batch->sequence + row, ms };
+
+  g_array_append_val (seen->first, time);
+}
+
+static double
+running_average (WatermarkOperator *self)
+{
+  g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (EventTime));
+  double average = 0;
+
+  for (guint i = 0; i < self->n_workers; i++)
+    g_array_append_vals (times, self->seen[i].first->data, self->seen[i].first->len);
+  g_array_sort (times, compare_event_times);
+  for (guint i = 0; i < times->len; i++)
+    average += ((double) g_array_index (times, EventTime, i).ms - average) / (i + 1);
+
+  return average;
+}
+
 static gboolean
 watermark_push (SluiceOperator *operator, guint worker, guint port, SluiceBatch *batch, GError **error)
 {
@@ -53,6 +100,7 @@ watermark_push (SluiceOperator *operator, guint worker, guint port, SluiceBatch 
   gint64 max = seen->n > 0 ? seen->max_us : G_MININT64;
   gint64 min = seen->n > 0 ? seen->min_us : G_MAXINT64;
   SluiceInt128 sum = 0;
+  guint n_remembered = seen->first->len;
 
   for (guint32 i = 0; i < batch->n_selected; i++)
     {
@@ -64,6 +112,11 @@ watermark_push (SluiceOperator *operator, guint worker, guint port, SluiceBatch 
       max = MAX (max, time);
       min = MIN (min, time);
       sum += floor_to_ms (time);
+      if (G_UNLIKELY (n_remembered < MAX_RUNNING))
+        {
+          remember (seen, batch, row, floor_to_ms (time));
+          n_remembered++;
+        }
     }
   seen->n += batch->n_selected;
   seen->max_us = max;
@@ -79,7 +132,13 @@ watermark_begin (SluiceOperator *operator, const SluiceRound *round, GError **er
   WatermarkOperator *self = (WatermarkOperator *) operator;
 
   operator->round = round;
-  memset (self->seen, 0, sizeof (Seen) * self->n_workers);
+  for (guint i = 0; i < self->n_workers; i++)
+    {
+      GArray *first = self->seen[i].first;
+
+      g_array_set_size (first, 0);
+      self->seen[i] = (Seen){ .first = first };
+    }
 
   return TRUE;
 }
@@ -98,6 +157,8 @@ watermark_free (SluiceOperator *operator)
 {
   WatermarkOperator *self = (WatermarkOperator *) operator;
 
+  for (guint i = 0; i < self->n_workers; i++)
+    g_array_unref (self->seen[i].first);
   g_aligned_free (self->seen);
 }
 
@@ -119,6 +180,8 @@ sluice_watermark_operator_new (const SluicePlan *plan, guint n_workers)
   self->delay_ms = plan->watermark.delay_ms;
   self->n_workers = MAX (n_workers, 1);
   self->seen = g_aligned_alloc0 (self->n_workers, sizeof (Seen), 64);
+  for (guint i = 0; i < self->n_workers; i++)
+    self->seen[i].first = g_array_new (FALSE, FALSE, sizeof (EventTime));
 
   return &self->parent;
 }
@@ -128,7 +191,7 @@ sluice_watermark_operator_take (SluiceOperator *operator,
                                 guint64        *n,
                                 gint64         *max_us,
                                 gint64         *min_us,
-                                double         *sum_ms)
+                                double         *avg_ms)
 {
   WatermarkOperator *self = (WatermarkOperator *) operator;
   SluiceInt128 sum = 0;
@@ -149,9 +212,9 @@ sluice_watermark_operator_take (SluiceOperator *operator,
       *min_us = MIN (*min_us, seen->min_us);
       sum += seen->sum_ms;
     }
-  *sum_ms = (double) sum;
   if (*n == 0)
     return FALSE;
+  *avg_ms = *n <= MAX_RUNNING ? running_average (self) : (double) sum / *n;
 
   *max_us = floor_to_ms (*max_us) * 1000;
   *min_us = floor_to_ms (*min_us) * 1000;

@@ -75,24 +75,23 @@ add_generator (SluiceNodeState *node,
 static gboolean
 analyze_columns (SluiceAnalysis *self,
                  SluiceNodeState *node,
-                 GArray *texts,
+                 const SluiceScope *scope,
+                 const SluiceText *texts,
+                 guint n_texts,
                  SluicePlan **plan,
                  Columns *columns,
                  gboolean *aggregates)
 {
-  SluiceScopeInput *inputs;
-  SluiceScope scope = sluice_analysis_scope (self, node->inputs[0], &inputs);
   gboolean sound = TRUE;
 
-  *aggregates = FALSE;
-  for (guint i = 0; i < texts->len; i++)
+  for (guint i = 0; i < n_texts; i++)
     {
-      const SluiceText *text = &g_array_index (texts, SluiceText, i);
+      const SluiceText *text = &texts[i];
       g_autoptr (GArray) named = g_array_new (FALSE, FALSE, sizeof (SluiceNamedExpr));
       GError *error = NULL;
 
       g_array_set_clear_func (named, sluice_named_expr_clear);
-      if (!sluice_analyze_named (text->text, &scope,
+      if (!sluice_analyze_named (text->text, scope,
                                  SLUICE_ALLOW_GENERATORS | SLUICE_ALLOW_STAR | SLUICE_ALLOW_WINDOW
                                      | SLUICE_ALLOW_AGGREGATES,
                                  named, &error))
@@ -113,7 +112,6 @@ analyze_columns (SluiceAnalysis *self,
             columns_add (columns, column->name, column->expr);
         }
     }
-  sluice_scope_clear (inputs, scope.n_inputs);
 
   return sound;
 }
@@ -182,12 +180,13 @@ pass_qualifiers (SluiceNodeState *node, const Columns *columns)
     }
 }
 
-static void
-finish_projection (SluiceAnalysis *self,
-                   SluiceNodeState *node,
-                   const char *field,
-                   SluicePlan *plan,
-                   Columns *columns)
+/* Takes the plan over; NULL when a window among the columns can't be. */
+static SluicePlan *
+make_projection (SluiceAnalysis *self,
+                 SluiceNodeState *node,
+                 const char *field,
+                 SluicePlan *plan,
+                 Columns *columns)
 {
   g_autoptr (SluiceType) schema = NULL;
   SluicePlan *project;
@@ -195,11 +194,26 @@ finish_projection (SluiceAnalysis *self,
   plan = sluice_analysis_extract_windows (self, node, field, (SluiceExpr **) columns->exprs->pdata,
                                           columns->exprs->len, plan);
   if (plan == NULL)
-    return;
+    return NULL;
   schema = columns_schema (columns);
   project = sluice_plan_new_project (node->public.node_id, schema, plan,
                                      (SluiceExpr **) columns->exprs->pdata);
   sluice_plan_unref (plan);
+
+  return project;
+}
+
+static void
+finish_projection (SluiceAnalysis *self,
+                   SluiceNodeState *node,
+                   const char *field,
+                   SluicePlan *plan,
+                   Columns *columns)
+{
+  SluicePlan *project = make_projection (self, node, field, plan, columns);
+
+  if (project == NULL)
+    return;
   node->hidden = make_hidden (node, project, self->settings->case_sensitive);
   sluice_node_state_finish (node, project);
   pass_qualifiers (node, columns);
@@ -209,7 +223,10 @@ void
 sluice_analyze_select (SluiceAnalysis *self, SluiceNodeState *node)
 {
   g_autoptr (GArray) texts = sluice_analysis_texts (self, node, "columns", TRUE);
-  gboolean aggregates, sound;
+  gboolean aggregates = FALSE;
+  gboolean sound;
+  SluiceScopeInput *inputs;
+  SluiceScope scope;
   SluicePlan *plan;
   Columns columns;
 
@@ -217,7 +234,10 @@ sluice_analyze_select (SluiceAnalysis *self, SluiceNodeState *node)
     return;
   plan = sluice_plan_ref (node->inputs[0]->public.plan);
   columns_init (&columns);
-  sound = analyze_columns (self, node, texts, &plan, &columns, &aggregates);
+  scope = sluice_analysis_scope (self, node->inputs[0], &inputs);
+  sound = analyze_columns (self, node, &scope, (const SluiceText *) (gpointer) texts->data, texts->len,
+                           &plan, &columns, &aggregates);
+  sluice_scope_clear (inputs, scope.n_inputs);
   if (sound && aggregates)
     sluice_analyze_global_aggregation (self, node);
   else if (sound)
@@ -226,56 +246,125 @@ sluice_analyze_select (SluiceAnalysis *self, SluiceNodeState *node)
   columns_clear (&columns);
 }
 
+/* What an expression can name behind some of the columns: those of the input stand where they did, though one may have
+ * another type now, and the new ones come behind them. */
+static SluiceScope
+scope_behind (SluiceAnalysis *self, SluiceNodeState *node, const SluicePlan *plan, SluiceScopeInput **inputs)
+{
+  SluiceScope scope = sluice_analysis_scope (self, node->inputs[0], inputs);
+  guint n_input = node->inputs[0]->public.schema->n_fields;
+  guint n_new = plan->schema->n_fields - n_input;
+
+  for (guint i = 0; i < scope.n_inputs; i++)
+    {
+      SluiceScopeInput *input = &(*inputs)[i];
+      guint n = input->schema->n_fields;
+
+      sluice_type_unref ((SluiceType *) input->schema);
+      input->schema = sluice_type_struct (plan->schema->fields + input->first_column, n);
+    }
+  if (n_new == 0)
+    return scope;
+
+  *inputs = g_renew (SluiceScopeInput, *inputs, scope.n_inputs + 1);
+  (*inputs)[scope.n_inputs] = (SluiceScopeInput){
+    NULL, sluice_type_struct (plan->schema->fields + n_input, n_new), n_input,
+  };
+  scope.inputs = *inputs;
+  scope.n_inputs++;
+
+  return scope;
+}
+
+/* The columns of the plan below, with those of the same name replaced, and the new ones behind them. */
+static void
+replace_columns (const SluiceType *schema, Columns *added, gboolean case_sensitive, Columns *columns)
+{
+  g_autoptr (SluiceType) names = columns_schema (added);
+
+  for (guint i = 0; i < schema->n_fields; i++)
+    {
+      g_autoptr (SluiceExpr) column = sluice_expr_new_column (i, &schema->fields[i]);
+      guint found = 0;
+
+      /* A column that is replaced keeps its place and takes the new name's spelling. */
+      if (sluice_type_find_field (names, schema->fields[i].name, case_sensitive, &found) > 0)
+        columns_add (columns, added->names->pdata[found], added->exprs->pdata[found]);
+      else
+        columns_add (columns, schema->fields[i].name, column);
+    }
+  for (guint i = 0; i < added->exprs->len; i++)
+    if (sluice_type_find_field (schema, added->names->pdata[i], case_sensitive, NULL) == 0)
+      columns_add (columns, added->names->pdata[i], added->exprs->pdata[i]);
+}
+
+/* One column of withColumns: the ones before it can be named. Takes the plan over; returns the plan with the column, or
+ * NULL when the node is finished or something is wrong. */
+static SluicePlan *
+add_column (SluiceAnalysis *self,
+            SluiceNodeState *node,
+            const SluiceText *text,
+            gboolean last,
+            SluicePlan *plan,
+            gboolean *aggregates)
+{
+  g_autoptr (SluiceType) schema = sluice_type_ref (plan->schema);
+  SluiceScopeInput *inputs;
+  SluiceScope scope = scope_behind (self, node, plan, &inputs);
+  SluicePlan *result = NULL;
+  Columns added, columns;
+
+  columns_init (&added);
+  columns_init (&columns);
+  if (analyze_columns (self, node, &scope, text, 1, &plan, &added, aggregates) && !*aggregates)
+    {
+      replace_columns (schema, &added, self->settings->case_sensitive, &columns);
+      if (last)
+        finish_projection (self, node, "columns", g_steal_pointer (&plan), &columns);
+      else
+        result = make_projection (self, node, "columns", g_steal_pointer (&plan), &columns);
+    }
+  sluice_plan_unref (plan);
+  sluice_scope_clear (inputs, scope.n_inputs);
+  columns_clear (&added);
+  columns_clear (&columns);
+
+  return result;
+}
+
 void
 sluice_analyze_with_columns (SluiceAnalysis *self, SluiceNodeState *node)
 {
   g_autoptr (GArray) texts = sluice_analysis_texts (self, node, "columns", TRUE);
-  const SluiceType *schema = node->inputs[0]->public.schema;
-  gboolean aggregates, sound;
+  gboolean aggregates = FALSE;
+  gboolean sound = TRUE;
   SluicePlan *plan;
-  Columns added, columns;
 
   if (texts == NULL)
     return;
   plan = sluice_plan_ref (node->inputs[0]->public.plan);
-  columns_init (&added);
-  columns_init (&columns);
-  sound = analyze_columns (self, node, texts, &plan, &added, &aggregates);
-  if (sound && aggregates)
+  for (guint i = 0; i < texts->len; i++)
+    {
+      gboolean last = i + 1 == texts->len;
+      SluicePlan *next = add_column (self, node, &g_array_index (texts, SluiceText, i), last && sound,
+                                     sluice_plan_ref (plan), &aggregates);
+
+      /* What is wrong with one column doesn't silence the others. */
+      sound = sound && (next != NULL || last);
+      if (next == NULL)
+        continue;
+      sluice_plan_unref (plan);
+      plan = next;
+    }
+  sluice_plan_unref (plan);
+  g_clear_pointer (&node->hidden, sluice_plan_unref);
+  if (aggregates)
     sluice_problem_explain (
         sluice_analysis_add_problem (
             self, SLUICE_SEVERITY_ERROR, node, "columns", "MISSING_GROUP_BY",
             "The query does not include a GROUP BY clause. Add GROUP BY or turn it into the window "
             "functions using OVER clauses."),
         _ ("Use a “groupBy” node for aggregates."));
-  else if (sound)
-    {
-      g_autoptr (SluiceType) names = columns_schema (&added);
-
-      for (guint i = 0; i < schema->n_fields; i++)
-        {
-          g_autoptr (SluiceExpr) column = sluice_expr_new_column (i, &schema->fields[i]);
-          guint found = 0;
-
-          /* A column that is replaced keeps its place and takes the new name's spelling. */
-          if (sluice_type_find_field (names, schema->fields[i].name, self->settings->case_sensitive,
-                                      &found)
-              > 0)
-            columns_add (&columns, added.names->pdata[found], added.exprs->pdata[found]);
-          else
-            columns_add (&columns, schema->fields[i].name, column);
-        }
-      for (guint i = 0; i < added.exprs->len; i++)
-        if (sluice_type_find_field (schema, added.names->pdata[i], self->settings->case_sensitive,
-                                    NULL)
-            == 0)
-          columns_add (&columns, added.names->pdata[i], added.exprs->pdata[i]);
-      finish_projection (self, node, "columns", g_steal_pointer (&plan), &columns);
-      g_clear_pointer (&node->hidden, sluice_plan_unref);
-    }
-  sluice_plan_unref (plan);
-  columns_clear (&added);
-  columns_clear (&columns);
 }
 
 static char *

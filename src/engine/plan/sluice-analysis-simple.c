@@ -321,6 +321,19 @@ sluice_analyze_limit (SluiceAnalysis *self, SluiceNodeState *node)
 
 /* Observations. */
 
+/* Whether a column stands outside of the aggregates. */
+static gboolean
+names_column (const SluiceExpr *expr)
+{
+  if (expr->kind == SLUICE_EXPR_AGGREGATE)
+    return FALSE;
+  for (guint i = 0; i < expr->n_args; i++)
+    if (names_column (expr->args[i]))
+      return TRUE;
+
+  return expr->kind == SLUICE_EXPR_COLUMN;
+}
+
 static gboolean
 check_metric (SluiceAnalysis *self,
               SluiceNodeState *node,
@@ -356,18 +369,14 @@ check_metric (SluiceAnalysis *self,
         }
       return TRUE;
     }
-  if (sluice_expr_find_kind (metric->expr, SLUICE_EXPR_AGGREGATE) == NULL)
-    sluice_analysis_add_problem (
-        self, SLUICE_SEVERITY_ERROR, node, text->field,
-        "INVALID_OBSERVED_METRICS.NON_AGGREGATE_FUNC_ARG_IS_ATTRIBUTE",
-        "Invalid observed metrics. Attribute \"%s\" can only be used as an argument to an "
-        "aggregate function.",
-        metric->name);
-  else
-    sluice_analysis_add_problem (
-        self, SLUICE_SEVERITY_ERROR, node, text->field, NULL,
-        _ ("In this version a metric must be one aggregate function alone, such as “max(x) AS "
-           "top”."));
+  if (!names_column (metric->expr))
+    return TRUE;
+  sluice_analysis_add_problem (
+      self, SLUICE_SEVERITY_ERROR, node, text->field,
+      "INVALID_OBSERVED_METRICS.NON_AGGREGATE_FUNC_ARG_IS_ATTRIBUTE",
+      "Invalid observed metrics. Attribute \"%s\" can only be used as an argument to an "
+      "aggregate function.",
+      metric->name);
 
   return FALSE;
 }

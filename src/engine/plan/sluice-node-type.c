@@ -196,7 +196,7 @@ static const SluiceNodeType node_types[] = {
     "sluice-limit-symbolic", one_port, TRUE, FIELDS (limit_fields), TRUE },
   { "observe", N_ ("Observe"), N_ ("Computes metrics of the rows that pass, batch by batch."),
     SLUICE_CATEGORY_TRANSFORM, "sluice-observe-symbolic", one_port, TRUE, FIELDS (observe_fields),
-    FALSE },
+    TRUE },
   { "mapRows", N_ ("Map Rows"), N_ ("Turns each row into others with a function in Python."),
     SLUICE_CATEGORY_TRANSFORM, "sluice-map-rows-symbolic", one_port, TRUE, FIELDS (map_rows_fields),
     FALSE },

@@ -536,6 +536,7 @@ sluice_execution_run_batch (SluiceExecution *self, SluiceProgress **progress, GE
   report_of_batch->event_max_ms = times.max_ms;
   report_of_batch->event_min_ms = times.min_ms;
   report_of_batch->event_avg_ms = times.avg_ms;
+  sluice_physical_collect_observed (self->physical, report_of_batch);
 
   if (!sluice_checkpoint_write_commit (self->checkpoint, self->batch_id,
                                        sluice_watermark_tracker_advance (self->tracker), error))

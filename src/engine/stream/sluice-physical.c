@@ -216,15 +216,34 @@ scan_operator_new (SluicePhysical *self, const SluicePlan *plan, GError **error)
   return &op->base;
 }
 
+/* The nodes between an operator and the sink. */
+typedef struct _Way Way;
+struct _Way
+{
+  const char *node_id;
+  const Way *rest;
+};
+
+static gboolean
+passes (const Way *way, const char *node_id)
+{
+  for (; way != NULL; way = way->rest)
+    if (g_strcmp0 (way->node_id, node_id) == 0)
+      return TRUE;
+
+  return FALSE;
+}
+
 static gboolean
 build (SluicePhysical *self,
        SluicePlan     *plan,
        SluiceOperator *downstream,
        guint           port,
-       const char     *downstream_node,
+       const Way      *way,
        gint            group_index,
        GError        **error)
 {
+  const Way own_way = { plan->node_id, way };
   SluiceOperator *op;
   gint build_port = -1;
   Step step = { NULL, plan, group_index, NO_WATERMARK, NO_WATERMARK };
@@ -236,9 +255,10 @@ build (SluicePhysical *self,
   if (op == NULL)
     return FALSE;
 
-  /* Several operators may come from one node: the last of them gives what goes over its wires. */
+  /* Several operators may come from one node, and not always side by side: what a join's keys imply is a filter near
+   * the sources. The last of them gives what goes over the node's wires. */
   g_clear_pointer (&op->node_id, g_free);
-  if (g_strcmp0 (plan->node_id, downstream_node) != 0)
+  if (!passes (way, plan->node_id))
     op->node_id = g_strdup (plan->node_id);
   g_clear_pointer (&op->error_node_id, g_free);
   op->error_node_id = g_strdup (plan->node_id);
@@ -266,7 +286,7 @@ build (SluicePhysical *self,
           }
         if (is_build)
           g_ptr_array_add (g_array_index (self->groups, Group, own_group).joins, op);
-        if (!build (self, plan->inputs[i], op, i, plan->node_id, own_group, error))
+        if (!build (self, plan->inputs[i], op, i, &own_way, own_group, error))
           {
             sluice_operator_free (op);
             return FALSE;
@@ -291,6 +311,7 @@ sluice_physical_new (const SluiceQueryPlan *query,
 {
   g_autoptr (SluicePhysical) self = g_new0 (SluicePhysical, 1);
   Step step = { NULL, NULL, -1, NO_WATERMARK, NO_WATERMARK };
+  const Way way = { query->sink_id, NULL };
 
   self->plan = sluice_plan_ref (query->plan);
   self->settings = sluice_settings_ref (settings);
@@ -308,7 +329,7 @@ sluice_physical_new (const SluiceQueryPlan *query,
   self->sink->n_rows = g_new0 (gint64, n_workers);
   self->sink->base.error_node_id = g_strdup (query->sink_id);
 
-  if (!build (self, query->plan, &self->sink->base, 0, query->sink_id, -1, error))
+  if (!build (self, query->plan, &self->sink->base, 0, &way, -1, error))
     {
       sluice_operator_free (&self->sink->base);
       self->sink = NULL;
@@ -671,34 +692,67 @@ sluice_physical_corrupt_records (SluicePhysical *self)
   return n;
 }
 
+/* The event times of the first watermark that saw any, from the sink on, as Spark looks for it. */
+static gboolean
+find_event_times (SluicePhysical *self, SluiceOperator *op, SluiceEventTimes *times)
+{
+  for (guint i = 0; i < self->steps->len; i++)
+    {
+      const Step *step = &g_array_index (self->steps, Step, i);
+      gint64 max_us, min_us;
+      double avg_ms;
+
+      if (step->op != op || step->plan == NULL || step->plan->kind != SLUICE_PLAN_WATERMARK
+          || !step->plan->streaming
+          || !sluice_watermark_operator_take (op, &times->n, &max_us, &min_us, &avg_ms))
+        continue;
+      times->max_ms = sluice_floor_div (max_us, 1000);
+      times->min_ms = sluice_floor_div (min_us, 1000);
+      times->avg_ms = (gint64) avg_ms;
+      return TRUE;
+    }
+
+  for (guint i = 0; i < op->n_inputs; i++)
+    if (find_event_times (self, op->inputs[i], times))
+      return TRUE;
+
+  return FALSE;
+}
+
 void
 sluice_physical_take_event_times (SluicePhysical         *self,
                                   SluiceWatermarkTracker *tracker,
                                   SluiceEventTimes       *times)
 {
-  memset (times, 0, sizeof *times);
-
   for (guint i = 0; i < self->steps->len; i++)
     {
-      Step *step = &g_array_index (self->steps, Step, i);
+      const Step *step = &g_array_index (self->steps, Step, i);
       guint64 n;
       gint64 max_us, min_us;
-      double sum_ms;
+      double avg_ms;
 
-      if (step->plan == NULL || step->plan->kind != SLUICE_PLAN_WATERMARK || !step->plan->streaming
-          || !sluice_watermark_operator_take (step->op, &n, &max_us, &min_us, &sum_ms))
-        continue;
+      if (step->plan != NULL && step->plan->kind == SLUICE_PLAN_WATERMARK && step->plan->streaming
+          && sluice_watermark_operator_take (step->op, &n, &max_us, &min_us, &avg_ms))
+        sluice_watermark_tracker_update (tracker, step->plan->watermark.index,
+                                         sluice_floor_div (max_us, 1000), step->plan->watermark.delay_ms);
+    }
 
-      /* [WM-14]: a batch of null times alone counts as 1970. */
-      sluice_watermark_tracker_update (tracker, step->plan->watermark.index,
-                                       n > 0 ? sluice_floor_div (max_us, 1000) : 0,
-                                       step->plan->watermark.delay_ms);
-      if (times->n > 0)
-        continue;
-      times->n = MAX (n, 1);
-      times->max_ms = n > 0 ? sluice_floor_div (max_us, 1000) : 0;
-      times->min_ms = n > 0 ? sluice_floor_div (min_us, 1000) : 0;
-      times->avg_ms = n > 0 ? (gint64) (sum_ms / n) : 0;
+  memset (times, 0, sizeof *times);
+  if (!find_event_times (self, &self->sink->base, times))
+    memset (times, 0, sizeof *times);
+}
+
+void
+sluice_physical_collect_observed (SluicePhysical *self, SluiceProgress *progress)
+{
+  for (guint i = 0; i < self->steps->len; i++)
+    {
+      SluiceOperator *op = g_array_index (self->steps, Step, i).op;
+      const char *metrics;
+      const char *name = sluice_observe_operator_get (op, &metrics);
+
+      if (name != NULL && metrics != NULL)
+        sluice_progress_add_observed (progress, name, metrics);
     }
 }
 

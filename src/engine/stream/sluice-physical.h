@@ -10,6 +10,7 @@
 #include "operators/sluice-operators.h"
 #include "sinks/sluice-sink.h"
 #include "sources/sluice-source.h"
+#include "stream/sluice-progress.h"
 #include "stream/sluice-watermark-tracker.h"
 
 G_BEGIN_DECLS
@@ -167,6 +168,14 @@ typedef struct
 void sluice_physical_take_event_times (SluicePhysical         *self,
                                        SluiceWatermarkTracker *tracker,
                                        SluiceEventTimes       *times);
+
+/**
+ * sluice_physical_collect_observed:
+ * @self: operators that have run a micro-batch
+ * @progress: gets the metrics of its observations
+ */
+void sluice_physical_collect_observed (SluicePhysical *self,
+                                       SluiceProgress *progress);
 
 /**
  * sluice_physical_figures:

@@ -8,6 +8,7 @@
 #include "stream/sluice-progress.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "core/sluice-metadata-log.h"
 #include "expr/sluice-convert.h"
@@ -33,12 +34,23 @@ node_rows_clear (gpointer data)
   g_free (((SluiceNodeRows *) data)->node_id);
 }
 
+static void
+observed_clear (gpointer data)
+{
+  SluiceObservedMetrics *observed = data;
+
+  g_free (observed->name);
+  g_free (observed->json);
+}
+
 SluiceProgress *
 sluice_progress_new (void)
 {
   SluiceProgress *self = g_new0 (SluiceProgress, 1);
 
   g_atomic_ref_count_init (&self->ref_count);
+  self->observed = g_array_new (FALSE, FALSE, sizeof (SluiceObservedMetrics));
+  g_array_set_clear_func (self->observed, observed_clear);
   self->node_rows = g_array_new (FALSE, FALSE, sizeof (SluiceNodeRows));
   g_array_set_clear_func (self->node_rows, node_rows_clear);
 
@@ -68,12 +80,25 @@ sluice_progress_unref (SluiceProgress *self)
     }
   g_free (self->sources);
   g_free (self->state_operators);
+  g_array_unref (self->observed);
   g_array_unref (self->node_rows);
   g_free (self->sink_description);
   g_free (self->id);
   g_free (self->run_id);
   g_free (self->name);
   g_free (self);
+}
+
+void
+sluice_progress_add_observed (SluiceProgress *self, const char *name, const char *json)
+{
+  SluiceObservedMetrics observed = { g_strdup (name), g_strdup (json) };
+  guint at = 0;
+
+  while (at < self->observed->len
+         && strcmp (g_array_index (self->observed, SluiceObservedMetrics, at).name, name) < 0)
+    at++;
+  g_array_insert_val (self->observed, at, observed);
 }
 
 const char *
@@ -191,6 +216,21 @@ append_source (GString *json, const SluiceProgress *self, const SluiceSourceProg
   g_string_append_c (json, '}');
 }
 
+static void
+append_observed (GString *json, const SluiceProgress *self)
+{
+  for (guint i = 0; i < self->observed->len; i++)
+    {
+      const SluiceObservedMetrics *observed = &g_array_index (self->observed, SluiceObservedMetrics, i);
+
+      g_string_append (json, i > 0 ? "," : ",\"observedMetrics\":{");
+      sluice_append_json_string (json, observed->name);
+      g_string_append_printf (json, ":%s", observed->json);
+    }
+  if (self->observed->len > 0)
+    g_string_append_c (json, '}');
+}
+
 char *
 sluice_progress_to_json (const SluiceProgress *self)
 {
@@ -230,7 +270,9 @@ sluice_progress_to_json (const SluiceProgress *self)
     }
   g_string_append (json, "],\"sink\":{");
   append_string (json, "description", self->sink_description);
-  g_string_append_printf (json, ",\"numOutputRows\":%" G_GINT64_FORMAT "}}", self->num_output_rows);
+  g_string_append_printf (json, ",\"numOutputRows\":%" G_GINT64_FORMAT "}", self->num_output_rows);
+  append_observed (json, self);
+  g_string_append_c (json, '}');
 
   return g_string_free (json, FALSE);
 }

@@ -50,6 +50,17 @@ typedef struct
 } SluiceNodeRows;
 
 /**
+ * SluiceObservedMetrics:
+ * @name: the observation's name
+ * @json: its metrics of the micro-batch, a JSON object
+ */
+typedef struct
+{
+  char *name;
+  char *json;
+} SluiceObservedMetrics;
+
+/**
  * SluiceProgress:
  *
  * Spark's StreamingQueryProgress with durations in microseconds, and rows per node besides. Immutable
@@ -85,6 +96,7 @@ typedef struct
   gint64 num_output_rows; /* -1 when the sink doesn't say */
   gint64 rows_written;    /* into the sink, whatever it says */
   gint64 num_corrupt_records;
+  GArray *observed;       /* of SluiceObservedMetrics, by name */
   GArray *node_rows;      /* of SluiceNodeRows; empty when nobody watches */
 } SluiceProgress;
 
@@ -96,6 +108,11 @@ SluiceProgress *sluice_progress_ref (SluiceProgress *self);
 
 /** sluice_progress_unref: @self: (nullable): a progress. */
 void sluice_progress_unref (SluiceProgress *self);
+
+/** sluice_progress_add_observed: @self: a progress that is being made, @name: an observation, @json: its metrics. */
+void sluice_progress_add_observed (SluiceProgress *self,
+                                   const char     *name,
+                                   const char     *json);
 
 /** sluice_progress_to_json: @self: a progress. Returns: (transfer full): Spark's JSON of it, one line. */
 char *sluice_progress_to_json (const SluiceProgress *self) G_GNUC_WARN_UNUSED_RESULT;
