@@ -317,7 +317,11 @@ append (GString *out, const SluiceExpr *expr, const SluiceType *schema)
   g_string_append_c (out, '(');
   if (expr->distinct)
     g_string_append (out, "DISTINCT ");
-  append_list (out, expr, 0, schema);
+  if (expr->function != NULL && expr->n_args > 0
+      && sluice_function_hides_settings (expr->function->name))
+    append (out, expr->args[0], schema);
+  else
+    append_list (out, expr, 0, schema);
   g_string_append_c (out, ')');
   if (expr->filter != NULL)
     {

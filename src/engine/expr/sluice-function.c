@@ -116,3 +116,16 @@ sluice_function_list (guint *n)
 
   return all->sorted;
 }
+
+gboolean
+sluice_function_hides_settings (const char *name)
+{
+  static const char *const names[] = { "from_csv",      "from_json",      "schema_of_csv",
+                                       "schema_of_json", "to_csv",         "to_json" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    if (strcmp (name, names[i]) == 0)
+      return TRUE;
+
+  return FALSE;
+}

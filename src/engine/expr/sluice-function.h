@@ -155,6 +155,17 @@ extern const SluiceFunctionFamily sluice_functions_generator;
 extern const SluiceFunctionFamily sluice_functions_picture;
 extern const SluiceFunctionFamily sluice_functions_window;
 
+/**
+ * sluice_function_hides_settings:
+ * @name: a name in lower case
+ *
+ * Schemas and options are no arguments of Spark's functions on JSON and CSV, though they are written like
+ * ones: messages and names of columns leave them out.
+ *
+ * Returns: whether only the first argument is shown
+ */
+gboolean sluice_function_hides_settings (const char *name);
+
 /* What resolve functions work with. */
 
 /**

@@ -629,6 +629,9 @@ sluice_format_double (double value, char *out)
   if (magnitude < 9007199254740992.0 && magnitude == (double) (guint64) magnitude)
     return write_java ((guint64) magnitude, 0, negative, out);
 
+  /* Of one digit Java makes two, which are not always that digit and a zero. */
+  if (exponent == 0 && fraction <= 2)
+    return write_java (fraction == 1 ? 49 : 99, -325, negative, out);
   if (exponent == 0)
     digits = shortest_decimal (fraction, -1074, FALSE, &power);
   else

@@ -10,6 +10,7 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "expr/sluice-function.h"
 #include "expr/sluice-literal.h"
 
 SluiceSyntax *
@@ -220,6 +221,8 @@ append_call (GString *out, const SluiceSyntax *self, const Binding *bindings)
   if (strcmp (name, "count") == 0 && self->n_children == 1
       && self->children[0]->kind == SLUICE_SYNTAX_STAR && self->children[0]->n_names == 0)
     g_string_append_c (out, '1');
+  else if (sluice_function_hides_settings (name) && self->n_children > 0)
+    append (out, self->children[0], bindings);
   else
     append_list (out, self, 0, ", ", bindings);
   g_string_append (out, strcmp (name, "if") == 0 ? "))" : ")");

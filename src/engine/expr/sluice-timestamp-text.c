@@ -417,6 +417,13 @@ sluice_format_timestamp_iso (gint64 value, const SluiceZone *zone, char *out)
       out[n + 3] = ':';
       write_two (seconds / 60 % 60, out + n + 4);
       n += 6;
+      /* Before there were zones each town had its own time, to the second. */
+      if (seconds % 60 != 0)
+        {
+          out[n] = ':';
+          write_two (seconds % 60, out + n + 1);
+          n += 3;
+        }
     }
 
   return n;

@@ -176,7 +176,6 @@ sluice_csv_append (SluiceScanner       *scanner,
         return TRUE;
       }
     case SLUICE_TYPE_DATE:
-      *condition = "CAST_INVALID_INPUT";
       if (!sluice_text_to_date (options, text, length, FALSE, &days))
         return FALSE;
       APPEND (i32, days);
@@ -195,7 +194,9 @@ sluice_csv_append (SluiceScanner       *scanner,
       return TRUE;
     case SLUICE_TYPE_YEAR_MONTH_INTERVAL:
     case SLUICE_TYPE_DAY_TIME_INTERVAL:
-      *condition = "INVALID_INTERVAL_FORMAT.UNMATCHED_FORMAT_STRING_WITH_NOTICE";
+      *condition = builder->type->id == SLUICE_TYPE_YEAR_MONTH_INTERVAL
+                       ? "INVALID_INTERVAL_FORMAT.UNMATCHED_FORMAT_STRING"
+                       : "INVALID_INTERVAL_FORMAT.UNMATCHED_FORMAT_STRING_WITH_NOTICE";
       if (!sluice_text_to_interval (scanner->arena, scanner->reader->settings, builder->type, text, length,
                                     &number))
         return FALSE;
@@ -204,9 +205,24 @@ sluice_csv_append (SluiceScanner       *scanner,
       else
         APPEND (i64, number);
       return TRUE;
+    case SLUICE_TYPE_CALENDAR_INTERVAL:
+      sluice_text_append_calendar_interval (builder, text, length);
+      return TRUE;
     default:
       return FALSE;
     }
+}
+
+/* Without the end of a line behind it, of which Spark knows three. */
+static gsize
+strip_line_end (const char *text, gsize length)
+{
+  if (length > 0 && text[length - 1] == '\f')
+    return length - 1;
+  if (length > 0 && text[length - 1] == '\n')
+    return length > 1 && text[length - 2] == '\r' ? length - 2 : length - 1;
+
+  return length;
 }
 
 /* The raw text of a record; what isn't proper UTF-8 was replaced when the line was decoded. */
@@ -405,17 +421,21 @@ sluice_csv_read_value (SluiceScanner *scanner, const char *text, gsize length, G
 
   sluice_csv_parser_start (parser, text, length);
   status = sluice_csv_parser_read (parser, &raw, &raw_length);
-  if (status == SLUICE_CSV_RECORD)
-    return append_record (scanner, text, length, error);
-  if (status != SLUICE_CSV_NONE)
+  if (status == SLUICE_CSV_RECORD && scanner->csv->n_fields > 0)
+    return append_record (scanner, text, strip_line_end (text, length), error);
+  if (status != SLUICE_CSV_RECORD && status != SLUICE_CSV_NONE)
     return fail_record (scanner, status, text, length, error);
 
-  /* There is no record: a row of nulls, of which not even the text is told. */
-  sluice_failure_set (&failure, "MALFORMED_CSV_RECORD", "Malformed CSV record: ");
-  go_on = sluice_scanner_malformed (scanner, text, &failure, &keep, error);
-  sluice_failure_clear (&failure);
-  if (!go_on)
-    return FALSE;
+  /* There is no record: a row of nulls, of which not even the text is told. Where no values are wanted
+   * none are looked at. */
+  if (scanner->csv->n_fields > 0)
+    {
+      sluice_failure_set (&failure, "MALFORMED_CSV_RECORD", "Malformed CSV record: ");
+      go_on = sluice_scanner_malformed (scanner, text, &failure, &keep, error);
+      sluice_failure_clear (&failure);
+      if (!go_on)
+        return FALSE;
+    }
   for (guint i = 0; i < scanner->rows.n_children; i++)
     sluice_column_builder_append_null (&scanner->rows.children[i]);
   sluice_column_builder_reserve (&scanner->rows);

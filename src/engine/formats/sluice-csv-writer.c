@@ -214,6 +214,12 @@ output_plain (SluiceOutput              *out,
     output_nested (out, options, style, column, row);
   else if (column->type->id == SLUICE_TYPE_BINARY)
     sluice_output_hex (out, sluice_column_value (column, row));
+  else if (column->type->id == SLUICE_TYPE_STRING)
+    {
+      const SluiceString *value = sluice_column_value (column, row);
+
+      sluice_output_bytes (out, value->data, value->length);
+    }
   else
     sluice_output_value (out, style, column, row);
 }

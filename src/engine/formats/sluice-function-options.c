@@ -11,18 +11,28 @@
 
 #include "expr/sluice-analyzer.h"
 #include "formats/sluice-reader-private.h"
+#include "formats/sluice-schema-json.h"
 
-/* A schema is a type, or a list of columns; when it is neither, Spark tells why it is no type. */
+/* A schema is a type, a list of columns, or either in JSON. When it is none of these, Spark tells why it is
+ * no type; what is wrong with columns it tells only where they have types that it has but doesn't take. */
 static SluiceType *
 parse_schema (const char *text, GError **error)
 {
   g_autoptr (GError) no_type = NULL;
+  g_autoptr (GError) no_columns = NULL;
   SluiceType *type = sluice_parse_type (text, &no_type);
 
   if (type == NULL)
-    type = sluice_parse_ddl (text, NULL);
+    type = sluice_parse_ddl (text, &no_columns);
   if (type == NULL)
-    g_propagate_error (error, g_steal_pointer (&no_type));
+    type = sluice_schema_from_json (text);
+  if (type == NULL)
+    {
+      gboolean refused
+          = g_strcmp0 (sluice_error_condition (no_columns), "UNSUPPORTED_CHAR_OR_VARCHAR_AS_STRING") == 0;
+
+      g_propagate_error (error, refused ? g_steal_pointer (&no_columns) : g_steal_pointer (&no_type));
+    }
 
   return type;
 }

@@ -155,7 +155,14 @@ append_root (FromJson *self, const SluiceString *raw)
       return outcome;
     }
 
-  return sluice_json_append (&self->converter, &self->shape, builder, &self->tape, 0);
+  outcome = sluice_json_append (&self->converter, &self->shape, builder, &self->tape, 0);
+  /* Spark tells which value was wrong only where some part of the root is left. */
+  if (outcome == SLUICE_JSON_FAILED
+      && (g_strcmp0 (self->converter.failure.condition, "CANNOT_PARSE_JSON_FIELD") == 0
+          || g_strcmp0 (self->converter.failure.condition, "EMPTY_JSON_FIELD_VALUE") == 0))
+    self->converter.failure.condition = NULL;
+
+  return outcome;
 }
 
 /* Where a struct is wanted an array is refused as such before it is looked into. */
@@ -400,9 +407,34 @@ run_get_json_object (SluiceKernelCall *call, GError **error)
   return TRUE;
 }
 
-static const SluiceSimple get_json_object_simple
-    = { "ss", SLUICE_TYPE_STRING, TRUE,
-        { "get_json_object", SLUICE_KERNEL_STRICT | SLUICE_KERNEL_INFALLIBLE, run_get_json_object, NULL } };
+static const SluiceKernel get_json_object_kernel
+    = { "get_json_object", SLUICE_KERNEL_STRICT | SLUICE_KERNEL_INFALLIBLE, run_get_json_object, NULL };
+
+/* Arguments of these are texts: Spark casts nothing to them. */
+static SluiceExpr *
+resolve_of_texts (const SluiceFunction *function,
+                  SluiceAnalyzer       *analyzer,
+                  SluiceCall           *call,
+                  const SluiceType     *type,
+                  const SluiceKernel   *kernel,
+                  GError              **error)
+{
+  for (guint i = 0; i < call->n_args; i++)
+    if (!sluice_call_check_text (analyzer, call, i, error))
+      return NULL;
+
+  return sluice_call_finish (function, call, type, TRUE, kernel);
+}
+
+static SluiceExpr *
+resolve_get_json_object (const SluiceFunction *function,
+                         SluiceAnalyzer       *analyzer,
+                         SluiceCall           *call,
+                         GError              **error)
+{
+  return resolve_of_texts (function, analyzer, call, sluice_type_primitive (SLUICE_TYPE_STRING),
+                           &get_json_object_kernel, error);
+}
 
 /* json_array_length and json_object_keys */
 
@@ -431,10 +463,18 @@ run_json_array_length (SluiceKernelCall *call, GError **error)
   return TRUE;
 }
 
-static const SluiceSimple json_array_length_simple
-    = { "s", SLUICE_TYPE_INT, TRUE,
-        { "json_array_length", SLUICE_KERNEL_STRICT | SLUICE_KERNEL_INFALLIBLE, run_json_array_length,
-          NULL } };
+static const SluiceKernel json_array_length_kernel
+    = { "json_array_length", SLUICE_KERNEL_STRICT | SLUICE_KERNEL_INFALLIBLE, run_json_array_length, NULL };
+
+static SluiceExpr *
+resolve_json_array_length (const SluiceFunction *function,
+                           SluiceAnalyzer       *analyzer,
+                           SluiceCall           *call,
+                           GError              **error)
+{
+  return resolve_of_texts (function, analyzer, call, sluice_type_primitive (SLUICE_TYPE_INT),
+                           &json_array_length_kernel, error);
+}
 
 static void
 append_keys (SluiceArena *arena, SluiceColumnBuilder *builder, const SluiceJsonTape *tape)
@@ -490,13 +530,9 @@ resolve_json_object_keys (const SluiceFunction *function,
                           SluiceCall           *call,
                           GError              **error)
 {
-  const SluiceType *text = sluice_type_primitive (SLUICE_TYPE_STRING);
-  g_autoptr (SluiceType) type = sluice_type_array (text, TRUE);
+  g_autoptr (SluiceType) type = sluice_type_array (sluice_type_primitive (SLUICE_TYPE_STRING), TRUE);
 
-  if (!sluice_analyzer_coerce_arg (analyzer, call, 0, text, error))
-    return NULL;
-
-  return sluice_call_finish (function, call, type, TRUE, &json_object_keys_kernel);
+  return resolve_of_texts (function, analyzer, call, type, &json_object_keys_kernel, error);
 }
 
 /* schema_of_json */
@@ -707,11 +743,11 @@ static const SluiceFunction functions[] = {
     "from_json(jsonStr, schema[, options])",
     "Reads a text as JSON by a schema; what doesn't convert is null.",
     "from_json('{\"a\":1, \"b\":0.8}', 'a INT, b DOUBLE')", "{1, 0.8}", GROUP, "2.2.0" },
-  { "get_json_object", SLUICE_FUNCTION_SCALAR, 2, 2, sluice_resolve_simple, &get_json_object_simple,
+  { "get_json_object", SLUICE_FUNCTION_SCALAR, 2, 2, resolve_get_json_object, NULL,
     "get_json_object(json_txt, path)",
     "Takes what a path such as “$.a[0]” leads to out of a JSON text.",
     "get_json_object('{\"a\":\"b\"}', '$.a')", "b", GROUP, "1.5.0" },
-  { "json_array_length", SLUICE_FUNCTION_SCALAR, 1, 1, sluice_resolve_simple, &json_array_length_simple,
+  { "json_array_length", SLUICE_FUNCTION_SCALAR, 1, 1, resolve_json_array_length, NULL,
     "json_array_length(jsonArray)", "Counts the elements of a JSON array.",
     "json_array_length('[1, 2, 3]')", "3", GROUP, "3.1.0" },
   { "json_object_keys", SLUICE_FUNCTION_SCALAR, 1, 1, resolve_json_object_keys, NULL,

@@ -12,6 +12,7 @@
 #include "core/sluice-error.h"
 #include "expr/sluice-coercion.h"
 #include "expr/sluice-expr.h"
+#include "expr/sluice-timestamp-text.h"
 #include "formats/sluice-json-copy.h"
 #include "formats/sluice-text-value.h"
 
@@ -214,6 +215,16 @@ infer_number (Inference *self, SluiceJsonKind kind, const char *text, gsize leng
   return primitive (SLUICE_TYPE_DOUBLE);
 }
 
+/* A time alone will do: it is today's, whatever day that is. */
+static gboolean
+is_timestamp (const SluiceFormatOptions *options, const char *text, gsize length)
+{
+  gint64 time;
+
+  return sluice_text_to_timestamp (options, text, length, &time)
+         || (options->timestamp_fallback && sluice_parse_timestamp_at (text, length, options->zone, 0, &time));
+}
+
 static SluiceType *
 infer_text (Inference *self, const SluiceJsonNode *node)
 {
@@ -223,7 +234,6 @@ infer_text (Inference *self, const SluiceJsonNode *node)
   gboolean overflow;
   gsize length;
   const char *text = sluice_json_text (self->arena, self->tape, node, &length);
-  gint64 time;
 
   /* Those who write texts for nulls mean the same by an empty one. */
   if (length == 0)
@@ -231,9 +241,7 @@ infer_text (Inference *self, const SluiceJsonNode *node)
   if (options->prefers_decimal
       && sluice_text_to_decimal (&options->symbols, widest, text, length, &number, &overflow))
     return infer_decimal (self, text, length);
-  if (options->infer_timestamp
-      && (sluice_text_to_timestamp_ntz (options, text, length, &time)
-          || sluice_text_to_timestamp (options, text, length, &time)))
+  if (options->infer_timestamp && is_timestamp (options, text, length))
     return primitive (SLUICE_TYPE_TIMESTAMP);
 
   return primitive (SLUICE_TYPE_STRING);
@@ -384,7 +392,8 @@ infer_whole (const SluiceFormatOptions *options, const char *text, gsize length)
   gboolean overflow;
   gint64 precision, scale;
 
-  if (!sluice_text_to_decimal (&options->symbols, widest, text, length, &number, &overflow))
+  if (memchr (text, ',', length) != NULL
+      || !sluice_text_to_decimal (&options->symbols, widest, text, length, &number, &overflow))
     return NULL;
   count_digits (text, length, &precision, &scale);
 
@@ -396,6 +405,14 @@ static gboolean
 is_word (const char *text, gsize length, const char *word)
 {
   return strlen (word) == length && memcmp (text, word, length) == 0;
+}
+
+/* Without a pattern a date is one of Spark's own pattern, nothing more. */
+static gboolean
+is_date (const SluiceFormatOptions *options, const char *text, gsize length, gint32 *days)
+{
+  return (options->date_format.given || (length == 10 && text[4] == '-' && text[7] == '-'))
+         && sluice_text_to_date (options, text, length, FALSE, days);
 }
 
 static SluiceType *
@@ -419,10 +436,9 @@ infer_csv_field (const SluiceFormatOptions *options, const char *text, gsize len
       || is_word (text, length, options->negative_infinity)
       || is_word (text, length, options->positive_infinity))
     return primitive (SLUICE_TYPE_DOUBLE);
-  if (options->prefer_date && sluice_text_to_date (options, text, length, FALSE, &days))
+  if (options->prefer_date && is_date (options, text, length, &days))
     return primitive (SLUICE_TYPE_DATE);
-  if (sluice_text_to_timestamp_ntz (options, text, length, &number)
-      || sluice_text_to_timestamp (options, text, length, &number))
+  if (is_timestamp (options, text, length))
     return primitive (SLUICE_TYPE_TIMESTAMP);
   if ((length == 4 && g_ascii_strncasecmp (text, "true", 4) == 0)
       || (length == 5 && g_ascii_strncasecmp (text, "false", 5) == 0))

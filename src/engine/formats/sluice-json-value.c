@@ -54,6 +54,10 @@ sluice_json_shape_init (SluiceJsonShape *self, const SluiceType *type, guint ign
       place = (guint32) hash_name (name, self->lengths[i]) & self->mask;
       if (i == ignored)
         continue;
+      /* Of two fields of one name, which only a function's schema can have, the last takes the value. */
+      for (guint j = 0; j < i; j++)
+        if (j != ignored && strcmp (type->fields[j].name, name) == 0)
+          self->lengths[j] = G_MAXSIZE;
       while (self->table[place] != 0)
         place = (place + 1) & self->mask;
       self->table[place] = i + 1;
@@ -386,7 +390,9 @@ append_scalar (SluiceJsonConverter *self,
       if (!sluice_text_to_interval (self->arena, self->settings, builder->type, text, length, &number))
         {
           sluice_failure_set (&self->failure,
-                              "INVALID_INTERVAL_FORMAT.UNMATCHED_FORMAT_STRING_WITH_NOTICE",
+                              builder->type->id == SLUICE_TYPE_YEAR_MONTH_INTERVAL
+                                  ? "INVALID_INTERVAL_FORMAT.UNMATCHED_FORMAT_STRING"
+                                  : "INVALID_INTERVAL_FORMAT.UNMATCHED_FORMAT_STRING_WITH_NOTICE",
                               "Error parsing '%.*s' to interval.", (int) MIN (length, MAX_SHOWN), text);
           return FALSE;
         }
@@ -394,6 +400,12 @@ append_scalar (SluiceJsonConverter *self,
         APPEND (i32, (gint32) number);
       else
         APPEND (i64, number);
+      return TRUE;
+
+    case SLUICE_TYPE_CALENDAR_INTERVAL:
+      if (kind != SLUICE_JSON_STRING)
+        return FALSE;
+      sluice_text_append_calendar_interval (builder, text, length);
       return TRUE;
 
     case SLUICE_TYPE_VOID:

@@ -7,6 +7,8 @@
 
 #include "formats/sluice-text-value.h"
 
+#include "expr/sluice-analyzer.h"
+
 #include "expr/sluice-cast.h"
 
 /* Room for a number's text with its digits made ASCII; longer ones are no number of any type. */
@@ -364,4 +366,20 @@ sluice_text_to_interval (SluiceArena          *arena,
                                                        : result->i64[sluice_column_index (result, 0)];
 
   return TRUE;
+}
+
+void
+sluice_text_append_calendar_interval (SluiceColumnBuilder *builder, const char *text, gsize length)
+{
+  g_autofree char *copy = g_strndup (text, length);
+  SluiceCalendarInterval interval;
+  guint32 row;
+
+  if (!sluice_parse_interval (copy, &interval.months, &interval.days, &interval.microseconds, NULL))
+    {
+      sluice_column_builder_append_null (builder);
+      return;
+    }
+  row = sluice_column_builder_reserve (builder);
+  builder->column->interval[row] = interval;
 }

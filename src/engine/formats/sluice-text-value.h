@@ -7,6 +7,7 @@
 
 #include "core/sluice-column.h"
 #include "core/sluice-settings.h"
+#include "formats/sluice-column-builder.h"
 #include "formats/sluice-format-options.h"
 
 G_BEGIN_DECLS
@@ -117,5 +118,17 @@ gboolean sluice_text_to_interval (SluiceArena          *arena,
                                   const char           *text,
                                   gsize                 length,
                                   gint64               *value);
+
+/**
+ * sluice_text_append_calendar_interval:
+ * @builder: a column of INTERVAL, which only functions make
+ * @text: bytes
+ * @length: their number
+ *
+ * Appends the interval; a text that is none makes a null, which Spark holds for no fault.
+ */
+void sluice_text_append_calendar_interval (SluiceColumnBuilder *builder,
+                                           const char          *text,
+                                           gsize                length);
 
 G_END_DECLS
