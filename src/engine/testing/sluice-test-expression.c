@@ -12,6 +12,7 @@
 #include "expr/sluice-aggregate.h"
 #include "expr/sluice-analyzer.h"
 #include "expr/sluice-program.h"
+#include "formats/sluice-functions.h"
 #include "testing/sluice-test-rows.h"
 
 /* How far a case came before it failed. */
@@ -513,6 +514,7 @@ sluice_test_run_expression (SluiceTestKind kind, const SluiceTestJson *json, Slu
 {
   Case self = { json, report };
 
+  sluice_formats_register_functions ();
   switch (kind)
     {
     case SLUICE_TEST_DDL:
