@@ -161,30 +161,6 @@ merge_cells (SLUICE_AGGREGATE_MERGE_ARGS, gboolean maximum)
 DEFINE_CELLS (min, FALSE)
 DEFINE_CELLS (max, TRUE)
 
-static gboolean
-cell_finish (SLUICE_AGGREGATE_FINISH_ARGS)
-{
-  sluice_cells_write (context->arena, (const SluiceCell *const *) states, n, result);
-
-  return TRUE;
-}
-
-static void
-cell_save (const SluiceExpr *expr, gconstpointer state, GByteArray *out)
-{
-  sluice_cell_save (state, expr->args[0]->type, out);
-}
-
-static gboolean
-cell_load (const SluiceExpr *expr,
-           SluiceArena      *arena,
-           gpointer          state,
-           const guint8    **cursor,
-           const guint8     *end)
-{
-  return sluice_cell_load (state, expr->args[0]->type, arena, cursor, end);
-}
-
 #define EXTREMES(name)                                                                            \
   {                                                                                               \
     { "min_" #name, sizeof (State_##name), FALSE, min_##name##_update, min_##name##_merge,        \
@@ -193,13 +169,10 @@ cell_load (const SluiceExpr *expr,
       extreme_##name##_finish, NULL, NULL },                                                      \
   }
 
-#define CELL_EXTREMES(name)                                                                       \
-  {                                                                                               \
-    { "min_" #name, sizeof (SluiceCell), FALSE, min_##name##_update, min_cell_merge, cell_finish, \
-      cell_save, cell_load },                                                                     \
-    { "max_" #name, sizeof (SluiceCell), FALSE, max_##name##_update, max_cell_merge, cell_finish, \
-      cell_save, cell_load },                                                                     \
-  }
+#define CELL_EXTREME(op, name)                                                                    \
+  { #op "_" #name, sizeof (SluiceCell), FALSE, op##_##name##_update, op##_cell_merge,             \
+    sluice_aggregate_cell_finish, sluice_aggregate_cell_save, sluice_aggregate_cell_load }
+#define CELL_EXTREMES(name) { CELL_EXTREME (min, name), CELL_EXTREME (max, name) }
 
 SluiceExpr *
 sluice_aggregate_resolve_extreme (const SluiceFunction *function,

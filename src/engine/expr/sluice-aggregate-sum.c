@@ -12,11 +12,6 @@
 
 typedef struct
 {
-  gint64 n;
-} Count;
-
-typedef struct
-{
   gint64 sum;
   guint32 seen;
   guint32 overflow;
@@ -35,40 +30,16 @@ typedef struct
   guint64 overflow;
 } DecimalSum;
 
-void
-sluice_aggregate_set_null (SluiceEvalContext *context, SluiceColumn *result, guint32 i)
-{
-  sluice_validity_clear (sluice_column_ensure_validity (context->arena, result), i);
-}
-
-SluiceExpr *
-sluice_aggregate_finish_call (const SluiceFunction  *function,
-                              SluiceCall            *call,
-                              const SluiceType      *type,
-                              gboolean               nullable,
-                              const SluiceAggregate *aggregate)
-{
-  SluiceExpr *expr = sluice_expr_new (SLUICE_EXPR_AGGREGATE, type, nullable, call->args, call->n_args);
-
-  expr->function = function;
-  expr->aggregate = aggregate;
-  expr->distinct = call->distinct;
-  expr->text_offset = call->text_offset;
-  expr->text_length = call->text_length;
-
-  return expr;
-}
-
 /* count */
 
 static gboolean
 count_all_update (SLUICE_AGGREGATE_UPDATE_ARGS)
 {
   if (sluice_aggregate_is_one_state (states, n))
-    ((Count *) states[0])->n += n;
+    ((SluiceCount *) states[0])->n += n;
   else
     for (guint32 i = 0; i < n; i++)
-      ((Count *) states[i])->n++;
+      ((SluiceCount *) states[i])->n++;
 
   return TRUE;
 }
@@ -84,10 +55,10 @@ count_update (SLUICE_AGGREGATE_UPDATE_ARGS)
         return count_all_update (expr, context, arena, states, args, rows, n, error);
       if (rows == NULL)
         for (guint32 i = 0; i < n; i++)
-          ((Count *) states[i])->n += (validity[i >> 6] >> (i & 63)) & 1;
+          ((SluiceCount *) states[i])->n += (validity[i >> 6] >> (i & 63)) & 1;
       else
         for (guint32 i = 0; i < n; i++)
-          ((Count *) states[i])->n += (validity[rows[i] >> 6] >> (rows[i] & 63)) & 1;
+          ((SluiceCount *) states[i])->n += (validity[rows[i] >> 6] >> (rows[i] & 63)) & 1;
       return TRUE;
     }
 
@@ -98,33 +69,18 @@ count_update (SLUICE_AGGREGATE_UPDATE_ARGS)
 
       for (guint a = 0; a < expr->n_args; a++)
         valid = valid && !sluice_column_is_null (args[a], row);
-      ((Count *) states[i])->n += valid;
+      ((SluiceCount *) states[i])->n += valid;
     }
 
   return TRUE;
 }
 
-static gboolean
-count_merge (SLUICE_AGGREGATE_MERGE_ARGS)
-{
-  ((Count *) into)->n += ((const Count *) from)->n;
-
-  return TRUE;
-}
-
-static gboolean
-count_finish (SLUICE_AGGREGATE_FINISH_ARGS)
-{
-  for (guint32 i = 0; i < n; i++)
-    result->i64[i] = ((const Count *) states[i])->n;
-
-  return TRUE;
-}
-
-static const SluiceAggregate count_all = { "count_all",  sizeof (Count), FALSE, count_all_update,
-                                           count_merge, count_finish,   NULL,  NULL };
-static const SluiceAggregate count = { "count",     sizeof (Count), FALSE, count_update,
-                                       count_merge, count_finish,   NULL,  NULL };
+static const SluiceAggregate count_all
+    = { "count_all", sizeof (SluiceCount), FALSE, count_all_update, sluice_aggregate_count_merge,
+        sluice_aggregate_count_finish, NULL, NULL };
+static const SluiceAggregate count
+    = { "count", sizeof (SluiceCount), FALSE, count_update, sluice_aggregate_count_merge,
+        sluice_aggregate_count_finish, NULL, NULL };
 
 SluiceExpr *
 sluice_aggregate_resolve_count (const SluiceFunction *function,

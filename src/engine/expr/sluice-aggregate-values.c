@@ -7,6 +7,7 @@
 
 #include "expr/sluice-aggregates.h"
 #include "expr/sluice-cell.h"
+#include "expr/sluice-function-simple.h"
 #include "expr/sluice-value.h"
 
 static void
@@ -18,13 +19,13 @@ copy_cell (SluiceCell *into, SluiceArena *arena, const SluiceCell *from, const S
     sluice_cell_set (into, arena, sluice_cell_view (from, type, &view), 0);
 }
 
-/* first and last; the expression's data says whether nulls are passed over */
+/* first and last; a second argument, a literal, says whether nulls are passed over */
 
 static inline gboolean
 update_first (SLUICE_AGGREGATE_UPDATE_ARGS, gboolean last)
 {
   const SluiceColumn *column = args[0];
-  gboolean ignore_nulls = expr->data != NULL;
+  gboolean ignore_nulls = expr->n_args > 1 && expr->args[1]->value->boolean[0];
 
   for (guint32 i = 0; i < n; i++)
     {
@@ -68,30 +69,12 @@ last_merge (SLUICE_AGGREGATE_MERGE_ARGS)
   return TRUE;
 }
 
-static gboolean
-first_finish (SLUICE_AGGREGATE_FINISH_ARGS)
-{
-  sluice_cells_write (context->arena, (const SluiceCell *const *) states, n, result);
+#define FIRST(name, update, merge)                                                                \
+  { name, sizeof (SluiceCell), TRUE, update, merge, sluice_aggregate_cell_finish,                 \
+    sluice_aggregate_cell_save, sluice_aggregate_cell_load }
 
-  return TRUE;
-}
-
-static void
-first_save (const SluiceExpr *expr, gconstpointer state, GByteArray *out)
-{
-  sluice_cell_save (state, expr->args[0]->type, out);
-}
-
-static gboolean
-first_load (SLUICE_AGGREGATE_LOAD_ARGS)
-{
-  return sluice_cell_load (state, expr->args[0]->type, arena, cursor, end);
-}
-
-static const SluiceAggregate first = { "first",     sizeof (SluiceCell), TRUE,       first_update,
-                                       first_merge, first_finish,        first_save, first_load };
-static const SluiceAggregate last = { "last",     sizeof (SluiceCell), TRUE,       last_update,
-                                      last_merge, first_finish,        first_save, first_load };
+static const SluiceAggregate first = FIRST ("first", first_update, first_merge);
+static const SluiceAggregate last = FIRST ("last", last_update, last_merge);
 
 SluiceExpr *
 sluice_aggregate_resolve_first (const SluiceFunction *function,
@@ -99,30 +82,27 @@ sluice_aggregate_resolve_first (const SluiceFunction *function,
                                 SluiceCall           *call,
                                 GError              **error)
 {
-  gboolean ignore_nulls = call->ignore_nulls;
-  SluiceCall value_only = *call;
-  SluiceExpr *result;
+  static const guint8 yes = TRUE;
 
   if (call->n_args > 1)
     {
-      g_autoptr (SluiceExpr) literal = sluice_analyzer_fold (analyzer, call->args[1], NULL);
+      SluiceExpr *literal = sluice_analyzer_fold (analyzer, call->args[1], NULL);
 
       if (literal == NULL || literal->type->id != SLUICE_TYPE_BOOLEAN
           || sluice_column_is_null (literal->value, 0))
         {
           sluice_call_error (call, "_LEGACY_ERROR_TEMP_1210", error,
                              "The second argument in %s should be a boolean literal.", function->name);
+          g_clear_pointer (&literal, sluice_expr_unref);
           return NULL;
         }
-      ignore_nulls = ignore_nulls || literal->value->boolean[0];
+      sluice_call_replace_arg (call, 1, literal);
     }
+  else if (call->ignore_nulls)
+    sluice_call_append_literal (call, sluice_type_primitive (SLUICE_TYPE_BOOLEAN), &yes);
 
-  value_only.n_args = 1;
-  result = sluice_aggregate_finish_call (function, &value_only, call->args[0]->type, TRUE,
-                                         function->user_data != NULL ? &last : &first);
-  result->data = ignore_nulls ? GUINT_TO_POINTER (1) : NULL;
-
-  return result;
+  return sluice_aggregate_finish_call (function, call, call->args[0]->type, TRUE,
+                                       function->user_data != NULL ? &last : &first);
 }
 
 /* min_by and max_by */
@@ -250,38 +230,17 @@ sluice_aggregate_resolve_by (const SluiceFunction *function,
 
 /* count_if */
 
-typedef struct
-{
-  gint64 n;
-} Count;
-
 static gboolean
 count_if_update (SLUICE_AGGREGATE_UPDATE_ARGS)
 {
-  SLUICE_AGGREGATE_UPDATE (Count, guint8, s->n += x & 1);
+  SLUICE_AGGREGATE_UPDATE (SluiceCount, guint8, s->n += x & 1);
 
   return TRUE;
 }
 
-static gboolean
-count_if_merge (SLUICE_AGGREGATE_MERGE_ARGS)
-{
-  ((Count *) into)->n += ((const Count *) from)->n;
-
-  return TRUE;
-}
-
-static gboolean
-count_if_finish (SLUICE_AGGREGATE_FINISH_ARGS)
-{
-  for (guint32 i = 0; i < n; i++)
-    result->i64[i] = ((const Count *) states[i])->n;
-
-  return TRUE;
-}
-
-static const SluiceAggregate count_if = { "count_if",     sizeof (Count),  FALSE, count_if_update,
-                                          count_if_merge, count_if_finish, NULL,  NULL };
+static const SluiceAggregate count_if
+    = { "count_if", sizeof (SluiceCount), FALSE, count_if_update, sluice_aggregate_count_merge,
+        sluice_aggregate_count_finish, NULL, NULL };
 
 SluiceExpr *
 sluice_aggregate_resolve_count_if (const SluiceFunction *function,

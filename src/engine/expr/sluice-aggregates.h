@@ -125,6 +125,23 @@ void sluice_aggregate_set_null (SluiceEvalContext *context,
                                 SluiceColumn      *result,
                                 guint32            i);
 
+/** SluiceCount: the state of count and count_if. */
+typedef struct
+{
+  gint64 n;
+} SluiceCount;
+
+/* The functions of aggregates whose state is a #SluiceCount. */
+gboolean sluice_aggregate_count_merge (SLUICE_AGGREGATE_MERGE_ARGS);
+gboolean sluice_aggregate_count_finish (SLUICE_AGGREGATE_FINISH_ARGS);
+
+/* The functions of aggregates whose state is a SluiceCell of the first argument's type. */
+gboolean sluice_aggregate_cell_finish (SLUICE_AGGREGATE_FINISH_ARGS);
+void sluice_aggregate_cell_save (const SluiceExpr *expr,
+                                 gconstpointer     state,
+                                 GByteArray       *out);
+gboolean sluice_aggregate_cell_load (SLUICE_AGGREGATE_LOAD_ARGS);
+
 /**
  * sluice_aggregate_finish_call:
  * @function: the function
@@ -140,6 +157,175 @@ SluiceExpr *sluice_aggregate_finish_call (const SluiceFunction  *function,
                                           const SluiceType      *type,
                                           gboolean               nullable,
                                           const SluiceAggregate *aggregate);
+
+/**
+ * sluice_aggregate_make_distinct:
+ * @function: (transfer full): a call of an aggregate function
+ *
+ * Returns: (transfer full): the same over distinct arguments (DISTINCT)
+ */
+SluiceExpr *sluice_aggregate_make_distinct (SluiceExpr *function);
+
+/**
+ * sluice_aggregate_fold:
+ * @analyzer: the analysis
+ * @call: a call
+ * @index: an argument that must be constant
+ * @name: what Spark calls it
+ * @error: `DATATYPE_MISMATCH.NON_FOLDABLE_INPUT`, or what its evaluation reports
+ *
+ * Replaces the argument by its value, a LITERAL.
+ *
+ * Returns: whether it is constant
+ */
+gboolean sluice_aggregate_fold (SluiceAnalyzer *analyzer,
+                                SluiceCall     *call,
+                                guint           index,
+                                const char     *name,
+                                GError        **error);
+
+/** sluice_aggregate_fold_not_null: sluice_aggregate_fold() of one that must not be null (`UNEXPECTED_NULL`). */
+gboolean sluice_aggregate_fold_not_null (SluiceAnalyzer *analyzer,
+                                         SluiceCall     *call,
+                                         guint           index,
+                                         const char     *name,
+                                         GError        **error);
+
+/** sluice_aggregate_to_double: Returns: a number, date, time or interval that isn't null as the number behind it. */
+double sluice_aggregate_to_double (const SluiceColumn *column,
+                                   guint32             row);
+
+/** sluice_aggregate_from_double: the opposite, as Java casts. Returns: %FALSE when a DECIMAL can't hold it. */
+gboolean sluice_aggregate_from_double (double        value,
+                                       SluiceColumn *column,
+                                       guint32       row);
+
+/**
+ * sluice_aggregate_check_order:
+ * @function: a function that takes WITHIN GROUP
+ * @call: a call of it
+ * @n_wanted: how many keys it needs
+ * @error: `INVALID_WITHIN_GROUP_EXPRESSION…`
+ *
+ * Returns: whether the call has them, and no DISTINCT
+ */
+gboolean sluice_aggregate_check_order (const SluiceFunction *function,
+                                       const SluiceCall     *call,
+                                       guint                 n_wanted,
+                                       GError              **error);
+
+/** sluice_aggregate_coerce_measure: brings an argument to a type whose values are numbers, dates, times or intervals. */
+gboolean sluice_aggregate_coerce_measure (SluiceAnalyzer *analyzer,
+                                          SluiceCall     *call,
+                                          guint           index,
+                                          GError        **error);
+
+/**
+ * SluicePercentages:
+ * @is_array: whether they were written as an array, so that the results are one
+ * @n: how many
+ * @values: the percentages, from 0 to 1
+ *
+ * What the functions of percentiles are asked for.
+ */
+typedef struct
+{
+  gboolean is_array;
+  guint n;
+  double values[];
+} SluicePercentages;
+
+/**
+ * sluice_aggregate_percentages:
+ * @analyzer: the analysis
+ * @call: a call
+ * @index: the argument with the percentages, which is folded
+ * @either: whether messages name both types that it may have
+ * @error: what is wrong with it
+ *
+ * Returns: (transfer full) (nullable): the percentages, for g_free()
+ */
+SluicePercentages *sluice_aggregate_percentages (SluiceAnalyzer *analyzer,
+                                                 SluiceCall     *call,
+                                                 guint           index,
+                                                 gboolean        either,
+                                                 GError        **error);
+
+/**
+ * sluice_aggregate_write_percentiles:
+ * @self: the percentages
+ * @context: the evaluation
+ * @values: (array): for each group a number for each percentage
+ * @empty: (array length=n): the groups without rows, whose result is null
+ * @n: number of groups
+ * @result: where the results go
+ */
+void sluice_aggregate_write_percentiles (const SluicePercentages *self,
+                                         SluiceEvalContext       *context,
+                                         const double            *values,
+                                         const gboolean          *empty,
+                                         guint32                  n,
+                                         SluiceColumn            *result);
+
+/** SluiceResolveFunc of median, percentile, percentile_cont and percentile_disc; user_data is their initial. */
+SluiceExpr *sluice_aggregate_resolve_percentile (const SluiceFunction *function,
+                                                 SluiceAnalyzer       *analyzer,
+                                                 SluiceCall           *call,
+                                                 GError              **error);
+
+/** SluiceResolveFunc of percentile_approx. */
+SluiceExpr *sluice_aggregate_resolve_percentile_approx (const SluiceFunction *function,
+                                                        SluiceAnalyzer       *analyzer,
+                                                        SluiceCall           *call,
+                                                        GError              **error);
+
+/** SluiceResolveFunc of approx_count_distinct. */
+SluiceExpr *sluice_aggregate_resolve_approx_count (const SluiceFunction *function,
+                                                   SluiceAnalyzer       *analyzer,
+                                                   SluiceCall           *call,
+                                                   GError              **error);
+
+/** SluiceResolveFunc of mode. */
+SluiceExpr *sluice_aggregate_resolve_mode (const SluiceFunction *function,
+                                           SluiceAnalyzer       *analyzer,
+                                           SluiceCall           *call,
+                                           GError              **error);
+
+/** SluiceResolveFunc of listagg. */
+SluiceExpr *sluice_aggregate_resolve_listagg (const SluiceFunction *function,
+                                              SluiceAnalyzer       *analyzer,
+                                              SluiceCall           *call,
+                                              GError              **error);
+
+/** SluiceResolveFunc of histogram_numeric. */
+SluiceExpr *sluice_aggregate_resolve_histogram (const SluiceFunction *function,
+                                                SluiceAnalyzer       *analyzer,
+                                                SluiceCall           *call,
+                                                GError              **error);
+
+/** SluiceResolveFunc of count_min_sketch. */
+SluiceExpr *sluice_aggregate_resolve_count_min (const SluiceFunction *function,
+                                                SluiceAnalyzer       *analyzer,
+                                                SluiceCall           *call,
+                                                GError              **error);
+
+/** SluiceResolveFunc of the aggregates of bitmaps; user_data is `+` for construct, `&` or `|`. */
+SluiceExpr *sluice_aggregate_resolve_bitmap (const SluiceFunction *function,
+                                             SluiceAnalyzer       *analyzer,
+                                             SluiceCall           *call,
+                                             GError              **error);
+
+/** SluiceResolveFunc of collect_union. */
+SluiceExpr *sluice_aggregate_resolve_union (const SluiceFunction *function,
+                                            SluiceAnalyzer       *analyzer,
+                                            SluiceCall           *call,
+                                            GError              **error);
+
+/** SluiceResolveFunc of grouping and grouping_id, which only a CUBE, ROLLUP or GROUPING SETS may have. */
+SluiceExpr *sluice_aggregate_resolve_grouping (const SluiceFunction *function,
+                                               SluiceAnalyzer       *analyzer,
+                                               SluiceCall           *call,
+                                               GError              **error);
 
 /** SluiceResolveFunc of count. */
 SluiceExpr *sluice_aggregate_resolve_count (const SluiceFunction *function,

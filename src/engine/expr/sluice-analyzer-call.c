@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "expr/sluice-aggregates.h"
 #include "expr/sluice-analyzer-private.h"
 #include "expr/sluice-cast.h"
 #include "expr/sluice-kernel.h"
@@ -119,6 +120,7 @@ resolve (SluiceAnalyzer       *self,
     .ignore_nulls = syntax->ignore_nulls,
     .n_order = syntax->n_order,
     .descending = syntax->descending,
+    .nulls_last = syntax->nulls_last,
     .analyzer = self,
     .syntax = syntax,
   };
@@ -435,7 +437,8 @@ analyze_call (SluiceAnalyzer       *self,
     return NULL;
   if (result->kind == SLUICE_EXPR_AGGREGATE)
     {
-      result->distinct = syntax->distinct;
+      if (syntax->distinct)
+        result = sluice_aggregate_make_distinct (result);
       if (syntax->filter != NULL && !attach_filter (self, result, syntax, error))
         return NULL;
     }

@@ -33,6 +33,7 @@ typedef enum
  * @ignore_nulls: whether IGNORE NULLS was written
  * @n_order: how many keys WITHIN GROUP has; they are the last of @args
  * @descending: (array length=n_order) (nullable): whether each of them descends
+ * @nulls_last: (array length=n_order) (nullable): whether nulls come last in each of them
  * @analyzer: the analysis that it is part of
  * @syntax: (nullable): its syntax, from which messages take their texts
  *
@@ -49,6 +50,7 @@ typedef struct
   gboolean ignore_nulls;
   guint n_order;
   const gboolean *descending;
+  const gboolean *nulls_last;
   SluiceAnalyzer *analyzer;
   const struct _SluiceSyntax *syntax;
 } SluiceCall;

@@ -19,6 +19,19 @@
   AGGREGATE (name, 2, 2, sluice_aggregate_resolve_moments, &sluice_aggregate_##aggregate,           \
              name "(" arguments ")", description, name "(1, 2)", result, since)
 
+/* Only a query with a CUBE, ROLLUP or GROUPING SETS can answer them, and it replaces them itself. */
+SluiceExpr *
+sluice_aggregate_resolve_grouping (const SluiceFunction *function,
+                                   SluiceAnalyzer       *analyzer,
+                                   SluiceCall           *call,
+                                   GError              **error)
+{
+  sluice_call_error (call, "UNSUPPORTED_GROUPING_EXPRESSION", error,
+                     "grouping()/grouping_id() can only be used with GroupingSets/Cube/Rollup.");
+
+  return NULL;
+}
+
 static const SluiceFunction functions[] = {
   AGGREGATE ("count", 0, G_MAXUINT, sluice_aggregate_resolve_count, NULL, "count(*), count(a, …)",
              "How many rows there are, or how many in which no argument is null.", "count(*)", "1",
@@ -95,6 +108,61 @@ static const SluiceFunction functions[] = {
   COMOMENTS ("regr_sxx", regr_sxx, "y, x", "The sum of squares of x.", "0.0", "3.4.0"),
   COMOMENTS ("regr_syy", regr_syy, "y, x", "The sum of squares of y.", "0.0", "3.4.0"),
   COMOMENTS ("regr_sxy", regr_sxy, "y, x", "The sum of products of x and y.", "0.0", "3.4.0"),
+  AGGREGATE ("approx_count_distinct", 1, 2, sluice_aggregate_resolve_approx_count, NULL,
+             "approx_count_distinct(a[, relativeSD])", "About how many different values there are.",
+             "approx_count_distinct(5)", "1", "1.6.0"),
+  AGGREGATE ("median", 1, 1, sluice_aggregate_resolve_percentile, "median", "median(a)",
+             "The value in the middle.", "median(5)", "5.0", "3.4.0"),
+  AGGREGATE ("percentile", 2, 3, sluice_aggregate_resolve_percentile, "percentile",
+             "percentile(a, percentage[, frequency])",
+             "The value that a part of the others lies below, exactly.", "percentile(5, 0.3)", "5.0", "2.1.0"),
+  AGGREGATE ("percentile_cont", 1, 1, sluice_aggregate_resolve_percentile, "cont",
+             "percentile_cont(percentage) WITHIN GROUP (ORDER BY a)",
+             "The value that a part of the others lies below, between two where need be.",
+             "percentile_cont(0.3) WITHIN GROUP (ORDER BY 5)", "5.0", "4.0.0"),
+  AGGREGATE ("percentile_disc", 1, 1, sluice_aggregate_resolve_percentile, "disc",
+             "percentile_disc(percentage) WITHIN GROUP (ORDER BY a)",
+             "The first value that a part of the others doesn’t exceed.",
+             "percentile_disc(0.3) WITHIN GROUP (ORDER BY 5)", "5.0", "4.0.0"),
+  AGGREGATE ("percentile_approx", 2, 3, sluice_aggregate_resolve_percentile_approx, NULL,
+             "percentile_approx(a, percentage[, accuracy])",
+             "A value that about a part of the others lies below.", "percentile_approx(5, 0.3)", "5", "2.1.0"),
+  AGGREGATE ("approx_percentile", 2, 3, sluice_aggregate_resolve_percentile_approx, NULL,
+             "approx_percentile(a, percentage[, accuracy])",
+             "A value that about a part of the others lies below.", "approx_percentile(5, 0.3)", "5", "2.1.0"),
+  AGGREGATE ("mode", 0, 2, sluice_aggregate_resolve_mode, NULL,
+             "mode(a[, deterministic]), mode() WITHIN GROUP (ORDER BY a)", "The most frequent value.",
+             "mode(5)", "5", "3.4.0"),
+  AGGREGATE ("listagg", 1, 2, sluice_aggregate_resolve_listagg, NULL,
+             "listagg(a[, delimiter]) [WITHIN GROUP (ORDER BY …)]", "All texts, one after the other.",
+             "listagg('a', ', ')", "a", "4.0.0"),
+  AGGREGATE ("string_agg", 1, 2, sluice_aggregate_resolve_listagg, NULL,
+             "string_agg(a[, delimiter]) [WITHIN GROUP (ORDER BY …)]", "All texts, one after the other.",
+             "string_agg('a', ', ')", "a", "4.0.0"),
+  AGGREGATE ("collect_union", 1, 1, sluice_aggregate_resolve_union, NULL, "collect_union(array)",
+             "Each element of the arrays that isn’t null, once.", "collect_union(array(1, 1))", "[1]", "4.3.0"),
+  AGGREGATE ("histogram_numeric", 2, 2, sluice_aggregate_resolve_histogram, NULL,
+             "histogram_numeric(a, bins)", "A histogram whose bins follow the data.",
+             "histogram_numeric(5, 5)", "[{5, 1.0}]", "3.3.0"),
+  AGGREGATE ("count_min_sketch", 4, 4, sluice_aggregate_resolve_count_min, NULL,
+             "count_min_sketch(a, eps, confidence, seed)",
+             "A sketch that tells about how often a value came, as bytes.",
+             "hex(count_min_sketch(1, 0.5D, 0.5D, 1))",
+             "0000000100000000000000010000000100000004000000005D8D6AB9000000000000000000000000000000000000000000000001"
+             "0000000000000000",
+             "2.2.0"),
+  AGGREGATE ("bitmap_construct_agg", 1, 1, sluice_aggregate_resolve_bitmap, "+", "bitmap_construct_agg(a)",
+             "A bitmap with the bits at all positions.",
+             "bitmap_count(bitmap_construct_agg(bitmap_bit_position(5)))", "1", "3.5.0"),
+  AGGREGATE ("bitmap_or_agg", 1, 1, sluice_aggregate_resolve_bitmap, "|", "bitmap_or_agg(a)",
+             "The bits that are set in any bitmap.", "bitmap_count(bitmap_or_agg(X'05'))", "2", "3.5.0"),
+  AGGREGATE ("bitmap_and_agg", 1, 1, sluice_aggregate_resolve_bitmap, "&", "bitmap_and_agg(a)",
+             "The bits that are set in all bitmaps.", "bitmap_count(bitmap_and_agg(X'05'))", "2", "4.1.0"),
+  { "grouping", SLUICE_FUNCTION_SCALAR, 1, 1, sluice_aggregate_resolve_grouping, NULL, "grouping(key)",
+    "Whether a key of a CUBE or ROLLUP is left out of a group.", "grouping(1)", "", "agg_funcs", "2.0.0" },
+  { "grouping_id", SLUICE_FUNCTION_SCALAR, 0, G_MAXUINT, sluice_aggregate_resolve_grouping, NULL,
+    "grouping_id([key, …])", "Which keys of a CUBE or ROLLUP are left out of a group, as bits.",
+    "grouping_id()", "", "agg_funcs", "2.0.0" },
   AGGREGATE ("regr_count", 2, 2, sluice_aggregate_resolve_count, NULL, "regr_count(y, x)",
              "How many pairs have no null.", "regr_count(1, 2)", "1", "3.3.0"),
 };

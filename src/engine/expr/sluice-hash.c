@@ -168,8 +168,10 @@ sluice_hash_murmur3 (const SluiceColumn *column, guint32 row, gint32 seed)
         seed = sluice_hash_murmur3 (column->children[i], row, seed);
       return seed;
     case SLUICE_TYPE_ARRAY:
+    case SLUICE_TYPE_MAP:
       for (guint32 e = column->offsets[row]; e < column->offsets[row + 1]; e++)
-        seed = sluice_hash_murmur3 (column->children[0], e, seed);
+        for (guint i = 0; i < column->n_children; i++)
+          seed = sluice_hash_murmur3 (column->children[i], e, seed);
       return seed;
     case SLUICE_TYPE_CALENDAR_INTERVAL:
       seed = (gint32) murmur_bytes (&column->interval[row].microseconds, 8, (guint32) seed);
@@ -197,8 +199,10 @@ sluice_hash_xxhash64 (const SluiceColumn *column, guint32 row, gint64 seed)
         seed = sluice_hash_xxhash64 (column->children[i], row, seed);
       return seed;
     case SLUICE_TYPE_ARRAY:
+    case SLUICE_TYPE_MAP:
       for (guint32 e = column->offsets[row]; e < column->offsets[row + 1]; e++)
-        seed = sluice_hash_xxhash64 (column->children[0], e, seed);
+        for (guint i = 0; i < column->n_children; i++)
+          seed = sluice_hash_xxhash64 (column->children[i], e, seed);
       return seed;
     case SLUICE_TYPE_CALENDAR_INTERVAL:
       seed = (gint64) XXH64 (&column->interval[row].microseconds, 8, (XXH64_hash_t) seed);

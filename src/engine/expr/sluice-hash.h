@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 
 /**
  * sluice_hash_murmur3:
- * @column: values of any type without a MAP
+ * @column: values of any type
  * @row: a row
  * @seed: what to begin with; 42 for the function hash ()
  *

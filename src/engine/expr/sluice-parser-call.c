@@ -10,25 +10,32 @@
 #include <string.h>
 
 static gboolean
-parse_sort_items (SluiceParser *self, GPtrArray *items, GArray *descending)
+parse_sort_items (SluiceParser *self, GPtrArray *items, GArray *descending, GArray *nulls_last)
 {
   do
     {
       SluiceSyntax *item = sluice_parser_expression (self);
-      gboolean down;
+      gboolean down, last;
 
       if (item == NULL)
         return FALSE;
       down = sluice_parser_take (self, SLUICE_KW_DESC);
       if (!down)
         sluice_parser_take (self, SLUICE_KW_ASC);
+      last = down;
       if (sluice_parser_is (self, 0, SLUICE_KW_NULLS)
           && (sluice_parser_is (self, 1, SLUICE_KW_FIRST)
               || sluice_parser_is (self, 1, SLUICE_KW_LAST)))
-        self->position += 2;
+        {
+          last = sluice_parser_is (self, 1, SLUICE_KW_LAST);
+          self->position += 2;
+        }
       g_ptr_array_add (items, item);
       if (descending != NULL)
-        g_array_append_val (descending, down);
+        {
+          g_array_append_val (descending, down);
+          g_array_append_val (nulls_last, last);
+        }
     }
   while (sluice_parser_take_sign (self, ","));
 
@@ -74,7 +81,7 @@ parse_window (SluiceParser *self)
       if (!partition && !order)
         continue;
       self->position++;
-      if (!sluice_parser_need (self, SLUICE_KW_BY) || !parse_sort_items (self, items, NULL))
+      if (!sluice_parser_need (self, SLUICE_KW_BY) || !parse_sort_items (self, items, NULL, NULL))
         return FALSE;
     }
 
@@ -97,19 +104,22 @@ parse_call_clauses (SluiceParser *self, SluiceSyntax *node)
 {
   g_autoptr (GPtrArray) items = g_ptr_array_new ();
   g_autoptr (GArray) descending = g_array_new (FALSE, FALSE, sizeof (gboolean));
+  g_autoptr (GArray) nulls_last = g_array_new (FALSE, FALSE, sizeof (gboolean));
   guint begin = self->position;
 
   if (sluice_parser_take (self, SLUICE_KW_WITHIN))
     {
       if (sluice_parser_need (self, SLUICE_KW_GROUP) && sluice_parser_need_sign (self, "(")
           && sluice_parser_need (self, SLUICE_KW_ORDER) && sluice_parser_need (self, SLUICE_KW_BY)
-          && parse_sort_items (self, items, descending) && sluice_parser_need_sign (self, ")"))
+          && parse_sort_items (self, items, descending, nulls_last) && sluice_parser_need_sign (self, ")"))
         {
           node->n_order = items->len;
           node->order = sluice_arena_new_array (self->arena, SluiceSyntax *, items->len);
           memcpy (node->order, items->pdata, items->len * sizeof (gpointer));
           node->descending = sluice_arena_new_array (self->arena, gboolean, items->len);
           memcpy (node->descending, descending->data, items->len * sizeof (gboolean));
+          node->nulls_last = sluice_arena_new_array (self->arena, gboolean, items->len);
+          memcpy (node->nulls_last, nulls_last->data, items->len * sizeof (gboolean));
         }
       else
         {

@@ -102,6 +102,7 @@ typedef struct
  * @filter: (nullable): CALL: the FILTER clause
  * @order: (array length=n_order): CALL: the keys of WITHIN GROUP, in order
  * @descending: (array length=n_order): CALL: whether each of them descends
+ * @nulls_last: (array length=n_order): CALL: whether nulls come last in each of them
  * @resolved: (transfer none): RESOLVED
  * @query: SUBQUERY, EXISTS, IN_QUERY
  *
@@ -136,6 +137,7 @@ struct _SluiceSyntax
   SluiceSyntax *filter;
   SluiceSyntax **order;
   gboolean *descending;
+  gboolean *nulls_last;
   guint n_order;
 
   SluiceExpr *resolved;

@@ -657,9 +657,6 @@ check_plan (const SluicePlan *plan, GError **error)
     problem = "The window's size must be between one and a million times its slide.";
   if (plan->aggregate.session_gap != NULL)
     problem = "This version can't run session windows.";
-  for (guint i = 0; i < plan->aggregate.n_aggregates; i++)
-    if (plan->aggregate.aggregates[i]->distinct)
-      problem = "Aggregates over distinct values can't be run here.";
   if (problem == NULL)
     return TRUE;
 

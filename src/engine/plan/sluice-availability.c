@@ -87,36 +87,14 @@ check_exprs (SluiceAnalysis *self,
     check_expr (self, node, field, exprs[i]);
 }
 
-static gboolean
-has_distinct (const SluicePlan *plan)
-{
-  for (guint i = 0; i < plan->aggregate.n_aggregates; i++)
-    if (plan->aggregate.aggregates[i]->distinct)
-      return TRUE;
-
-  return FALSE;
-}
-
 static void
 check_aggregate (SluiceAnalysis *self, SluiceNodeState *node, const SluicePlan *plan)
 {
-  gboolean spark_refuses
-      = plan->streaming
-        && sluice_settings_get_boolean (self->settings,
-                                        "spark.sql.streaming.unsupportedOperationCheck");
-
   if (plan->aggregate.session_gap != NULL)
     report_sessions (self, node, "keys");
   else if (plan->aggregate.window_slide_us > 0
            && plan->aggregate.window_size_us / plan->aggregate.window_slide_us > SLUICE_MAX_WINDOWS)
     report_too_many_windows (self, node, "keys");
-
-  /* Of a stream Spark itself refuses it [3.2, rule 11]; of a table it doesn't. */
-  if (!spark_refuses && has_distinct (plan))
-    report (self, node, "aggregates",
-            _ ("DISTINCT in an aggregate isn’t available in this version."),
-            _ ("Drop the duplicates in a node before, or count them with "
-               "“approx_count_distinct()”."));
 
   check_exprs (self, node, "keys", plan->aggregate.keys, plan->aggregate.n_keys);
   check_exprs (self, node, "aggregates", plan->aggregate.aggregates, plan->aggregate.n_aggregates);

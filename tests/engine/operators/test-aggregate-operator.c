@@ -355,6 +355,38 @@ test_static (void)
   fixture_free (fixture);
 }
 
+/* Sets of values: of a table, and in the state of a stream, where a value that came before counts no more. */
+static void
+test_distinct (void)
+{
+  const char *aggregates = "count(DISTINCT x);sum(DISTINCT x) FILTER (WHERE x > 1);count(DISTINCT x, y);median(x);"
+                           "approx_count_distinct(y)";
+
+  for (guint streaming = 0; streaming < 2; streaming++)
+    {
+      Fixture *fixture
+          = fixture_new (fixture_aggregate (fixture_source ("k STRING, x INT, y STRING", streaming, -1), "k",
+                                            aggregates),
+                         2, streaming ? SLUICE_OUTPUT_UPDATE : SLUICE_OUTPUT_APPEND, FALSE);
+
+      fixture_run (fixture, G_MININT64, G_MININT64,
+                   "[{\"k\": \"a\", \"x\": 1, \"y\": \"p\"}, {\"k\": \"a\", \"x\": 2, \"y\": \"p\"},"
+                   " {\"k\": \"b\", \"y\": \"p\"}, {\"k\": \"a\", \"x\": 2, \"y\": \"q\"},"
+                   " {\"k\": \"a\", \"x\": 2, \"y\": \"q\"}]");
+      g_assert_no_error (fixture->error);
+      fixture_assert_rows (fixture, "{\"k0\":\"a\",\"a0\":2,\"a1\":2,\"a2\":3,\"a3\":2.0,\"a4\":2}\n"
+                                    "{\"k0\":\"b\",\"a0\":0,\"a1\":null,\"a2\":0,\"a3\":null,\"a4\":1}");
+      if (streaming)
+        {
+          fixture_run (fixture, G_MININT64, G_MININT64,
+                       "[{\"k\": \"a\", \"x\": 3, \"y\": \"p\"}, {\"k\": \"a\", \"x\": 2, \"y\": \"p\"}]");
+          fixture_assert_rows (fixture,
+                               "{\"k0\":\"a\",\"a0\":3,\"a1\":5,\"a2\":4,\"a3\":2.0,\"a4\":2}");
+        }
+      fixture_free (fixture);
+    }
+}
+
 /* State written by other aggregates is refused, not misread. */
 static void
 test_foreign_state (void)
@@ -390,6 +422,7 @@ main (int argc, char **argv)
   g_test_add_func ("/aggregate/ordered", test_ordered);
   g_test_add_func ("/aggregate/overflow", test_overflow);
   g_test_add_func ("/aggregate/static", test_static);
+  g_test_add_func ("/aggregate/distinct", test_distinct);
   g_test_add_func ("/aggregate/foreign-state", test_foreign_state);
 
   return g_test_run ();
