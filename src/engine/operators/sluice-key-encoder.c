@@ -72,20 +72,20 @@ normal_float (float value)
 }
 
 static inline guint8 *
-write_fixed (guint8 *to, const SluiceColumn *column, guint32 place, guint32 size)
+write_fixed (guint8 *to, const SluiceColumn *column, guint32 place, guint32 size, gboolean exact)
 {
   switch (column->type->id)
     {
     case SLUICE_TYPE_DOUBLE:
       {
-        double value = normal_double (column->f64[place]);
+        double value = exact ? column->f64[place] : normal_double (column->f64[place]);
 
         memcpy (to, &value, sizeof value);
         break;
       }
     case SLUICE_TYPE_FLOAT:
       {
-        float value = normal_float (column->f32[place]);
+        float value = exact ? column->f32[place] : normal_float (column->f32[place]);
 
         memcpy (to, &value, sizeof value);
         break;
@@ -136,7 +136,7 @@ value_size (const SluiceColumn *column, guint32 row)
     }
 }
 
-static guint8 *write_value (guint8 *to, const SluiceColumn *column, guint32 row);
+static guint8 *write_value (guint8 *to, const SluiceColumn *column, guint32 row, gboolean exact);
 
 typedef struct
 {
@@ -165,8 +165,8 @@ write_map (guint8 *to, const SluiceColumn *column, guint32 first, guint32 n)
   for (guint32 i = 0; i < n; i++)
     {
       pieces[i].data = to;
-      to = write_value (to, column->children[0], first + i);
-      to = write_value (to, column->children[1], first + i);
+      to = write_value (to, column->children[0], first + i, FALSE);
+      to = write_value (to, column->children[1], first + i, FALSE);
       pieces[i].length = (guint32) (to - pieces[i].data);
     }
 
@@ -181,7 +181,7 @@ write_map (guint8 *to, const SluiceColumn *column, guint32 first, guint32 n)
 }
 
 static guint8 *
-write_value (guint8 *to, const SluiceColumn *column, guint32 row)
+write_value (guint8 *to, const SluiceColumn *column, guint32 row, gboolean exact)
 {
   guint32 place = sluice_column_index (column, row);
   guint32 size = fixed_size (column->type);
@@ -194,7 +194,7 @@ write_value (guint8 *to, const SluiceColumn *column, guint32 row)
     }
   *to++ = VALUE_TAG;
   if (size > 0)
-    return write_fixed (to, column, place, size);
+    return write_fixed (to, column, place, size, exact);
 
   switch (column->type->id)
     {
@@ -205,17 +205,23 @@ write_value (guint8 *to, const SluiceColumn *column, guint32 row)
       return to + column->string[place].length;
     case SLUICE_TYPE_STRUCT:
       for (guint i = 0; i < column->n_children; i++)
-        to = write_value (to, column->children[i], place);
+        to = write_value (to, column->children[i], place, exact);
       return to;
     case SLUICE_TYPE_ARRAY:
       n = column->offsets[place + 1] - column->offsets[place];
       to = write_length (to, n);
       for (guint32 j = 0; j < n; j++)
-        to = write_value (to, column->children[0], column->offsets[place] + j);
+        to = write_value (to, column->children[0], column->offsets[place] + j, exact);
       return to;
     case SLUICE_TYPE_MAP:
       n = column->offsets[place + 1] - column->offsets[place];
-      return write_map (write_length (to, n), column, column->offsets[place], n);
+      to = write_length (to, n);
+      if (!exact)
+        return write_map (to, column, column->offsets[place], n);
+      for (guint32 j = column->offsets[place]; j < column->offsets[place + 1]; j++)
+        for (guint i = 0; i < column->n_children; i++)
+          to = write_value (to, column->children[i], j, TRUE);
+      return to;
     default:
       return to;
     }
@@ -271,7 +277,7 @@ copy_short (guint8 *to, const char *from, guint32 length)
 }
 
 static void
-write_column (const SluiceColumn *column, const guint16 *rows, guint32 n, guint8 **cursors)
+write_column (const SluiceColumn *column, const guint16 *rows, guint32 n, guint8 **cursors, gboolean exact)
 {
   guint32 size = fixed_size (column->type);
   gboolean is_text
@@ -303,7 +309,7 @@ write_column (const SluiceColumn *column, const guint16 *rows, guint32 n, guint8
       }
   else
     for (guint32 i = 0; i < n; i++)
-      cursors[i] = write_value (cursors[i], column, ROW (i));
+      cursors[i] = write_value (cursors[i], column, ROW (i), exact);
 }
 
 /* The commonest keys, one text without nulls, with or without a window, in one pass instead of five. */
@@ -344,14 +350,15 @@ encode_texts (SluiceKeys         *self,
   self->offsets[n] = (gsize) (to - self->data);
 }
 
-void
-sluice_keys_encode (SluiceKeys          *self,
-                    SluiceArena         *arena,
-                    SluiceColumn *const *columns,
-                    guint                n_columns,
-                    const guint16       *rows,
-                    guint32              n,
-                    const gint64        *prefix)
+static void
+encode (SluiceKeys          *self,
+        SluiceArena         *arena,
+        SluiceColumn *const *columns,
+        guint                n_columns,
+        const guint16       *rows,
+        guint32              n,
+        const gint64        *prefix,
+        gboolean             exact)
 {
   guint32 *sizes;
   guint8 **cursors;
@@ -392,7 +399,30 @@ sluice_keys_encode (SluiceKeys          *self,
       cursors[i] = self->data + self->offsets[i];
 
   for (guint c = 0; c < n_columns; c++)
-    write_column (columns[c], rows, n, cursors);
+    write_column (columns[c], rows, n, cursors, exact);
+}
+
+void
+sluice_keys_encode (SluiceKeys          *self,
+                    SluiceArena         *arena,
+                    SluiceColumn *const *columns,
+                    guint                n_columns,
+                    const guint16       *rows,
+                    guint32              n,
+                    const gint64        *prefix)
+{
+  encode (self, arena, columns, n_columns, rows, n, prefix, FALSE);
+}
+
+void
+sluice_rows_encode (SluiceKeys          *self,
+                    SluiceArena         *arena,
+                    SluiceColumn *const *columns,
+                    guint                n_columns,
+                    const guint16       *rows,
+                    guint32              n)
+{
+  encode (self, arena, columns, n_columns, rows, n, NULL, TRUE);
 }
 
 /* Decoding. Keys come from state, whose bytes have passed a checksum; still none is believed. */

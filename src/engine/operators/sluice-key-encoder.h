@@ -61,6 +61,25 @@ void sluice_keys_encode (SluiceKeys          *self,
                          const gint64        *prefix);
 
 /**
+ * sluice_rows_encode:
+ * @self: (out caller-allocates): the rows
+ * @arena: where they live
+ * @columns: (array length=n_columns): their columns
+ * @n_columns: their number
+ * @rows: (array length=n) (nullable): rows of the columns, in any order; %NULL for the first @n
+ * @n: how many
+ *
+ * Encodes whole rows, to be kept and read again by sluice_keys_decode(). The bytes have the form of keys, but
+ * values stay exactly as they are: -0.0 keeps its sign and a map the order of its entries.
+ */
+void sluice_rows_encode (SluiceKeys          *self,
+                         SluiceArena         *arena,
+                         SluiceColumn *const *columns,
+                         guint                n_columns,
+                         const guint16       *rows,
+                         guint32              n);
+
+/**
  * sluice_keys_decode:
  * @arena: where the columns live; they don't point into the keys
  * @types: (array length=n_columns): types of the columns

@@ -37,6 +37,10 @@ SluiceOperator *sluice_observe_operator_new (const SluicePlan     *plan,
 SluiceOperator *sluice_join_operator_new (const SluicePlan     *plan,
                                           const SluiceSettings *settings,
                                           GError              **error);
+SluiceOperator *sluice_stream_join_new (const SluicePlan     *plan,
+                                        const SluiceSettings *settings,
+                                        guint                 n_workers,
+                                        GError              **error);
 
 /** SLUICE_BRANCH_SHIFT: in the upper bits of a sequence a union writes which of its inputs rows came from. */
 #define SLUICE_BRANCH_SHIFT 56

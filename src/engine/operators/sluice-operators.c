@@ -39,7 +39,8 @@ sluice_operator_new_for_plan (const SluicePlan     *plan,
     case SLUICE_PLAN_OBSERVE:
       return sluice_observe_operator_new (plan, settings, n_workers, error);
     case SLUICE_PLAN_JOIN:
-      return sluice_join_operator_new (plan, settings, error);
+      return sluice_plan_is_stateful (plan) ? sluice_stream_join_new (plan, settings, n_workers, error)
+                                            : sluice_join_operator_new (plan, settings, error);
     default:
       sluice_set_error (error, SLUICE_OPERATOR_ERROR, SLUICE_OPERATOR_ERROR_PLAN, NULL,
                         "This version can't run what the node does.");

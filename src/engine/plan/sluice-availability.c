@@ -12,6 +12,7 @@
 #include "plan/sluice-analysis-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "expr/sluice-functions-window.h"
 
@@ -24,6 +25,8 @@ report (SluiceAnalysis *self,
 {
   SluiceProblem *problem;
 
+  if (strcmp (sluice_node_get_op (node->node), "sql") == 0 && g_strcmp0 (field, "op") != 0)
+    field = "query";
   for (guint i = 0; i < self->problems->len; i++)
     {
       problem = self->problems->pdata[i];
@@ -119,9 +122,7 @@ static void
 check_join (SluiceAnalysis *self, SluiceNodeState *node, const SluicePlan *plan)
 {
   if (sluice_plan_is_stateful (plan))
-    report (self, node, NULL, _ ("A join of two streams isn’t available in this version."),
-            _ ("The state store doesn’t keep the rows of both sides yet. Read one of them as a "
-               "table, which is looked up anew when its files change."));
+    ;
   else if (sluice_plan_join_table (plan) < 0 && !plan->streaming)
     report (self, node, "type", _ ("A full join of two tables isn’t available in this version."),
             _ ("A left or a right join of the two is."));

@@ -7,6 +7,7 @@
 
 #include "plan/sluice-join-bounds.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "expr/sluice-function.h"
@@ -151,9 +152,9 @@ bound_of_comparison (Sum *self,
     if (self->signs[i] != (i == column ? -1 : i == other ? 1 : 0))
       return FALSE;
 
-  /* other - column + constant < 0: a row is done with once column <= watermark + constant. For <=
-   * an equal row may still come, so that it is kept a millisecond longer. */
-  *bound = self->constant - (strict ? 0 : 1000);
+  /* other - column + constant < 0: a row is done with once column <= watermark + constant, in whole
+   * milliseconds. For <= an equal row may still come, so that it is kept a millisecond longer. */
+  *bound = (floor (self->constant / 1000) - (strict ? 0 : 1)) * 1000;
 
   return TRUE;
 }
@@ -218,15 +219,24 @@ sluice_schema_event_time (const SluiceType *schema)
   return -1;
 }
 
+/* Which key state goes by: the left side's first, else the right side's. */
+static int
+event_time_key (const SluicePlan *join)
+{
+  for (guint i = 0; i < join->join.n_keys; i++)
+    if (join->join.left_keys[i]->watermark_delay_ms >= 0)
+      return (int) i;
+  for (guint i = 0; i < join->join.n_keys; i++)
+    if (join->join.right_keys[i]->watermark_delay_ms >= 0)
+      return (int) i;
+
+  return -1;
+}
+
 gboolean
 sluice_join_has_event_time_key (const SluicePlan *join)
 {
-  for (guint i = 0; i < join->join.n_keys; i++)
-    if (join->join.left_keys[i]->watermark_delay_ms >= 0
-        || join->join.right_keys[i]->watermark_delay_ms >= 0)
-      return TRUE;
-
-  return FALSE;
+  return event_time_key (join) >= 0;
 }
 
 static gboolean
@@ -248,7 +258,6 @@ has_bound (const SluicePlan *join,
     return FALSE;
   scan (&sum, join->join.condition, FALSE, side == 0 ? column : n_left + column,
         side == 0 ? n_left + other : other, &found, &bound);
-  /* The watermark is in milliseconds; rounding down only keeps a row longer. */
   if (found && offset_us != NULL)
     *offset_us = (gint64) CLAMP (bound, -9.2e18, 9.2e18);
 
@@ -282,4 +291,120 @@ sluice_join_state_bound (const SluicePlan *join,
 
   return own >= 0 && other >= 0
          && has_bound (join, side, (guint) own, (guint) other, settings, offset_us);
+}
+
+void
+sluice_join_state_rules (const SluicePlan     *join,
+                         const SluiceSettings *settings,
+                         SluiceJoinStateRule   rules[2])
+{
+  int key = event_time_key (join);
+
+  for (guint side = 0; side < 2; side++)
+    {
+      SluiceJoinStateRule *rule = &rules[side];
+      gint64 offset_us;
+
+      *rule = (SluiceJoinStateRule){ SLUICE_JOIN_STATE_STAYS, 0, 0 };
+      if (key >= 0)
+        *rule = (SluiceJoinStateRule){ SLUICE_JOIN_STATE_BY_KEY, (guint) key, 0 };
+      else if (sluice_join_state_bound (join, side, settings, &offset_us))
+        *rule = (SluiceJoinStateRule){
+          SLUICE_JOIN_STATE_BY_TIME,
+          (guint) sluice_schema_event_time (join->inputs[side]->schema),
+          offset_us / 1000,
+        };
+    }
+}
+
+/* Which sides an expression reads: 1 the left, 2 the right, 3 both. */
+static guint
+sides_of (const SluiceExpr *expr, guint n_left, guint n)
+{
+  g_autofree gboolean *used = g_new0 (gboolean, n + 1);
+  guint sides = 0;
+
+  sluice_expr_mark_columns (expr, used, n);
+  for (guint i = 0; i < n; i++)
+    if (used[i])
+      sides |= i < n_left ? 1 : 2;
+
+  return sides;
+}
+
+static SluiceExpr *
+over_right (SluiceExpr *expr, guint n_left, const SluiceType *right)
+{
+  guint n = n_left + right->n_fields;
+  g_autofree SluiceExpr **map = g_new0 (SluiceExpr *, n + 1);
+  SluiceExpr *result;
+
+  for (guint i = n_left; i < n; i++)
+    map[i] = sluice_expr_new_column (i - n_left, &right->fields[i - n_left]);
+  result = sluice_expr_map_columns (expr, map, n);
+  for (guint i = n_left; i < n; i++)
+    sluice_expr_unref (map[i]);
+
+  return result;
+}
+
+static void
+collect_conjuncts (SluiceExpr *expr, GPtrArray *conjuncts)
+{
+  if (!is_function (expr, "and"))
+    {
+      g_ptr_array_add (conjuncts, expr);
+      return;
+    }
+  for (guint i = 0; i < expr->n_args; i++)
+    collect_conjuncts (expr->args[i], conjuncts);
+}
+
+void
+sluice_join_split_condition (const SluicePlan *join, GPtrArray *left, GPtrArray *right, GPtrArray *both)
+{
+  guint n_left = join->inputs[0]->schema->n_fields;
+  guint n = n_left + join->inputs[1]->schema->n_fields;
+  g_autoptr (GPtrArray) conjuncts = g_ptr_array_new ();
+  gboolean deterministic = TRUE;
+
+  collect_conjuncts (join->join.condition, conjuncts);
+  for (guint i = 0; i < conjuncts->len; i++)
+    {
+      SluiceExpr *expr = conjuncts->pdata[i];
+      guint sides = sides_of (expr, n_left, n);
+
+      deterministic = deterministic && expr->deterministic;
+      if (deterministic && sides == 2)
+        g_ptr_array_add (right, over_right (expr, n_left, join->inputs[1]->schema));
+      else
+        g_ptr_array_add (deterministic && sides != 3 ? left : both, sluice_expr_ref (expr));
+    }
+}
+
+gint64
+sluice_join_output_watermark (const SluicePlan         *join,
+                              const SluiceJoinStateRule rules[2],
+                              gint64                    watermark_ms)
+{
+  guint n_sides = join->join.type == SLUICE_JOIN_LEFT_SEMI ? 1 : 2;
+  gint64 least = watermark_ms;
+
+  if (n_sides == 1 && sluice_schema_event_time (join->schema) < 0)
+    return G_MININT64;
+  for (guint side = 0; side < n_sides; side++)
+    if (rules[side].kind == SLUICE_JOIN_STATE_BY_TIME)
+      least = MIN (least, watermark_ms + rules[side].offset_ms);
+
+  return least;
+}
+
+gint64
+sluice_join_state_expiry (const SluiceJoinStateRule *rule, gint64 event_us)
+{
+  /* event <= watermark + offset, with the watermark alone on one side and in whole milliseconds. */
+  SluiceInt128 event_ms = event_us / 1000 + (event_us % 1000 > 0);
+  SluiceInt128 expiry = (event_ms - rule->offset_ms) * 1000;
+
+  return (gint64) CLAMP (expiry, G_MININT64, G_MAXINT64 - 1);
 }

@@ -48,4 +48,85 @@ gboolean sluice_join_state_bound (const SluicePlan     *join,
                                   const SluiceSettings *settings,
                                   gint64               *offset_us);
 
+/**
+ * SluiceJoinStateKind:
+ * @SLUICE_JOIN_STATE_STAYS: rows stay for ever
+ * @SLUICE_JOIN_STATE_BY_KEY: rows leave when their key's time is at or below the watermark
+ * @SLUICE_JOIN_STATE_BY_TIME: rows leave when their event time is at or below the state watermark
+ */
+typedef enum
+{
+  SLUICE_JOIN_STATE_STAYS,
+  SLUICE_JOIN_STATE_BY_KEY,
+  SLUICE_JOIN_STATE_BY_TIME,
+} SluiceJoinStateKind;
+
+/**
+ * SluiceJoinStateRule:
+ * @kind: what rows of a side leave the state by
+ * @column: BY_KEY: which key; BY_TIME: which column of the side's input
+ * @offset_ms: what is added to the watermark to give the state watermark
+ *
+ * When rows of one side of a stream-stream join leave the state: Spark's state watermark predicate.
+ */
+typedef struct
+{
+  SluiceJoinStateKind kind;
+  guint column;
+  gint64 offset_ms;
+} SluiceJoinStateRule;
+
+/**
+ * sluice_join_state_rules:
+ * @join: a JOIN of two streams
+ * @settings: the session's settings
+ * @rules: (out caller-allocates): for the left and the right side
+ *
+ * Derives how state is cleaned up [5.3]: by the first key that carries an event time, of either side, and then
+ * on both sides; else by the bound that the condition sets, for each side by itself.
+ */
+void sluice_join_state_rules (const SluicePlan     *join,
+                              const SluiceSettings *settings,
+                              SluiceJoinStateRule   rules[2]);
+
+/**
+ * sluice_join_split_condition:
+ * @join: a JOIN with a condition
+ * @left: (element-type SluiceExpr): gets the conjuncts that read the left side alone, over its columns
+ * @right: (element-type SluiceExpr): those that read the right side alone, likewise
+ * @both: (element-type SluiceExpr): the others, over left then right columns
+ *
+ * A row that fails what is asked of its side alone has no partner, whatever the other side has. From the
+ * first conjunct on that may give another answer the next time, all are for both sides, as in Spark.
+ */
+void sluice_join_split_condition (const SluicePlan *join,
+                                  GPtrArray        *left,
+                                  GPtrArray        *right,
+                                  GPtrArray        *both);
+
+/**
+ * sluice_join_output_watermark:
+ * @join: a JOIN of two streams
+ * @rules: its rules
+ * @watermark_ms: the watermark of what it takes
+ *
+ * A row may still come out whose event time lies as far back as state reaches [WM-10]. A left semi join gives
+ * left rows alone, and none with a watermark when their event time isn't among its columns.
+ *
+ * Returns: the watermark of what the join gives; %G_MININT64 for none
+ */
+gint64 sluice_join_output_watermark (const SluicePlan         *join,
+                                     const SluiceJoinStateRule rules[2],
+                                     gint64                    watermark_ms);
+
+/**
+ * sluice_join_state_expiry:
+ * @rule: the rule of a side that isn't STAYS
+ * @event_us: the time that it goes by, or the end of a window
+ *
+ * Returns: the least watermark, in microseconds, at which the row leaves the state
+ */
+gint64 sluice_join_state_expiry (const SluiceJoinStateRule *rule,
+                                 gint64                     event_us);
+
 G_END_DECLS

@@ -331,6 +331,30 @@ sluice_state_update (SluiceStatePartition *self,
   return entry_value (entry);
 }
 
+gpointer
+sluice_state_edit (SluiceStatePartition *self,
+                   guint64               hash,
+                   gconstpointer         key,
+                   guint32               key_length,
+                   guint32              *value_length,
+                   gint64               *expiry)
+{
+  guint32 i = find_slot (self, hash, key, key_length);
+  SluiceStateHandle handle = (SluiceStateHandle) self->slots[i];
+  Entry *entry;
+
+  if (self->slots[i] == 0)
+    return NULL;
+
+  entry = entry_at (self, handle);
+  mark_dirty (self, handle, entry);
+  *value_length = entry->value_length;
+  if (expiry != NULL)
+    *expiry = entry->expiry;
+
+  return entry_value (entry);
+}
+
 gboolean
 sluice_state_put (SluiceStatePartition *self,
                   guint64               hash,

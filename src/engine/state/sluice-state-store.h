@@ -215,6 +215,27 @@ gpointer sluice_state_update (SluiceStatePartition *self,
                               gint64               *old_length);
 
 /**
+ * sluice_state_edit:
+ * @self: a partition
+ * @hash: hash of the key
+ * @key: (array length=key_length): the key
+ * @key_length: its bytes
+ * @value_length: (out): the value's bytes
+ * @expiry: (out) (nullable): its expiry
+ *
+ * Finds an entry whose value is changed in place; length and expiry stay as they are.
+ *
+ * Returns: (transfer none) (nullable): the value to write to, 16-byte aligned, valid until the next change;
+ *   %NULL when the key has none
+ */
+gpointer sluice_state_edit (SluiceStatePartition *self,
+                            guint64               hash,
+                            gconstpointer         key,
+                            guint32               key_length,
+                            guint32              *value_length,
+                            gint64               *expiry);
+
+/**
  * sluice_state_remove:
  * @self: a partition
  * @hash: hash of the key
