@@ -17,6 +17,8 @@ static const SluiceCommand commands[] = {
   { "run", "Run the queries of a pipeline", sluice_command_run },
   { "check", "Find every problem of a pipeline without running it", sluice_command_check },
   { "test", "Run test documents and tables of recorded answers", sluice_command_test },
+  { "sql", "Evaluate a query or an expression at once", sluice_command_sql },
+  { "functions", "List the functions of expressions, or explain one", sluice_command_functions },
   { "explain", "Show how the queries of a pipeline will run", sluice_command_explain },
   { "gen", "Write seeded test data", sluice_cli_gen },
   { "examples", "List the examples, or copy one with its data", sluice_command_examples },

@@ -57,6 +57,14 @@ int sluice_command_examples (int    argc,
 int sluice_command_test (int    argc,
                          char **argv);
 
+/** sluice_command_sql: @argc: arguments, @argv: from `sql` on. Returns: the exit code of `sluice sql`. */
+int sluice_command_sql (int    argc,
+                        char **argv);
+
+/** sluice_command_functions: @argc: arguments, @argv: from `functions` on. Returns: the exit code of `sluice functions`. */
+int sluice_command_functions (int    argc,
+                              char **argv);
+
 /* What commands share. */
 
 /**

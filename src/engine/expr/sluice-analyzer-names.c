@@ -417,7 +417,8 @@ find_column (SluiceAnalyzer          *self,
       guint place, n;
 
       if (qualifier != NULL
-          && (candidate->name == NULL || !same_name (self, candidate->name, qualifier)))
+              ? candidate->name == NULL || !same_name (self, candidate->name, qualifier)
+              : candidate->hidden)
         continue;
       n = sluice_type_find_field (candidate->schema, name, self->settings->case_sensitive, &place);
       if (n > 0 && found == 0)
@@ -626,7 +627,7 @@ sluice_analyzer_star (SluiceAnalyzer     *self,
     {
       const SluiceScopeInput *input = &self->scope->inputs[i];
 
-      if (syntax->n_names == 0
+      if ((syntax->n_names == 0 && !input->hidden)
           || (syntax->n_names == 1 && input->name != NULL
               && same_name (self, input->name, syntax->names[0])))
         {

@@ -16,6 +16,8 @@ typedef struct _SluiceAst SluiceAst;
  * @name: (nullable): the alias by which its columns can be qualified
  * @schema: a STRUCT
  * @first_column: index of its first column in the input of the expression
+ * @hidden: whether its columns can only be named with its name, and are not part of `*`: what a
+ *   join with USING keeps of both sides
  *
  * One of the inputs whose columns an expression can name.
  */
@@ -24,6 +26,7 @@ typedef struct
   const char *name;
   const SluiceType *schema;
   guint first_column;
+  gboolean hidden;
 } SluiceScopeInput;
 
 /**

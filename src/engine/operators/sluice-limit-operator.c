@@ -19,7 +19,8 @@
 typedef struct
 {
   SluiceOperator parent;
-  gint64 n;
+  gint64 n;    /* rows that pass, and before them those that are skipped */
+  gint64 skip; /* of a table: so many don't pass */
   gboolean stateful;
   SluiceKeptRows kept;
   SluiceStateStore *store;
@@ -106,21 +107,24 @@ limit_run_task (SluiceOperator *operator, guint worker, guint task, GError **err
     {
       SluiceBatch *batch = self->kept.batches->pdata[b];
       guint32 n = (guint32) MIN ((gint64) batch->n_selected, self->n - passed);
+      guint32 skipped = (guint32) CLAMP (self->skip - passed, 0, (gint64) n);
       g_autoptr (SluiceBatch) first = NULL;
       guint16 *selection;
 
       passed += n;
-      if (n == batch->n_selected)
+      if (skipped == n)
+        continue;
+      if (n == batch->n_selected && skipped == 0)
         {
           if (!sluice_operator_emit (operator, worker, batch, error))
             return FALSE;
           continue;
         }
 
-      selection = sluice_arena_new_array (batch->arena, guint16, n);
-      for (guint32 i = 0; i < n; i++)
-        selection[i] = (guint16) sluice_batch_row (batch, i);
-      first = sluice_batch_new_selected (batch, selection, n);
+      selection = sluice_arena_new_array (batch->arena, guint16, n - skipped);
+      for (guint32 i = skipped; i < n; i++)
+        selection[i - skipped] = (guint16) sluice_batch_row (batch, i);
+      first = sluice_batch_new_selected (batch, selection, n - skipped);
       if (!sluice_operator_emit (operator, worker, first, error))
         return FALSE;
     }
@@ -160,7 +164,12 @@ limit_figures (SluiceOperator *operator, SluiceStateFigures *figures)
 static void
 limit_describe (SluiceOperator *operator, GString *out)
 {
-  g_string_append_printf (out, " %" G_GINT64_FORMAT, ((LimitOperator *) operator)->n);
+  LimitOperator *self = (LimitOperator *) operator;
+
+  if (self->n != G_MAXINT64)
+    g_string_append_printf (out, " %" G_GINT64_FORMAT, self->n - self->skip);
+  if (self->skip > 0)
+    g_string_append_printf (out, " offset %" G_GINT64_FORMAT, self->skip);
 }
 
 static void
@@ -206,7 +215,9 @@ sluice_limit_operator_new (const SluicePlan *plan)
 {
   LimitOperator *self = sluice_operator_alloc (&limit_class, sizeof *self, plan->node_id, plan->schema);
 
-  self->n = MAX (plan->limit.n, 0);
+  self->skip = MAX (plan->limit.skip, 0);
+  self->n = plan->limit.n > G_MAXINT64 - self->skip ? G_MAXINT64
+                                                    : MAX (plan->limit.n, 0) + self->skip;
   self->stateful = sluice_plan_is_stateful (plan);
   sluice_kept_rows_init (&self->kept);
 

@@ -503,6 +503,36 @@ analyze_grouping (SluiceAnalysis *self, SluiceNodeState *node, gboolean global)
   sluice_scope_clear (inputs, scope.n_inputs);
 }
 
+SluicePlan *
+sluice_analysis_make_aggregation (SluiceAnalysis *self,
+                                  SluiceNodeState *node,
+                                  const char *field,
+                                  SluicePlan *input,
+                                  GArray *keys,
+                                  GArray *outputs)
+{
+  Grouping grouping = { .analysis = self,
+                        .node = node,
+                        .global = keys->len == 0,
+                        .input = sluice_plan_ref (input),
+                        .n_input = input->schema->n_fields,
+                        .keys = keys,
+                        .outputs = outputs };
+  SluicePlan *plan = NULL;
+
+  grouping.aggregates = g_ptr_array_new_with_free_func ((GDestroyNotify) sluice_expr_unref);
+  grouping.fields = g_ptr_array_new ();
+  for (guint i = 0; i < outputs->len; i++)
+    g_ptr_array_add (grouping.fields, (gpointer) field);
+  if (rewrite_outputs (&grouping) && extract_windows (&grouping))
+    plan = make_aggregate (&grouping);
+  sluice_plan_unref (grouping.input);
+  g_ptr_array_unref (grouping.aggregates);
+  g_ptr_array_unref (grouping.fields);
+
+  return plan;
+}
+
 void
 sluice_analyze_group_by (SluiceAnalysis *self, SluiceNodeState *node)
 {

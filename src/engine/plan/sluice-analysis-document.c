@@ -425,6 +425,10 @@ link_node (SluiceAnalysis *self, SluiceNodeState *node)
                 g_ptr_array_add (inputs, NULL);
               }
           }
+      /* A query in SQL may have all its rows in itself. */
+      else if (strcmp (type->op, "sql") == 0
+               && (value == NULL || JSON_NODE_HOLDS_NULL (value) || JSON_NODE_HOLDS_ARRAY (value)))
+        continue;
       else
         {
           if (value != NULL && !JSON_NODE_HOLDS_NULL (value) && !JSON_NODE_HOLDS_ARRAY (value)

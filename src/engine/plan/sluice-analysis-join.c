@@ -280,9 +280,8 @@ keeps_right (SluiceJoinType type)
 }
 
 static SluicePlan *
-make_join (SluiceAnalysis *self, SluiceNodeState *node, Join *join)
+make_join (SluiceAnalysis *self, const char *node_id, Join *join, SluicePlan **inputs)
 {
-  SluicePlan *inputs[2] = { join->left->public.plan, join->right->public.plan };
   guint n = join->n_left + (keeps_right (join->type) ? join->n_right : 0);
   g_autofree SluiceField *fields = g_new0 (SluiceField, n + 1);
   g_autoptr (SluiceType) schema = NULL;
@@ -298,7 +297,7 @@ make_join (SluiceAnalysis *self, SluiceNodeState *node, Join *join)
         fields[i].nullable = TRUE;
     }
   schema = sluice_type_struct (fields, n);
-  plan = sluice_plan_new (SLUICE_PLAN_JOIN, node->public.node_id, schema, inputs, 2);
+  plan = sluice_plan_new (SLUICE_PLAN_JOIN, node_id, schema, inputs, 2);
   plan->join.type = join->type;
   plan->join.n_keys = join->left_keys->len;
   plan->join.left_keys
@@ -408,22 +407,28 @@ finish_on (SluiceNodeState *node, const Join *join, SluicePlan *plan)
 }
 
 static void
-join_init (SluiceAnalysis *self, SluiceNodeState *node, Join *join)
+join_init_schemas (Join *join, const SluiceType *left, const SluiceType *right)
 {
   g_autoptr (GArray) fields = g_array_new (FALSE, FALSE, sizeof (SluiceField));
 
   memset (join, 0, sizeof *join);
-  join->left = node->inputs[0];
-  join->right = node->inputs[1];
-  join->n_left = join->left->public.schema->n_fields;
-  join->n_right = join->right->public.schema->n_fields;
-  g_array_append_vals (fields, join->left->public.schema->fields, join->n_left);
-  g_array_append_vals (fields, join->right->public.schema->fields, join->n_right);
+  join->n_left = left->n_fields;
+  join->n_right = right->n_fields;
+  g_array_append_vals (fields, left->fields, join->n_left);
+  g_array_append_vals (fields, right->fields, join->n_right);
   join->both = sluice_type_struct ((const SluiceField *) (gpointer) fields->data, fields->len);
   join->left_keys = g_ptr_array_new_with_free_func ((GDestroyNotify) sluice_expr_unref);
   join->right_keys = g_ptr_array_new_with_free_func ((GDestroyNotify) sluice_expr_unref);
   join->rest = g_ptr_array_new_with_free_func ((GDestroyNotify) sluice_expr_unref);
   join->null_safe = g_array_new (FALSE, FALSE, sizeof (gboolean));
+}
+
+static void
+join_init (SluiceAnalysis *self, SluiceNodeState *node, Join *join)
+{
+  join_init_schemas (join, node->inputs[0]->public.schema, node->inputs[1]->public.schema);
+  join->left = node->inputs[0];
+  join->right = node->inputs[1];
   join->scope_inputs[0]
       = (SluiceScopeInput){ join->left->public.node_id, join->left->public.schema, 0 };
   join->scope_inputs[1]
@@ -439,6 +444,28 @@ join_clear (Join *join)
   g_ptr_array_unref (join->right_keys);
   g_ptr_array_unref (join->rest);
   g_array_unref (join->null_safe);
+}
+
+SluicePlan *
+sluice_analysis_make_join (SluiceAnalysis *self,
+                           const char *node_id,
+                           SluiceJoinType type,
+                           SluicePlan *left,
+                           SluicePlan *right,
+                           SluiceExpr *condition)
+{
+  SluicePlan *inputs[2] = { left, right };
+  SluicePlan *plan;
+  Join join;
+
+  join_init_schemas (&join, left->schema, right->schema);
+  join.type = type;
+  if (condition != NULL)
+    split_condition (&join, condition);
+  plan = make_join (self, node_id, &join, inputs);
+  join_clear (&join);
+
+  return plan;
 }
 
 void
@@ -475,7 +502,9 @@ sluice_analyze_join (SluiceAnalysis *self, SluiceNodeState *node)
 
   if (sound)
     {
-      plan = make_join (self, node, &join);
+      SluicePlan *inputs[2] = { join.left->public.plan, join.right->public.plan };
+
+      plan = make_join (self, node->public.node_id, &join, inputs);
       if (columns->len > 0)
         project_using (self, node, &join, plan, columns);
       else

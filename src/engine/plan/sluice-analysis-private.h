@@ -280,8 +280,52 @@ void sluice_analyze_limit (SluiceAnalysis  *self,
                            SluiceNodeState *node);
 void sluice_analyze_observe (SluiceAnalysis  *self,
                              SluiceNodeState *node);
+void sluice_analyze_sql (SluiceAnalysis  *self,
+                         SluiceNodeState *node);
 void sluice_analyze_sink (SluiceAnalysis  *self,
                           SluiceNodeState *node);
+
+/* What nodes and queries in SQL have in common. */
+
+/**
+ * sluice_analysis_make_join:
+ * @self: the analysis
+ * @node_id: id of the document's node
+ * @type: the join's type
+ * @left: its first input
+ * @right: its second input
+ * @condition: (nullable): when rows belong together, over the left columns followed by the right ones
+ *
+ * Equalities between the sides become the join's keys.
+ *
+ * Returns: (transfer full): the join
+ */
+SluicePlan *sluice_analysis_make_join (SluiceAnalysis *self,
+                                       const char     *node_id,
+                                       SluiceJoinType  type,
+                                       SluicePlan     *left,
+                                       SluicePlan     *right,
+                                       SluiceExpr     *condition) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * sluice_analysis_make_aggregation:
+ * @self: the analysis
+ * @node: the document's node
+ * @field: what problems call the place
+ * @input: what is grouped
+ * @keys: (element-type SluiceNamedExpr): the keys, over @input; none for one group of all rows
+ * @outputs: (element-type SluiceNamedExpr) (inout): expressions over @input, or over columns behind its last
+ *   one, which stand for the keys; they become expressions over the result
+ *
+ * Returns: (transfer full) (nullable): the aggregation, whose columns are keys, then aggregates; %NULL when a
+ *   problem was reported
+ */
+SluicePlan *sluice_analysis_make_aggregation (SluiceAnalysis  *self,
+                                              SluiceNodeState *node,
+                                              const char      *field,
+                                              SluicePlan      *input,
+                                              GArray          *keys,
+                                              GArray          *outputs) G_GNUC_WARN_UNUSED_RESULT;
 
 /** sluice_node_state_finish: @node: a node, @plan: (transfer full): its plan; its columns have no qualifiers afterwards. */
 void sluice_node_state_finish (SluiceNodeState *node,

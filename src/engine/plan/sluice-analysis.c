@@ -32,6 +32,7 @@ static const struct
   { "orderBy", sluice_analyze_order_by },
   { "limit", sluice_analyze_limit },
   { "observe", sluice_analyze_observe },
+  { "sql", sluice_analyze_sql },
   { "writeStream", sluice_analyze_sink },
 };
 

@@ -170,8 +170,8 @@ static const SluiceFieldType write_stream_fields[] = {
 #define FIELDS(table) table, G_N_ELEMENTS (table)
 
 /* In the order of the palette: by category, the plain ones first. The last member is whether this version
- * runs them: mapRows and transformWithState need a Python beside the engine, sql a parser of whole
- * statements, and observe aggregates that the progress of a batch can show. */
+ * runs them: mapRows and transformWithState need a Python beside the engine, and observe aggregates that the
+ * progress of a batch can show. */
 static const SluiceNodeType node_types[] = {
   { "readStream", N_ ("Stream"), N_ ("Reads a stream: files as they arrive, or generated rows."),
     SLUICE_CATEGORY_SOURCES, "sluice-read-stream-symbolic", no_ports, TRUE,
@@ -227,7 +227,7 @@ static const SluiceNodeType node_types[] = {
     SLUICE_CATEGORY_COMBINE, "sluice-union-symbolic", many_ports, TRUE, FIELDS (union_fields),
     TRUE },
   { "sql", N_ ("SQL"), N_ ("One SELECT over its inputs."), SLUICE_CATEGORY_COMBINE,
-    "sluice-sql-symbolic", many_ports, TRUE, FIELDS (sql_fields), FALSE },
+    "sluice-sql-symbolic", many_ports, TRUE, FIELDS (sql_fields), TRUE },
 
   { "writeStream", N_ ("Sink"),
     N_ ("Writes the rows: each sink is a query when the pipeline runs."), SLUICE_CATEGORY_SINKS,

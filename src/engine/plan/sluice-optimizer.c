@@ -79,7 +79,8 @@ merge (SluicePlan *plan)
   if (copy->kind == SLUICE_PLAN_PROJECT && copy->inputs[0]->kind == SLUICE_PLAN_PROJECT
       && can_merge (copy, copy->inputs[0]))
     return merge_projections (copy, copy->inputs[0]);
-  if (copy->kind == SLUICE_PLAN_LIMIT && copy->inputs[0]->kind == SLUICE_PLAN_LIMIT)
+  if (copy->kind == SLUICE_PLAN_LIMIT && copy->inputs[0]->kind == SLUICE_PLAN_LIMIT
+      && copy->limit.skip == 0 && copy->inputs[0]->limit.skip == 0)
     {
       SluicePlan *limit = sluice_plan_copy_over (copy, copy->schema, copy->inputs[0]->inputs);
 

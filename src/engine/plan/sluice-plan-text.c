@@ -198,7 +198,11 @@ describe (const SluicePlan *self, GString *out)
       describe_sort (self, out);
       break;
     case SLUICE_PLAN_LIMIT:
-      g_string_append_printf (out, "Limit %" G_GINT64_FORMAT, self->limit.n);
+      g_string_append (out, "Limit");
+      if (self->limit.n != G_MAXINT64)
+        g_string_append_printf (out, " %" G_GINT64_FORMAT, self->limit.n);
+      if (self->limit.skip > 0)
+        g_string_append_printf (out, " offset %" G_GINT64_FORMAT, self->limit.skip);
       break;
     case SLUICE_PLAN_OBSERVE:
       g_string_append_printf (out, "Observe %s", self->observe.name);

@@ -183,10 +183,11 @@ struct _SluicePlan
       guint n_keys;
     } sort;
 
-    /* LIMIT */
+    /* LIMIT: of a table, the first @skip rows don't pass, and the @n behind them do. */
     struct
     {
       gint64 n;
+      gint64 skip;
       guint operator_id;
     } limit;
 

@@ -67,6 +67,9 @@ sluice_rules_report (SluiceRules *self,
   if (is_known (self, node->public.node_id, message))
     return NULL;
 
+  /* A query in SQL is one field, whatever its plan is made of. */
+  if (strcmp (sluice_node_get_op (node->node), "sql") == 0)
+    field = "query";
   problem = sluice_analysis_add_problem (self->analysis, severity, node, field, condition, "%s",
                                          message);
   sluice_problem_explain (problem, explanation);
@@ -138,6 +141,9 @@ time_column (SluiceNodeState *node, const SluicePlan *aggregate)
       = node->n_inputs > 0 && node->inputs[0] != NULL ? node->inputs[0]->public.schema : NULL;
   const SluiceExpr *time = aggregate->aggregate.window_time;
 
+  /* Between the input of a query in SQL and its aggregation anything may stand. */
+  if (strcmp (sluice_node_get_op (node->node), "sql") == 0)
+    return NULL;
   for (guint i = 0; time == NULL && i < aggregate->aggregate.n_keys; i++)
     if (aggregate->aggregate.keys[i] != NULL
         && aggregate->aggregate.keys[i]->type->id == SLUICE_TYPE_TIMESTAMP)
