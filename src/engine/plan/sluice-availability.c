@@ -13,6 +13,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
+#include <string.h>
 
 #include "expr/sluice-functions-window.h"
 
