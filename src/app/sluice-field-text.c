@@ -232,9 +232,9 @@ sluice_text_field_build (SluiceFieldEditor *editor)
     {
       /* A source takes a file as well as a folder of them. */
       if (field->kind == SLUICE_FIELD_FILES)
-        gtk_box_append (GTK_BOX (box), browse_button_new (self, "document-open-symbolic", _ ("Choose a file"),
+        gtk_box_append (GTK_BOX (box), browse_button_new (self, "text-x-generic-symbolic", _ ("Choose a file"),
                                                           G_CALLBACK (browse_file_cb)));
-      gtk_box_append (GTK_BOX (box), browse_button_new (self, "folder-open-symbolic", _ ("Choose a folder"),
+      gtk_box_append (GTK_BOX (box), browse_button_new (self, "folder-symbolic", _ ("Choose a folder"),
                                                         G_CALLBACK (browse_folder_cb)));
     }
 

@@ -17,6 +17,8 @@
 #include "app/sluice-problem-list.h"
 #include "app/sluice-run-marks.h"
 #include "canvas/sluice-canvas.h"
+#include "canvas/sluice-find-bar.h"
+#include "canvas/sluice-outline.h"
 #include "canvas/sluice-palette.h"
 #include "charts/sluice-chart-unit.h"
 
@@ -24,6 +26,7 @@
 #define NARROW_WIDTH 720
 /* The least that everything can be used at. */
 #define LEAST_WIDTH 340
+#define BOTTOM_HEIGHT 330
 
 struct _SluicePage
 {
@@ -51,12 +54,14 @@ struct _SluicePage
   GtkWidget *run_choice;
   GtkWidget *side_buttons; /* that open the sides where they are folded */
   GtkWidget *problem_button;
+  GtkWidget *find_bar;
   SluiceChartsPanel *charts;
   SluiceDataPanel *data;
   SluiceProblemList *problems;
   SluiceLogPanel *log;
   GtkWidget *empty_hint;
   gboolean narrow;
+  gboolean bottom_placed;
 };
 
 enum
@@ -190,11 +195,21 @@ static const struct
   { "data", N_ ("Data") },
   { "problems", N_ ("Problems") },
   { "log", N_ ("Log") },
+  { "outline", N_ ("Outline") },
 };
 
 static void
 show_panel (SluicePage *self, const char *name)
 {
+  int height = gtk_widget_get_height (GTK_WIDGET (self));
+
+  /* Shown for the first time: room for a row of charts, unless that left the canvas too little. */
+  if (!self->bottom_placed && height > 0)
+    {
+      gtk_paned_set_position (GTK_PANED (self->root), MAX (height - MAX (BOTTOM_HEIGHT, height * 0.42),
+                                                           height * 0.4));
+      self->bottom_placed = TRUE;
+    }
   gtk_widget_set_visible (self->bottom, TRUE);
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), name);
 }
@@ -209,8 +224,12 @@ run_state_cb (SluiceRun *run, GParamSpec *pspec, gpointer user_data)
   sluice_run_marks_show_states (self->canvas, self->pipeline, self->runs);
   if (sluice_run_get_state (run) == SLUICE_QUERY_FAILED && sluice_run_get_error (run) != NULL)
     {
+      g_autofree char *text
+        = g_strdup_printf (_ ("The query failed in “%s”."), sluice_run_marks_get_failed_node (run));
+
+      /* The sentence itself stands on the node, in the panel and in the log. */
       sluice_canvas_reveal_node (self->canvas, sluice_run_marks_get_failed_node (run));
-      say (self, sluice_run_get_error (run)->message);
+      say (self, text);
     }
 
   update_actions (self);
@@ -404,6 +423,42 @@ save_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
+find_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  SluicePage *self = user_data;
+  const char *name = g_action_get_name (G_ACTION (action));
+
+  if (g_str_equal (name, "find"))
+    sluice_find_bar_open (SLUICE_FIND_BAR (self->find_bar));
+  else
+    sluice_find_bar_step (SLUICE_FIND_BAR (self->find_bar), g_str_equal (name, "find-next") ? 1 : -1);
+}
+
+/* Through the batches, one by one; a paused query runs one more behind its newest. */
+static void
+batch_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  SluicePage *self = user_data;
+  gboolean next = g_str_equal (g_action_get_name (G_ACTION (action)), "next-batch");
+  gint64 newest = self->shown_run != NULL ? sluice_run_get_newest_batch (self->shown_run) : -1;
+  gint64 batch;
+
+  g_object_get (self->charts, "selected-batch", &batch, NULL);
+  if (newest < 0)
+    return;
+  if (batch < 0)
+    batch = newest;
+  if (next && batch >= newest)
+    {
+      g_object_set (self->charts, "selected-batch", (gint64) -1, NULL);
+      if (is_paused (self))
+        for_each_active (self, sluice_run_step);
+      return;
+    }
+  g_object_set (self->charts, "selected-batch", next ? batch + 1 : MAX (batch - 1, 0), NULL);
+}
+
+static void
 toggle_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   SluicePage *self = user_data;
@@ -415,8 +470,10 @@ toggle_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   else if (g_str_equal (name, "toggle-inspector"))
     adw_flap_set_reveal_flap (ADW_FLAP (self->inspector_flap),
                               !adw_flap_get_reveal_flap (ADW_FLAP (self->inspector_flap)));
+  else if (gtk_widget_get_visible (self->bottom))
+    gtk_widget_set_visible (self->bottom, FALSE);
   else
-    gtk_widget_set_visible (self->bottom, !gtk_widget_get_visible (self->bottom));
+    show_panel (self, gtk_stack_get_visible_child_name (GTK_STACK (self->stack)));
 }
 
 static const GActionEntry actions[] = {
@@ -429,6 +486,11 @@ static const GActionEntry actions[] = {
   { .name = "redo", .activate = undo_action },
   { .name = "save", .activate = save_action },
   { .name = "save-as", .activate = save_action },
+  { .name = "find", .activate = find_action },
+  { .name = "find-next", .activate = find_action },
+  { .name = "find-previous", .activate = find_action },
+  { .name = "next-batch", .activate = batch_action },
+  { .name = "previous-batch", .activate = batch_action },
   { .name = "toggle-palette", .activate = toggle_action },
   { .name = "toggle-inspector", .activate = toggle_action },
   { .name = "toggle-bottom", .activate = toggle_action },
@@ -539,6 +601,36 @@ node_activated_cb (SluicePage *self, const char *id)
 {
   adw_flap_set_reveal_flap (ADW_FLAP (self->inspector_flap), TRUE);
   gtk_widget_child_focus (GTK_WIDGET (self->inspector), GTK_DIR_TAB_FORWARD);
+}
+
+static void
+rename_cb (SluicePage *self, const char *id)
+{
+  adw_flap_set_reveal_flap (ADW_FLAP (self->inspector_flap), TRUE);
+  sluice_inspector_focus_name (self->inspector);
+}
+
+/* A node that was renamed is the chosen one still. */
+static void
+inspected_cb (SluicePage *self)
+{
+  const char *id = sluice_inspector_get_node (self->inspector);
+
+  if (id != NULL && g_strcmp0 (id, sluice_canvas_get_selected_node (self->canvas)) != 0
+      && sluice_canvas_get_node_widget (self->canvas, id) != NULL)
+    sluice_canvas_select (self->canvas, id);
+}
+
+static void
+find_cb (SluicePage *self)
+{
+  sluice_find_bar_open (SLUICE_FIND_BAR (self->find_bar));
+}
+
+static void
+wire_chosen_cb (SluicePage *self, const char *id)
+{
+  g_object_set (self->data, "node", id, NULL);
 }
 
 static void
@@ -666,6 +758,7 @@ make_bottom (SluicePage *self)
   add_panel (self, self->data, titles);
   add_panel (self, self->problems, titles);
   add_panel (self, self->log, titles);
+  add_panel (self, sluice_outline_new (self->canvas), titles);
   gtk_widget_set_vexpand (self->stack, TRUE);
   self->switcher = gtk_stack_switcher_new ();
   gtk_stack_switcher_set_stack (GTK_STACK_SWITCHER (self->switcher), GTK_STACK (self->stack));
@@ -730,6 +823,11 @@ add_overlay_buttons (SluicePage *self, GtkOverlay *overlay)
   gtk_widget_set_visible (self->side_buttons, FALSE);
   gtk_overlay_add_overlay (overlay, self->side_buttons);
 
+  self->find_bar = sluice_find_bar_new (self->canvas);
+  gtk_widget_set_halign (self->find_bar, GTK_ALIGN_CENTER);
+  gtk_widget_set_valign (self->find_bar, GTK_ALIGN_START);
+  gtk_overlay_add_overlay (overlay, self->find_bar);
+
   self->problem_button = gtk_button_new_with_label ("");
   gtk_widget_set_tooltip_text (self->problem_button, _ ("List the problems"));
   gtk_widget_set_halign (self->problem_button, GTK_ALIGN_START);
@@ -751,6 +849,9 @@ make_canvas (SluicePage *self)
   gtk_widget_set_vexpand (GTK_WIDGET (self->canvas), TRUE);
   g_signal_connect_swapped (self->canvas, "selection-changed", G_CALLBACK (selection_cb), self);
   g_signal_connect_swapped (self->canvas, "node-activated", G_CALLBACK (node_activated_cb), self);
+  g_signal_connect_swapped (self->canvas, "find-requested", G_CALLBACK (find_cb), self);
+  g_signal_connect_swapped (self->canvas, "rename-requested", G_CALLBACK (rename_cb), self);
+  g_signal_connect_swapped (self->canvas, "wire-chosen", G_CALLBACK (wire_chosen_cb), self);
   g_signal_connect_swapped (self->canvas, "wire-activated", G_CALLBACK (wire_activated_cb), self);
   g_signal_connect_swapped (self->canvas, "message", G_CALLBACK (canvas_message_cb), self);
 
@@ -941,10 +1042,11 @@ sluice_page_init (SluicePage *self)
   gtk_paned_set_resize_start_child (GTK_PANED (paned), TRUE);
   gtk_paned_set_resize_end_child (GTK_PANED (paned), TRUE);
   gtk_paned_set_shrink_end_child (GTK_PANED (paned), TRUE);
-  gtk_paned_set_position (GTK_PANED (paned), 400);
   self->root = paned;
   gtk_widget_set_parent (self->root, GTK_WIDGET (self));
 
+  g_signal_connect_object (self->inspector, "notify::node", G_CALLBACK (inspected_cb), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->pipeline, "notify::document", G_CALLBACK (document_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->pipeline, "notify::modified", G_CALLBACK (update_actions), self,

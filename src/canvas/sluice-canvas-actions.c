@@ -16,98 +16,44 @@
 
 #define PASTE_SHIFT 32
 
-/* Connecting. */
-
-static gboolean
-takes_many (const char *port)
-{
-  return g_str_equal (port, "inputs");
-}
-
-const char *
-_sluice_canvas_free_port (SluiceCanvas *self, const char *from, const char *to, const char **reason)
-{
-  SluiceDocument *document = sluice_pipeline_get_document (self->pipeline);
-  SluiceNode *source = sluice_document_find_node (document, from);
-  SluiceNode *target = sluice_document_find_node (document, to);
-  const SluiceNodeType *source_type = source != NULL ? sluice_node_get_type (source) : NULL;
-  const SluiceNodeType *target_type = target != NULL ? sluice_node_get_type (target) : NULL;
-  g_autoptr (GArray) wires = NULL;
-  const char *why = NULL;
-
-  if (source_type != NULL && !source_type->has_output)
-    why = _ ("A sink gives no rows.");
-  else if (target_type == NULL || target_type->ports[0] == NULL)
-    why = _ ("This node takes no rows.");
-  else if (g_str_equal (from, to))
-    why = _ ("A node cannot take its own rows.");
-  else if (sluice_layout_reaches (document, to, from))
-    why = _ ("This wire would close a cycle: rows of the one node already come to the other.");
-  if (reason != NULL)
-    *reason = why;
-  if (why != NULL)
-    return NULL;
-
-  /* The first port without a wire; a taken one only when there is no other. */
-  wires = sluice_document_get_wires (document);
-  for (guint i = 0; target_type->ports[i] != NULL; i++)
-    {
-      gboolean taken = FALSE;
-
-      for (guint w = 0; w < wires->len; w++)
-        {
-          SluiceWire *wire = &g_array_index (wires, SluiceWire, w);
-
-          taken = taken || (g_str_equal (wire->to, to) && g_str_equal (wire->port, target_type->ports[i]));
-        }
-      if (!taken || takes_many (target_type->ports[i]))
-        return target_type->ports[i];
-    }
-
-  return target_type->ports[0];
-}
-
-gboolean
-sluice_canvas_connect (SluiceCanvas *self,
-                       const char   *from,
-                       const char   *to,
-                       const char   *port,
-                       GError      **error)
-{
-  SluiceWire wire = { from, to, port, G_MAXUINT };
-  const char *reason;
-  const char *free_port = _sluice_canvas_free_port (self, from, to, &reason);
-  g_autoptr (SluiceDocument) document = NULL;
-
-  if (free_port == NULL)
-    {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "%s", reason);
-      return FALSE;
-    }
-  if (port == NULL)
-    wire.port = free_port;
-
-  document = sluice_document_with_wire (sluice_pipeline_get_document (self->pipeline), &wire);
-  sluice_pipeline_apply (self->pipeline, document, _ ("Connect"), NULL);
-
-  return TRUE;
-}
-
 /* Adding. */
+
+SluiceDocument *
+_sluice_canvas_pin (SluiceCanvas *self)
+{
+  SluiceDocument *document = sluice_document_ref (sluice_pipeline_get_document (self->pipeline));
+  GHashTableIter iter;
+  gpointer id, value;
+
+  g_hash_table_iter_init (&iter, self->positions);
+  while (g_hash_table_iter_next (&iter, &id, &value))
+    {
+      const graphene_point_t *place = value;
+      SluiceDocument *next = sluice_document_with_position (document, id, place->x, place->y);
+
+      sluice_document_unref (document);
+      document = next;
+    }
+
+  return document;
+}
 
 void
 _sluice_canvas_add_connected (SluiceCanvas           *self,
                               const char             *op,
                               const graphene_point_t *at,
-                              const char             *from)
+                              const char             *from,
+                              const SluiceWire       *into)
 {
-  SluiceDocument *before = sluice_pipeline_get_document (self->pipeline);
   const SluiceNodeType *type = sluice_node_type_find (op);
   g_autofree char *id = NULL;
   g_autofree char *label = NULL;
   g_autofree char *source = g_strdup (from);
   g_autoptr (SluiceDocument) document = NULL;
   graphene_point_t place;
+  SluiceWire wire_into = { 0 };
+
+  _sluice_wire_set (&wire_into, into);
 
   place = _sluice_canvas_to_canvas (self, at);
   place.x = round ((place.x - 96) / SLUICE_CANVAS_GRID) * SLUICE_CANVAS_GRID;
@@ -117,19 +63,7 @@ _sluice_canvas_add_connected (SluiceCanvas           *self,
   self->fitted = TRUE;
   self->keeps_fit = FALSE;
   /* The other nodes keep the places that they were given by the layout. */
-  document = sluice_document_ref (before);
-  for (guint i = 0; i < sluice_document_get_n_nodes (before); i++)
-    {
-      const char *other = sluice_node_get_id (sluice_document_get_node (before, i));
-      graphene_point_t *stands = g_hash_table_lookup (self->positions, other);
-      SluiceDocument *next;
-
-      if (stands == NULL)
-        continue;
-      next = sluice_document_with_position (document, other, stands->x, stands->y);
-      sluice_document_unref (document);
-      document = next;
-    }
+  document = _sluice_canvas_pin (self);
   {
     SluiceDocument *next = sluice_document_with_node (document, op, NULL, place.x, place.y, &id);
 
@@ -147,7 +81,12 @@ _sluice_canvas_add_connected (SluiceCanvas           *self,
     }
 
   label = g_strdup_printf (_ ("Add %s"), type != NULL ? _ (type->label) : op);
+  sluice_pipeline_begin_gesture (self->pipeline);
   sluice_pipeline_apply (self->pipeline, document, label, NULL);
+  if (wire_into.from != NULL && _sluice_canvas_can_splice (self, id))
+    _sluice_canvas_splice (self, id, &wire_into);
+  sluice_pipeline_end_gesture (self->pipeline, label);
+  _sluice_wire_set (&wire_into, NULL);
   sluice_canvas_select (self, id);
 }
 
@@ -176,7 +115,7 @@ sluice_canvas_add_node (SluiceCanvas *self, const char *op, const graphene_point
       if (type != NULL && type->ports[0] != NULL && sluice_node_widget_get_output (widget) != NULL)
         from = g_strdup (self->single);
     }
-  _sluice_canvas_add_connected (self, op, &place, from);
+  _sluice_canvas_add_connected (self, op, &place, from, NULL);
   if (self->single != NULL)
     {
       g_autofree char *id = g_strdup (self->single);
@@ -190,12 +129,14 @@ typedef struct
   SluiceCanvas *canvas;
   graphene_point_t at;
   char *from;
+  SluiceWire into;
 } QuickAdd;
 
 static void
 quick_add_free (gpointer data, GClosure *closure)
 {
   g_free (((QuickAdd *) data)->from);
+  _sluice_wire_set (&((QuickAdd *) data)->into, NULL);
   g_free (data);
 }
 
@@ -206,22 +147,27 @@ quick_add_chosen_cb (GtkWidget *popover, const char *op, gpointer user_data)
   g_autofree char *kind = g_strdup (op);
 
   gtk_popover_popdown (GTK_POPOVER (popover));
-  _sluice_canvas_add_connected (data->canvas, kind, &data->at, data->from);
+  _sluice_canvas_add_connected (data->canvas, kind, &data->at, data->from, &data->into);
 }
 
 void
-_sluice_canvas_show_quick_add (SluiceCanvas *self, const graphene_point_t *at, const char *from)
+_sluice_canvas_show_quick_add (SluiceCanvas           *self,
+                               const graphene_point_t *at,
+                               const char             *from,
+                               const SluiceWire       *into)
 {
   QuickAdd *data = g_new0 (QuickAdd, 1);
 
   data->canvas = self;
   data->at = *at;
   data->from = g_strdup (from);
+  _sluice_wire_set (&data->into, into);
 
   g_clear_pointer (&self->popover, gtk_widget_unparent);
   self->popover = sluice_quick_add_new ();
   sluice_quick_add_set_context (SLUICE_QUICK_ADD (self->popover),
-                                sluice_pipeline_get_document (self->pipeline), from);
+                                sluice_pipeline_get_document (self->pipeline),
+                                into != NULL ? into->from : from);
   g_signal_connect_data (self->popover, "chosen", G_CALLBACK (quick_add_chosen_cb), data,
                          quick_add_free, 0);
   gtk_popover_set_pointing_to (GTK_POPOVER (self->popover), &(GdkRectangle){ at->x, at->y, 1, 1 });
@@ -282,22 +228,24 @@ copy_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   SluiceCanvas *self = SLUICE_CANVAS (widget);
   g_auto (GStrv) ids = sluice_canvas_get_selection (self);
+  g_autoptr (SluiceDocument) document = NULL;
   g_autofree char *text = NULL;
 
   if (ids[0] == NULL)
     return;
-  text = sluice_document_fragment_to_text (sluice_pipeline_get_document (self->pipeline),
-                                           (const char *const *) ids);
+  document = _sluice_canvas_pin (self);
+  text = sluice_document_fragment_to_text (document, (const char *const *) ids);
   gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
   if (g_str_equal (name, "canvas.cut"))
     delete_selected (self, FALSE);
 }
 
 static void
-put_in (SluiceCanvas *self, const char *text, double dx, double dy, const char *label)
+put_in (SluiceCanvas *self, const char *text, double dx, double dy, const char *label, gboolean keep_wires)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (SluiceDocument) fragment = sluice_document_parse (text, strlen (text), &error);
+  g_autoptr (SluiceDocument) before = NULL;
   g_autoptr (SluiceDocument) document = NULL;
   g_auto (GStrv) ids = NULL;
 
@@ -307,9 +255,9 @@ put_in (SluiceCanvas *self, const char *text, double dx, double dy, const char *
       return;
     }
 
+  before = _sluice_canvas_pin (self);
   self->keeps_fit = FALSE;
-  document = sluice_document_with_fragment (sluice_pipeline_get_document (self->pipeline), fragment, dx,
-                                            dy, FALSE, &ids);
+  document = sluice_document_with_fragment (before, fragment, dx, dy, keep_wires, &ids);
   sluice_pipeline_apply (self->pipeline, document, label, NULL);
   sluice_canvas_select (self, NULL);
   for (guint i = 0; ids != NULL && ids[i] != NULL; i++)
@@ -325,14 +273,35 @@ pasted_cb (GObject *clipboard, GAsyncResult *result, gpointer user_data)
   g_autofree char *text = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (clipboard), result, NULL);
 
   if (self->pipeline != NULL)
-    put_in (self, text != NULL ? text : "", PASTE_SHIFT, PASTE_SHIFT, _ ("Paste"));
+    put_in (self, text != NULL ? text : "", PASTE_SHIFT, PASTE_SHIFT, _ ("Paste"), FALSE);
+}
+
+static void
+pasted_wired_cb (GObject *clipboard, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (SluiceCanvas) self = user_data;
+  g_autofree char *text = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (clipboard), result, NULL);
+
+  if (self->pipeline != NULL)
+    put_in (self, text != NULL ? text : "", PASTE_SHIFT, PASTE_SHIFT, _ ("Paste"), TRUE);
 }
 
 static void
 paste_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  gdk_clipboard_read_text_async (gtk_widget_get_clipboard (widget), NULL, pasted_cb,
+  /* With its wires what is pasted is fed by what fed the original. */
+  gdk_clipboard_read_text_async (gtk_widget_get_clipboard (widget), NULL,
+                                 g_str_equal (name, "canvas.paste") ? pasted_cb : pasted_wired_cb,
                                  g_object_ref (widget));
+}
+
+void
+_sluice_canvas_duplicate (SluiceCanvas *self, const char *const *ids, double dx, double dy)
+{
+  g_autoptr (SluiceDocument) document = _sluice_canvas_pin (self);
+  g_autofree char *text = sluice_document_fragment_to_text (document, ids);
+
+  put_in (self, text, dx, dy, _ ("Duplicate"), FALSE);
 }
 
 static void
@@ -340,13 +309,9 @@ duplicate_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   SluiceCanvas *self = SLUICE_CANVAS (widget);
   g_auto (GStrv) ids = sluice_canvas_get_selection (self);
-  g_autofree char *text = NULL;
 
-  if (ids[0] == NULL)
-    return;
-  text = sluice_document_fragment_to_text (sluice_pipeline_get_document (self->pipeline),
-                                           (const char *const *) ids);
-  put_in (self, text, PASTE_SHIFT, PASTE_SHIFT, _ ("Duplicate"));
+  if (ids[0] != NULL)
+    _sluice_canvas_duplicate (self, (const char *const *) ids, PASTE_SHIFT, PASTE_SHIFT);
 }
 
 static void
@@ -404,7 +369,7 @@ quick_add_action (GtkWidget *widget, const char *name, GVariant *parameter)
       if (sluice_node_widget_get_output (g_hash_table_lookup (self->nodes, self->single)) != NULL)
         from = g_strdup (self->single);
     }
-  _sluice_canvas_show_quick_add (self, &at, from);
+  _sluice_canvas_show_quick_add (self, &at, from, NULL);
 }
 
 static void
@@ -525,6 +490,110 @@ disconnect_action (GtkWidget *widget, const char *name, GVariant *parameter)
   sluice_pipeline_apply (self->pipeline, document, _ ("Disconnect"), NULL);
 }
 
+/* The middle of a wire, or of the view where none is chosen. */
+static graphene_point_t
+find_middle (SluiceCanvas *self, const SluiceWire *wire)
+{
+  graphene_rect_t from, to;
+
+  if (wire->from == NULL || !sluice_canvas_get_node_bounds (self, wire->from, &from)
+      || !sluice_canvas_get_node_bounds (self, wire->to, &to))
+    return GRAPHENE_POINT_INIT (gtk_widget_get_width (GTK_WIDGET (self)) / 2.0,
+                                gtk_widget_get_height (GTK_WIDGET (self)) / 2.0);
+
+  return GRAPHENE_POINT_INIT ((from.origin.x + from.size.width + to.origin.x) / 2,
+                              (from.origin.y + to.origin.y + to.size.height) / 2);
+}
+
+static void
+insert_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  SluiceCanvas *self = SLUICE_CANVAS (widget);
+  graphene_point_t at = find_middle (self, &self->chosen_wire);
+
+  if (self->chosen_wire.from != NULL)
+    _sluice_canvas_show_quick_add (self, &at, NULL, &self->chosen_wire);
+}
+
+static void
+pending_wire_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  _sluice_canvas_connect_pending (SLUICE_CANVAS (widget), g_str_equal (name, "canvas.unite-wires"));
+}
+
+static void
+show_rows_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  SluiceCanvas *self = SLUICE_CANVAS (widget);
+
+  if (self->chosen_wire.from != NULL)
+    g_signal_emit_by_name (self, "wire-activated", self->chosen_wire.from);
+  else if (self->single != NULL)
+    g_signal_emit_by_name (self, "wire-activated", self->single);
+}
+
+static void
+menu_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  SluiceCanvas *self = SLUICE_CANVAS (widget);
+  SluiceNodeWidget *node = self->single != NULL ? g_hash_table_lookup (self->nodes, self->single) : NULL;
+  graphene_point_t at = find_middle (self, &self->chosen_wire);
+  graphene_rect_t bounds;
+
+  if (self->single != NULL && sluice_canvas_get_node_bounds (self, self->single, &bounds))
+    at = GRAPHENE_POINT_INIT (bounds.origin.x + bounds.size.width / 2,
+                              bounds.origin.y + bounds.size.height / 2);
+  _sluice_canvas_show_context_menu (self, &at, node);
+}
+
+/* What the selected nodes are fed by, or feed. */
+static void
+select_along_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  SluiceCanvas *self = SLUICE_CANVAS (widget);
+  SluiceDocument *document = sluice_pipeline_get_document (self->pipeline);
+  g_auto (GStrv) ids = sluice_canvas_get_selection (self);
+  gboolean upstream = g_str_equal (name, "canvas.select-upstream");
+  GHashTableIter iter;
+  gpointer id, node;
+
+  g_hash_table_iter_init (&iter, self->nodes);
+  while (g_hash_table_iter_next (&iter, &id, &node))
+    for (guint i = 0; ids[i] != NULL; i++)
+      if (upstream ? sluice_layout_reaches (document, id, ids[i])
+                   : sluice_layout_reaches (document, ids[i], id))
+        sluice_node_widget_set_selected (node, TRUE);
+  _sluice_canvas_selection_changed (self);
+}
+
+static void
+snap_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  SluiceCanvas *self = SLUICE_CANVAS (widget);
+
+  g_object_set (self, "snap", !self->snap, NULL);
+  _sluice_canvas_message (self, self->snap ? _ ("Nodes snap to the grid.")
+                                           : _ ("Nodes are put where they are let go."));
+}
+
+static void
+note_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  SluiceCanvas *self = SLUICE_CANVAS (widget);
+  graphene_point_t middle = GRAPHENE_POINT_INIT (gtk_widget_get_width (widget) / 2.0,
+                                                 gtk_widget_get_height (widget) / 2.0);
+  gboolean inside = self->pointer.x > 0 && self->pointer.y > 0 && self->pointer.x < 2 * middle.x
+                    && self->pointer.y < 2 * middle.y;
+
+  _sluice_canvas_write_note (self, inside ? &self->pointer : &middle, self->single);
+}
+
+static void
+find_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  g_signal_emit_by_name (widget, "find-requested");
+}
+
 static void
 toggle_minimap_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -627,6 +696,15 @@ activate_binding (GtkWidget *widget, GVariant *arguments, gpointer user_data)
   return TRUE;
 }
 
+static void
+rename_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  SluiceCanvas *self = SLUICE_CANVAS (widget);
+
+  if (self->single != NULL)
+    g_signal_emit_by_name (self, "rename-requested", self->single);
+}
+
 static gboolean
 ports_binding (GtkWidget *widget, GVariant *arguments, gpointer user_data)
 {
@@ -663,6 +741,15 @@ _sluice_canvas_update_actions (SluiceCanvas *self)
   gtk_widget_action_set_enabled (widget, "canvas.layout", open);
   gtk_widget_action_set_enabled (widget, "canvas.toggle-enabled", any);
   gtk_widget_action_set_enabled (widget, "canvas.toggle-bypass", any);
+  gtk_widget_action_set_enabled (widget, "canvas.rename", self->single != NULL);
+  gtk_widget_action_set_enabled (widget, "canvas.insert", self->chosen_wire.from != NULL);
+  gtk_widget_action_set_enabled (widget, "canvas.show-rows",
+                                 self->chosen_wire.from != NULL || self->single != NULL);
+  gtk_widget_action_set_enabled (widget, "canvas.select-upstream", any);
+  gtk_widget_action_set_enabled (widget, "canvas.select-downstream", any);
+  gtk_widget_action_set_enabled (widget, "canvas.paste-wired", open);
+  gtk_widget_action_set_enabled (widget, "canvas.note", open);
+  gtk_widget_action_set_enabled (widget, "canvas.find", open);
   gtk_widget_action_set_enabled (widget, "canvas.connect", any && ids[1] != NULL);
   gtk_widget_action_set_enabled (widget, "canvas.disconnect", any || self->chosen_wire.from != NULL);
 }
@@ -696,6 +783,16 @@ _sluice_canvas_install_actions (GtkWidgetClass *klass)
     { "canvas.connect", connect_action, GDK_KEY_l, GDK_CONTROL_MASK },
     { "canvas.disconnect", disconnect_action, GDK_KEY_l, GDK_CONTROL_MASK | GDK_SHIFT_MASK },
     { "canvas.toggle-minimap", toggle_minimap_action, GDK_KEY_m, 0 },
+    { "canvas.rename", rename_action, GDK_KEY_F2, 0 },
+    { "canvas.paste-wired", paste_action, GDK_KEY_v, GDK_CONTROL_MASK | GDK_SHIFT_MASK },
+    { "canvas.insert", insert_action, GDK_KEY_Insert, 0 },
+    { "canvas.show-rows", show_rows_action, GDK_KEY_r, 0 },
+    { "canvas.menu", menu_action, GDK_KEY_Menu, 0 },
+    { "canvas.select-upstream", select_along_action, GDK_KEY_u, GDK_ALT_MASK },
+    { "canvas.select-downstream", select_along_action, GDK_KEY_d, GDK_ALT_MASK },
+    { "canvas.snap", snap_action, GDK_KEY_g, 0 },
+    { "canvas.note", note_action, GDK_KEY_t, 0 },
+    { "canvas.find", find_action, GDK_KEY_f, GDK_CONTROL_MASK },
   };
   static const struct
   {
@@ -716,6 +813,12 @@ _sluice_canvas_install_actions (GtkWidgetClass *klass)
                                            NULL);
     }
   gtk_widget_class_install_action (klass, "canvas.add-node", "s", add_node_action);
+  gtk_widget_class_install_action (klass, "canvas.replace-wire", NULL, pending_wire_action);
+  gtk_widget_class_install_action (klass, "canvas.unite-wires", NULL, pending_wire_action);
+  gtk_widget_class_add_binding_action (klass, GDK_KEY_c, GDK_SHIFT_MASK, "canvas.note", NULL);
+  gtk_widget_class_add_binding_action (klass, GDK_KEY_period, 0, "page.next-batch", NULL);
+  gtk_widget_class_add_binding_action (klass, GDK_KEY_comma, 0, "page.previous-batch", NULL);
+  gtk_widget_class_add_binding_action (klass, GDK_KEY_F10, GDK_SHIFT_MASK, "canvas.menu", NULL);
   gtk_widget_class_add_binding_action (klass, GDK_KEY_BackSpace, 0, "canvas.delete", NULL);
   gtk_widget_class_add_binding_action (klass, GDK_KEY_equal, GDK_CONTROL_MASK, "canvas.zoom-in", NULL);
   gtk_widget_class_add_binding_action (klass, GDK_KEY_f, 0, "canvas.zoom-fit", NULL);
@@ -733,6 +836,5 @@ _sluice_canvas_install_actions (GtkWidgetClass *klass)
                                     nudge_binding, "(ii)", arrows[i].dx, arrows[i].dy);
     }
   gtk_widget_class_add_binding (klass, GDK_KEY_Return, 0, activate_binding, NULL);
-  gtk_widget_class_add_binding (klass, GDK_KEY_F2, 0, activate_binding, NULL);
   gtk_widget_class_add_binding (klass, GDK_KEY_p, 0, ports_binding, NULL);
 }

@@ -15,12 +15,6 @@
 #define ZOOM_STEP 1.1
 #define WHEEL_STEP 64
 
-static double
-distance (const graphene_point_t *a, const graphene_point_t *b)
-{
-  return hypot (a->x - b->x, a->y - b->y);
-}
-
 /* Moving nodes. */
 
 static void
@@ -72,23 +66,10 @@ move_nodes (SluiceCanvas *self, double dx, double dy, gboolean free)
 static void
 drop_nodes (SluiceCanvas *self)
 {
-  g_autoptr (SluiceDocument) document
-    = sluice_document_ref (sluice_pipeline_get_document (self->pipeline));
+  /* The first move of a document without a layout writes down all places, so that the rest stays put. */
+  g_autoptr (SluiceDocument) document = _sluice_canvas_pin (self);
   guint n = g_hash_table_size (self->drag_origins);
   g_autofree char *label = NULL;
-  GHashTableIter iter;
-  gpointer id;
-
-  /* The first move of a document without a layout writes down all places, so that the rest stays put. */
-  g_hash_table_iter_init (&iter, self->positions);
-  while (g_hash_table_iter_next (&iter, &id, NULL))
-    {
-      graphene_point_t *place = g_hash_table_lookup (self->positions, id);
-      SluiceDocument *next = sluice_document_with_position (document, id, place->x, place->y);
-
-      sluice_document_unref (document);
-      document = next;
-    }
 
   self->keeps_fit = FALSE;
   label = n == 1 ? g_strdup (_ ("Move node")) : g_strdup_printf (_ ("Move %u nodes"), n);
@@ -140,119 +121,6 @@ begin_band (SluiceCanvas *self, GdkModifierType modifiers)
     g_hash_table_add (self->band_before, g_strdup (ids[i]));
 }
 
-/* Wires. */
-
-static void
-mark_targets (SluiceCanvas *self)
-{
-  GHashTableIter iter;
-  gpointer id, widget;
-
-  g_hash_table_iter_init (&iter, self->nodes);
-  while (g_hash_table_iter_next (&iter, &id, &widget))
-    {
-      GPtrArray *inputs = sluice_node_widget_get_inputs (widget);
-      const char *reason = NULL;
-      gboolean possible = self->wire_from != NULL
-                          && _sluice_canvas_free_port (self, self->wire_from, id, &reason) != NULL;
-
-      for (guint i = 0; i < inputs->len; i++)
-        sluice_port_widget_set_validity (g_ptr_array_index (inputs, i),
-                                         self->wire_from == NULL ? 0 : possible ? 1 : -1, reason);
-    }
-}
-
-void
-_sluice_canvas_begin_wire (SluiceCanvas *self, const char *from, gboolean by_click)
-{
-  g_free (self->wire_from);
-  self->wire_from = g_strdup (from);
-  self->wire_by_click = by_click;
-  self->wire_target = NULL;
-  mark_targets (self);
-  _sluice_canvas_queue_wires (self);
-}
-
-/* The input port that a wire let go here would end in. */
-static void
-find_target (SluiceCanvas *self)
-{
-  SluicePortWidget *port = NULL;
-  SluiceNodeWidget *node
-    = _sluice_canvas_pick_node (self, self->pointer.x, self->pointer.y, &port);
-  double nearest = SLUICE_CANVAS_SNAP_DISTANCE;
-  GHashTableIter iter;
-  gpointer id, widget;
-
-  self->wire_target = NULL;
-  if (port != NULL && sluice_port_widget_get_port (port) != NULL)
-    {
-      self->wire_target = port;
-      return;
-    }
-  if (node != NULL)
-    {
-      const char *name
-        = _sluice_canvas_free_port (self, self->wire_from, sluice_node_widget_get_id (node), NULL);
-
-      self->wire_target = name != NULL ? sluice_node_widget_get_input (node, name) : NULL;
-      return;
-    }
-
-  g_hash_table_iter_init (&iter, self->nodes);
-  while (g_hash_table_iter_next (&iter, &id, &widget))
-    {
-      GPtrArray *inputs = sluice_node_widget_get_inputs (widget);
-
-      for (guint i = 0; i < inputs->len; i++)
-        {
-          graphene_point_t center
-            = _sluice_canvas_port_center (self, g_ptr_array_index (inputs, i));
-
-          if (distance (&center, &self->pointer) < nearest)
-            {
-              nearest = distance (&center, &self->pointer);
-              self->wire_target = g_ptr_array_index (inputs, i);
-            }
-        }
-    }
-}
-
-void
-_sluice_canvas_end_wire (SluiceCanvas *self, gboolean keep)
-{
-  g_autofree char *from = g_steal_pointer (&self->wire_from);
-  SluicePortWidget *target = self->wire_target;
-  g_autoptr (GError) error = NULL;
-
-  self->wire_by_click = FALSE;
-  self->wire_target = NULL;
-  mark_targets (self);
-  _sluice_canvas_queue_wires (self);
-  if (!keep || from == NULL)
-    return;
-
-  if (target != NULL)
-    {
-      if (!sluice_canvas_connect (self, from, sluice_port_widget_get_node_id (target),
-                                  sluice_port_widget_get_port (target), &error))
-        _sluice_canvas_message (self, error->message);
-    }
-  else
-    {
-      SluiceNodeWidget *node
-        = _sluice_canvas_pick_node (self, self->pointer.x, self->pointer.y, NULL);
-      const char *reason = NULL;
-
-      if (node == NULL)
-        _sluice_canvas_show_quick_add (self, &self->pointer, from);
-      else if (g_strcmp0 (sluice_node_widget_get_id (node), from) != 0
-               && _sluice_canvas_free_port (self, from, sluice_node_widget_get_id (node), &reason) == NULL
-               && reason != NULL)
-        _sluice_canvas_message (self, reason);
-    }
-}
-
 /* The main button. */
 
 static void
@@ -271,6 +139,64 @@ click_node (SluiceCanvas *self, SluiceNodeWidget *node, GdkModifierType modifier
   _sluice_canvas_selection_changed (self);
 }
 
+/* The wire that ends in an input port: of several the last. */
+static gboolean
+find_wire_into (SluiceCanvas *self, SluicePortWidget *port, SluiceWire *wire)
+{
+  g_autoptr (GArray) wires = sluice_document_get_wires (sluice_pipeline_get_document (self->pipeline));
+
+  for (guint i = wires->len; i-- > 0;)
+    {
+      const SluiceWire *candidate = &g_array_index (wires, SluiceWire, i);
+
+      if (!g_str_equal (candidate->to, sluice_port_widget_get_node_id (port))
+          || g_strcmp0 (candidate->port, sluice_port_widget_get_port (port)) != 0)
+        continue;
+      *wire = *candidate;
+      return TRUE;
+    }
+
+  return FALSE;
+}
+
+static void
+press_wire (SluiceCanvas *self, const SluiceWire *wire, gboolean at_end, gboolean output)
+{
+  sluice_canvas_select (self, NULL);
+  _sluice_canvas_choose_wire (self, wire);
+  gtk_widget_grab_focus (GTK_WIDGET (self));
+  g_signal_emit_by_name (self, "wire-chosen", wire->from);
+  if (!at_end)
+    return;
+
+  self->drag = SLUICE_CANVAS_DRAG_WIRE_END;
+  self->pressed_output = output;
+  _sluice_wire_set (&self->pending_wire, wire);
+}
+
+static void
+press_node (SluiceCanvas *self, SluiceNodeWidget *node, GdkModifierType modifiers)
+{
+  const char *id = sluice_node_widget_get_id (node);
+
+  _sluice_canvas_choose_wire (self, NULL);
+  self->drag = SLUICE_CANVAS_DRAG_NODES;
+  /* With Ctrl a click selects or not, and a drag makes copies: which of them it is, is not known yet. */
+  g_clear_pointer (&self->toggled, g_free);
+  if ((modifiers & GDK_CONTROL_MASK) != 0)
+    self->toggled = g_strdup (id);
+  else
+    click_node (self, node, modifiers);
+  remember_origins (self);
+  if (!g_hash_table_contains (self->drag_origins, id))
+    {
+      graphene_point_t *place = g_hash_table_lookup (self->positions, id);
+
+      g_hash_table_remove_all (self->drag_origins);
+      g_hash_table_insert (self->drag_origins, g_strdup (id), g_memdup2 (place, sizeof *place));
+    }
+}
+
 static void
 drag_begin_cb (GtkGestureDrag *gesture, double x, double y, gpointer user_data)
 {
@@ -280,16 +206,18 @@ drag_begin_cb (GtkGestureDrag *gesture, double x, double y, gpointer user_data)
   SluicePortWidget *port = NULL;
   SluiceNodeWidget *node;
   SluiceWire wire;
+  gboolean output = FALSE;
 
   self->drag_start = self->drag_now = self->pointer = GRAPHENE_POINT_INIT (x, y);
   self->drag_offset = self->offset;
+  self->drag_modifiers = modifiers;
   self->drag = SLUICE_CANVAS_DRAG_NONE;
   if (self->pipeline == NULL)
     return;
 
   if (self->wire_by_click)
     {
-      find_target (self);
+      _sluice_canvas_find_target (self);
       _sluice_canvas_end_wire (self, TRUE);
       gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
       return;
@@ -306,20 +234,14 @@ drag_begin_cb (GtkGestureDrag *gesture, double x, double y, gpointer user_data)
       self->drag = SLUICE_CANVAS_DRAG_WIRE;
       _sluice_canvas_begin_wire (self, sluice_port_widget_get_node_id (port), FALSE);
     }
+  else if (port != NULL && find_wire_into (self, port, &wire))
+    press_wire (self, &wire, TRUE, FALSE);
   else if (node != NULL)
-    {
-      _sluice_canvas_choose_wire (self, NULL);
-      click_node (self, node, modifiers);
-      self->drag = SLUICE_CANVAS_DRAG_NODES;
-      remember_origins (self);
-    }
+    press_node (self, node, modifiers);
+  else if (_sluice_canvas_find_wire_end (self, x, y, &wire, &output))
+    press_wire (self, &wire, TRUE, output);
   else if (_sluice_canvas_find_wire (self, x, y, &wire))
-    {
-      sluice_canvas_select (self, NULL);
-      _sluice_canvas_choose_wire (self, &wire);
-      gtk_widget_grab_focus (GTK_WIDGET (self));
-      g_signal_emit_by_name (self, "wire-activated", wire.from);
-    }
+    press_wire (self, &wire, FALSE, FALSE);
   else if (self->popover != NULL && gtk_widget_get_visible (self->popover))
     {
       /* This very press has opened quick add, whose entry is to keep the focus. */
@@ -332,6 +254,26 @@ drag_begin_cb (GtkGestureDrag *gesture, double x, double y, gpointer user_data)
       self->drag = SLUICE_CANVAS_DRAG_RUBBER_BAND;
       begin_band (self, modifiers);
     }
+}
+
+/* A node without wires that is dragged over a wire goes into it. */
+static void
+update_splice (SluiceCanvas *self)
+{
+  GHashTableIter iter;
+  gpointer id = NULL;
+  graphene_rect_t bounds;
+  SluiceWire wire;
+  gboolean found = FALSE;
+
+  g_hash_table_iter_init (&iter, self->drag_origins);
+  if (g_hash_table_size (self->drag_origins) == 1 && g_hash_table_iter_next (&iter, &id, NULL)
+      && (self->drag_modifiers & GDK_CONTROL_MASK) == 0 && _sluice_canvas_can_splice (self, id)
+      && sluice_canvas_get_node_bounds (self, id, &bounds))
+    found = _sluice_canvas_find_wire (self, bounds.origin.x + bounds.size.width / 2,
+                                      bounds.origin.y + bounds.size.height / 2, &wire)
+            || _sluice_canvas_find_wire (self, self->pointer.x, self->pointer.y, &wire);
+  _sluice_wire_set (&self->splice_wire, found ? &wire : NULL);
 }
 
 static void
@@ -350,9 +292,17 @@ drag_update_cb (GtkGestureDrag *gesture, double dx, double dy, gpointer user_dat
       break;
     case SLUICE_CANVAS_DRAG_NODES:
       move_nodes (self, dx, dy, (modifiers & GDK_ALT_MASK) != 0);
+      update_splice (self);
+      break;
+    case SLUICE_CANVAS_DRAG_WIRE_END:
+      if (hypot (dx, dy) < SLUICE_CANVAS_GRID)
+        break;
+      self->drag = SLUICE_CANVAS_DRAG_WIRE;
+      _sluice_canvas_begin_move (self, &self->pending_wire, self->pressed_output);
+      _sluice_canvas_find_target (self);
       break;
     case SLUICE_CANVAS_DRAG_WIRE:
-      find_target (self);
+      _sluice_canvas_find_target (self);
       _sluice_canvas_queue_wires (self);
       break;
     case SLUICE_CANVAS_DRAG_RUBBER_BAND:
@@ -362,6 +312,53 @@ drag_update_cb (GtkGestureDrag *gesture, double dx, double dy, gpointer user_dat
     default:
       break;
     }
+}
+
+/* The copies are put where the nodes were dragged to, and those go back. */
+static void
+drop_copies (SluiceCanvas *self, double dx, double dy)
+{
+  g_autofree const char **ids = (const char **) g_hash_table_get_keys_as_array (self->drag_origins, NULL);
+
+  move_nodes (self, 0, 0, TRUE);
+  _sluice_canvas_duplicate (self, ids, snap (self, dx / self->zoom, FALSE), snap (self, dy / self->zoom, FALSE));
+}
+
+static void
+end_node_drag (SluiceCanvas *self, double dx, double dy)
+{
+  g_autofree char *toggled = g_steal_pointer (&self->toggled);
+  SluiceNodeWidget *node = toggled != NULL ? g_hash_table_lookup (self->nodes, toggled) : NULL;
+  SluiceWire wire = self->splice_wire;
+  GHashTableIter iter;
+  gpointer key = NULL;
+  g_autofree char *id = NULL;
+
+  g_hash_table_iter_init (&iter, self->drag_origins);
+  if (g_hash_table_iter_next (&iter, &key, NULL))
+    id = g_strdup (key);
+  self->splice_wire = (SluiceWire){ 0 };
+  if (hypot (dx, dy) < SLUICE_CANVAS_GRID / 2)
+    {
+      move_nodes (self, 0, 0, TRUE);
+      if (node != NULL)
+        click_node (self, node, GDK_CONTROL_MASK);
+    }
+  else if (toggled != NULL)
+    drop_copies (self, dx, dy);
+  else if (wire.from != NULL && id != NULL)
+    _sluice_canvas_splice (self, id, &wire);
+  else if ((self->drag_modifiers & GDK_SHIFT_MASK) != 0 && id != NULL
+           && g_hash_table_size (self->drag_origins) == 1)
+    {
+      sluice_pipeline_begin_gesture (self->pipeline);
+      drop_nodes (self);
+      _sluice_canvas_pull_out (self, id);
+      sluice_pipeline_end_gesture (self->pipeline, _ ("Pull out of the chain"));
+    }
+  else
+    drop_nodes (self);
+  _sluice_wire_set (&wire, NULL);
 }
 
 static void
@@ -374,14 +371,11 @@ drag_end_cb (GtkGestureDrag *gesture, double dx, double dy, gpointer user_data)
   switch (drag)
     {
     case SLUICE_CANVAS_DRAG_NODES:
-      if (hypot (dx, dy) >= SLUICE_CANVAS_GRID / 2)
-        drop_nodes (self);
-      else
-        move_nodes (self, 0, 0, TRUE);
+      end_node_drag (self, dx, dy);
       break;
     case SLUICE_CANVAS_DRAG_WIRE:
       /* A click on an output begins a wire that follows the pointer until the next click. */
-      if (hypot (dx, dy) < SLUICE_CANVAS_GRID)
+      if (hypot (dx, dy) < SLUICE_CANVAS_GRID && self->moved_wire.from == NULL)
         self->wire_by_click = TRUE;
       else
         _sluice_canvas_end_wire (self, TRUE);
@@ -389,6 +383,7 @@ drag_end_cb (GtkGestureDrag *gesture, double dx, double dy, gpointer user_data)
     case SLUICE_CANVAS_DRAG_NONE:
     case SLUICE_CANVAS_DRAG_PAN:
     case SLUICE_CANVAS_DRAG_RUBBER_BAND:
+    case SLUICE_CANVAS_DRAG_WIRE_END:
     default:
       gtk_widget_queue_draw (GTK_WIDGET (self));
       break;
@@ -410,8 +405,10 @@ pressed_cb (GtkGestureClick *gesture, int n_press, double x, double y, gpointer 
   node = _sluice_canvas_pick_node (self, x, y, &port);
   if (node != NULL && port == NULL)
     g_signal_emit_by_name (self, "node-activated", sluice_node_widget_get_id (node));
-  else if (node == NULL && !_sluice_canvas_find_wire (self, x, y, &wire))
-    _sluice_canvas_show_quick_add (self, &at, NULL);
+  else if (node == NULL && _sluice_canvas_find_wire (self, x, y, &wire))
+    g_signal_emit_by_name (self, "wire-activated", wire.from);
+  else if (node == NULL)
+    _sluice_canvas_show_quick_add (self, &at, NULL, NULL);
 }
 
 /* Panning with the middle button. */
@@ -435,66 +432,98 @@ pan_update_cb (GtkGestureDrag *gesture, double dx, double dy, gpointer user_data
 
 /* The context menu. */
 
-static void
-menu_cb (GtkGestureClick *gesture, int n_press, double x, double y, gpointer user_data)
+void
+_sluice_canvas_show_menu (SluiceCanvas *self, GMenuModel *menu, const graphene_point_t *at)
 {
-  SluiceCanvas *self = user_data;
-  SluiceNodeWidget *node = _sluice_canvas_pick_node (self, x, y, NULL);
+  g_clear_pointer (&self->popover, gtk_widget_unparent);
+  self->popover = gtk_popover_menu_new_from_model (menu);
+  gtk_popover_set_has_arrow (GTK_POPOVER (self->popover), FALSE);
+  gtk_popover_set_pointing_to (GTK_POPOVER (self->popover), &(GdkRectangle){ at->x, at->y, 1, 1 });
+  gtk_widget_set_halign (self->popover, GTK_ALIGN_START);
+  gtk_widget_set_parent (self->popover, GTK_WIDGET (self));
+  gtk_popover_popup (GTK_POPOVER (self->popover));
+}
+
+static void
+fill_node_menu (GMenu *menu)
+{
+  g_autoptr (GMenu) state = g_menu_new ();
+  g_autoptr (GMenu) wires = g_menu_new ();
+  g_autoptr (GMenu) edit = g_menu_new ();
+
+  g_menu_append (state, _ ("_Rename"), "canvas.rename");
+  g_menu_append (state, _ ("_Enable or disable"), "canvas.toggle-enabled");
+  g_menu_append (state, _ ("_Bypass"), "canvas.toggle-bypass");
+  g_menu_append (state, _ ("Add a n_ote"), "canvas.note");
+  g_menu_append (wires, _ ("Co_nnect selected"), "canvas.connect");
+  g_menu_append (wires, _ ("D_isconnect selected"), "canvas.disconnect");
+  g_menu_append (wires, _ ("Select what comes be_fore"), "canvas.select-upstream");
+  g_menu_append (wires, _ ("Select what comes be_hind"), "canvas.select-downstream");
+  g_menu_append (edit, _ ("Cu_t"), "canvas.cut");
+  g_menu_append (edit, _ ("_Copy"), "canvas.copy");
+  g_menu_append (edit, _ ("D_uplicate"), "canvas.duplicate");
+  g_menu_append (edit, _ ("_Delete"), "canvas.delete");
+  g_menu_append (edit, _ ("Delete and re-_join"), "canvas.delete-rejoin");
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (state));
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (wires));
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (edit));
+}
+
+static void
+fill_empty_menu (GMenu *menu)
+{
+  g_autoptr (GMenu) edit = g_menu_new ();
+  g_autoptr (GMenu) view = g_menu_new ();
+
+  g_menu_append (edit, _ ("_Add node…"), "canvas.quick-add");
+  g_menu_append (edit, _ ("Add a n_ote"), "canvas.note");
+  g_menu_append (edit, _ ("_Paste"), "canvas.paste");
+  g_menu_append (edit, _ ("_Select all"), "canvas.select-all");
+  g_menu_append (view, _ ("_Find…"), "canvas.find");
+  g_menu_append (view, _ ("Arrange _layout"), "canvas.layout");
+  g_menu_append (view, _ ("Show a_ll"), "canvas.zoom-fit");
+  g_menu_append (view, _ ("Zoom to _100 %"), "canvas.zoom-original");
+  g_menu_append (view, _ ("_Minimap"), "canvas.toggle-minimap");
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (edit));
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (view));
+}
+
+void
+_sluice_canvas_show_context_menu (SluiceCanvas *self, const graphene_point_t *at, SluiceNodeWidget *node)
+{
   g_autoptr (GMenu) menu = g_menu_new ();
-  g_autoptr (GMenu) section = g_menu_new ();
   SluiceWire wire;
 
   if (self->pipeline == NULL)
     return;
 
-  self->pointer = GRAPHENE_POINT_INIT (x, y);
+  self->pointer = *at;
   if (node != NULL)
     {
-      g_autoptr (GMenu) edit = g_menu_new ();
-
       if (!sluice_node_widget_get_selected (node))
         sluice_canvas_select (self, sluice_node_widget_get_id (node));
-      g_menu_append (section, _ ("_Enable or disable"), "canvas.toggle-enabled");
-      g_menu_append (section, _ ("_Bypass"), "canvas.toggle-bypass");
-      g_menu_append (section, _ ("Co_nnect selected"), "canvas.connect");
-      g_menu_append (section, _ ("D_isconnect selected"), "canvas.disconnect");
-      g_menu_append (edit, _ ("Cu_t"), "canvas.cut");
-      g_menu_append (edit, _ ("_Copy"), "canvas.copy");
-      g_menu_append (edit, _ ("D_uplicate"), "canvas.duplicate");
-      g_menu_append (edit, _ ("_Delete"), "canvas.delete");
-      g_menu_append (edit, _ ("Delete and _re-join"), "canvas.delete-rejoin");
-      g_menu_append_section (menu, NULL, G_MENU_MODEL (section));
-      g_menu_append_section (menu, NULL, G_MENU_MODEL (edit));
+      fill_node_menu (menu);
     }
-  else if (_sluice_canvas_find_wire (self, x, y, &wire))
+  else if (_sluice_canvas_find_wire (self, at->x, at->y, &wire))
     {
       sluice_canvas_select (self, NULL);
       _sluice_canvas_choose_wire (self, &wire);
-      g_menu_append (section, _ ("_Disconnect"), "canvas.delete");
-      g_menu_append_section (menu, NULL, G_MENU_MODEL (section));
+      g_menu_append (menu, _ ("_Insert a Node…"), "canvas.insert");
+      g_menu_append (menu, _ ("_Show the Rows"), "canvas.show-rows");
+      g_menu_append (menu, _ ("_Disconnect"), "canvas.delete");
     }
   else
-    {
-      g_autoptr (GMenu) view = g_menu_new ();
+    fill_empty_menu (menu);
+  _sluice_canvas_show_menu (self, G_MENU_MODEL (menu), at);
+}
 
-      g_menu_append (section, _ ("_Add node…"), "canvas.quick-add");
-      g_menu_append (section, _ ("_Paste"), "canvas.paste");
-      g_menu_append (section, _ ("_Select all"), "canvas.select-all");
-      g_menu_append (view, _ ("Arrange _layout"), "canvas.layout");
-      g_menu_append (view, _ ("Show a_ll"), "canvas.zoom-fit");
-      g_menu_append (view, _ ("Zoom to _100 %"), "canvas.zoom-original");
-      g_menu_append (view, _ ("_Minimap"), "canvas.toggle-minimap");
-      g_menu_append_section (menu, NULL, G_MENU_MODEL (section));
-      g_menu_append_section (menu, NULL, G_MENU_MODEL (view));
-    }
+static void
+menu_cb (GtkGestureClick *gesture, int n_press, double x, double y, gpointer user_data)
+{
+  SluiceCanvas *self = user_data;
 
-  g_clear_pointer (&self->popover, gtk_widget_unparent);
-  self->popover = gtk_popover_menu_new_from_model (G_MENU_MODEL (menu));
-  gtk_popover_set_has_arrow (GTK_POPOVER (self->popover), FALSE);
-  gtk_popover_set_pointing_to (GTK_POPOVER (self->popover), &(GdkRectangle){ x, y, 1, 1 });
-  gtk_widget_set_halign (self->popover, GTK_ALIGN_START);
-  gtk_widget_set_parent (self->popover, GTK_WIDGET (self));
-  gtk_popover_popup (GTK_POPOVER (self->popover));
+  _sluice_canvas_show_context_menu (self, &GRAPHENE_POINT_INIT (x, y),
+                                    _sluice_canvas_pick_node (self, x, y, NULL));
 }
 
 /* Wheel, touchpad, pinch. */
@@ -553,7 +582,7 @@ motion_cb (GtkEventControllerMotion *motion, double x, double y, gpointer user_d
   self->pointer = GRAPHENE_POINT_INIT (x, y);
   if (self->wire_by_click && self->wire_from != NULL)
     {
-      find_target (self);
+      _sluice_canvas_find_target (self);
       _sluice_canvas_queue_wires (self);
     }
 }
@@ -576,7 +605,7 @@ key_pressed_cb (GtkEventControllerKey *key,
   if (keyval != GDK_KEY_Escape)
     return FALSE;
 
-  if (self->wire_from != NULL)
+  if (_sluice_canvas_is_wiring (self))
     {
       self->drag = SLUICE_CANVAS_DRAG_NONE;
       _sluice_canvas_end_wire (self, FALSE);
@@ -585,6 +614,7 @@ key_pressed_cb (GtkEventControllerKey *key,
   if (self->drag == SLUICE_CANVAS_DRAG_NODES)
     {
       move_nodes (self, 0, 0, TRUE);
+      _sluice_wire_set (&self->splice_wire, NULL);
       self->drag = SLUICE_CANVAS_DRAG_NONE;
       return TRUE;
     }
@@ -603,7 +633,7 @@ key_released_cb (GtkEventControllerKey *key,
     ((SluiceCanvas *) user_data)->space_held = FALSE;
 }
 
-/* What is dropped from the palette becomes a node; on a wire it is put in between. */
+/* What is dropped from the palette becomes a node; on a wire it is put into it. */
 static gboolean
 drop_cb (GtkDropTarget *target, const GValue *value, double x, double y, gpointer user_data)
 {
@@ -615,24 +645,8 @@ drop_cb (GtkDropTarget *target, const GValue *value, double x, double y, gpointe
   if (self->pipeline == NULL || op == NULL)
     return FALSE;
 
-  if (_sluice_canvas_find_wire (self, x, y, &wire))
-    {
-      const SluiceNodeType *type = sluice_node_type_find (op);
-      g_autofree char *to = g_strdup (wire.to);
-      g_autofree char *port = g_strdup (wire.port);
-      g_autofree char *from = g_strdup (wire.from);
-
-      if (type != NULL && type->ports[0] != NULL && type->has_output)
-        {
-          sluice_pipeline_begin_gesture (self->pipeline);
-          _sluice_canvas_add_connected (self, op, &at, from);
-          if (self->single != NULL)
-            sluice_canvas_connect (self, self->single, to, port, NULL);
-          sluice_pipeline_end_gesture (self->pipeline, _ ("Insert node"));
-          return TRUE;
-        }
-    }
-  _sluice_canvas_add_connected (self, op, &at, NULL);
+  _sluice_canvas_add_connected (self, op, &at, NULL,
+                                _sluice_canvas_find_wire (self, x, y, &wire) ? &wire : NULL);
 
   return TRUE;
 }

@@ -22,6 +22,7 @@ typedef enum
   SLUICE_CANVAS_DRAG_RUBBER_BAND,
   SLUICE_CANVAS_DRAG_NODES,
   SLUICE_CANVAS_DRAG_WIRE,
+  SLUICE_CANVAS_DRAG_WIRE_END, /* pressed, and perhaps only clicked */
 } SluiceCanvasDrag;
 
 /**
@@ -43,6 +44,13 @@ struct _SluiceCanvas
   SluicePipeline *pipeline;
   GHashTable *nodes;     /* id to SluiceNodeWidget, children */
   GHashTable *positions; /* id to graphene_point_t, canvas space */
+  GHashTable *notes;       /* id to SluiceNoteWidget, children */
+  GHashTable *note_places; /* id to graphene_point_t, canvas space */
+  GtkWidget *draft_note;   /* that is being written and not in the document yet, or NULL */
+  char *draft_near;
+  graphene_point_t draft_place;
+  GtkWidget *dragged_note; /* one of the children, or NULL */
+  graphene_point_t note_shift;
   GHashTable *wire_texts;
   GHashTable *wire_details;
   GHashTable *wire_weights;
@@ -75,7 +83,15 @@ struct _SluiceCanvas
   gboolean wire_by_click;
   gboolean space_held;
   graphene_point_t pointer;
-  SluiceWire chosen_wire; /* strings owned */
+  /* Wires whose strings are owned; `from` is %NULL where there is none */
+  SluiceWire chosen_wire;  /* that keys and menus are about */
+  SluiceWire moved_wire;   /* whose end is being moved */
+  SluiceWire splice_wire;  /* that the dragged node would be put into */
+  SluiceWire pending_wire; /* that waits for an answer */
+  gboolean moves_output;   /* whether the moved end is that where the rows come from */
+  gboolean pressed_output; /* the same of the pending wire, while it is pressed */
+  GdkModifierType drag_modifiers;
+  char *toggled;           /* node that a click with Ctrl selects or not, unless it becomes a drag */
   gulong document_handler;
   gulong analysis_handler;
 };
@@ -153,20 +169,100 @@ void _sluice_canvas_begin_wire (SluiceCanvas *self,
 void _sluice_canvas_end_wire (SluiceCanvas *self,
                               gboolean      keep);
 
-/** _sluice_canvas_show_quick_add: @self: a canvas, @at: where in screen space, @from: (nullable): the node to wire the new one to. */
+/** _sluice_canvas_begin_move: @self: a canvas, @wire: a wire, @output: which end. Begins to move an end of it. */
+void _sluice_canvas_begin_move (SluiceCanvas     *self,
+                                const SluiceWire *wire,
+                                gboolean          output);
+
+/** _sluice_canvas_is_wiring: @self: a canvas. Returns: whether a wire is being drawn, or an end of one moved. */
+gboolean _sluice_canvas_is_wiring (SluiceCanvas *self);
+
+/** _sluice_canvas_find_target: @self: a canvas where a wire is being drawn. Looks for the port that it would end in if it were let go. */
+void _sluice_canvas_find_target (SluiceCanvas *self);
+
+/** _sluice_canvas_connect_pending: @self: a canvas, @unite: whether a union takes both wires, instead of the new one replacing the old. */
+void _sluice_canvas_connect_pending (SluiceCanvas *self,
+                                     gboolean      unite);
+
+/** _sluice_canvas_splice: @self: a canvas, @id: a node, @wire: a wire. Puts the node into the wire; what comes behind it makes room. Returns: whether it can be. */
+gboolean _sluice_canvas_splice (SluiceCanvas     *self,
+                                const char       *id,
+                                const SluiceWire *wire);
+
+/** _sluice_canvas_can_splice: @self: a canvas, @id: a node. Returns: whether it can be put into a wire: it takes and gives rows, and has no wires yet. */
+gboolean _sluice_canvas_can_splice (SluiceCanvas *self,
+                                    const char   *id);
+
+/** _sluice_canvas_pull_out: @self: a canvas, @id: a node. Takes its wires away and joins what came before it with what comes behind. */
+void _sluice_canvas_pull_out (SluiceCanvas *self,
+                              const char   *id);
+
+/** _sluice_canvas_show_menu: @self: a canvas, @menu: what to offer, @at: where in screen space. */
+void _sluice_canvas_show_menu (SluiceCanvas           *self,
+                               GMenuModel             *menu,
+                               const graphene_point_t *at);
+
+/** _sluice_canvas_show_context_menu: @self: a canvas, @at: where in screen space, @node: (nullable): what it is about. */
+void _sluice_canvas_show_context_menu (SluiceCanvas           *self,
+                                       const graphene_point_t *at,
+                                       SluiceNodeWidget       *node);
+
+/** _sluice_wire_set: @wire: a wire whose strings are owned, or zeros, @value: (nullable): what it becomes. */
+void _sluice_wire_set (SluiceWire       *wire,
+                       const SluiceWire *value);
+
+/** _sluice_wire_equal: @a, @b: wires. Returns: whether both are one and the same, and not none. */
+gboolean _sluice_wire_equal (const SluiceWire *a,
+                             const SluiceWire *b);
+
+/** _sluice_canvas_find_wire_end: @self: a canvas, @x, @y: in screen space, @wire: (out): the wire that ends near that point, strings of the document, @output: (out): whether its rows come from there. Returns: whether there is one. */
+gboolean _sluice_canvas_find_wire_end (SluiceCanvas *self,
+                                       double        x,
+                                       double        y,
+                                       SluiceWire   *wire,
+                                       gboolean     *output);
+
+/** _sluice_canvas_show_quick_add: @self: a canvas, @at: where in screen space, @from: (nullable): the node to wire the new one to, @into: (nullable): the wire to put it into. */
 void _sluice_canvas_show_quick_add (SluiceCanvas           *self,
                                     const graphene_point_t *at,
-                                    const char             *from);
+                                    const char             *from,
+                                    const SluiceWire       *into);
+
+/** _sluice_canvas_write_note: @self: a canvas, @at: where, in screen space, @near: (nullable): the node that it is about. Begins a note. */
+void _sluice_canvas_write_note (SluiceCanvas           *self,
+                                const graphene_point_t *at,
+                                const char             *near);
+
+/** _sluice_canvas_update_notes: @self: a canvas, @document: what it shows now. Makes and removes notes after it. */
+void _sluice_canvas_update_notes (SluiceCanvas   *self,
+                                  SluiceDocument *document);
+
+/** _sluice_canvas_allocate_notes: @self: a canvas that is given its size. Puts the notes in their places. */
+void _sluice_canvas_allocate_notes (SluiceCanvas *self);
+
+/** _sluice_canvas_join_notes: @self: a canvas, @bounds: (inout): a rectangle in canvas space, which grows to hold all notes. */
+void _sluice_canvas_join_notes (SluiceCanvas    *self,
+                                graphene_rect_t *bounds);
+
+/** _sluice_canvas_pin: @self: a canvas. Returns: (transfer full): its document with a place for each node: that where it stands. */
+SluiceDocument *_sluice_canvas_pin (SluiceCanvas *self) G_GNUC_WARN_UNUSED_RESULT;
+
+/** _sluice_canvas_duplicate: @self: a canvas, @ids: (array zero-terminated=1): nodes, @dx, @dy: how far away the copies stand, in canvas space. */
+void _sluice_canvas_duplicate (SluiceCanvas      *self,
+                               const char *const *ids,
+                               double             dx,
+                               double             dy);
 
 /** _sluice_canvas_message: @self: a canvas, @text: a sentence. Says why something can't be. */
 void _sluice_canvas_message (SluiceCanvas *self,
                              const char   *text);
 
-/** _sluice_canvas_add_connected: like sluice_canvas_add_node(), @from: (nullable): the node that it is wired to. */
+/** _sluice_canvas_add_connected: like sluice_canvas_add_node(), @from: (nullable): the node that it is wired to, @into: (nullable): the wire that it is put into, where it can be. */
 void _sluice_canvas_add_connected (SluiceCanvas           *self,
                                    const char             *op,
                                    const graphene_point_t *at,
-                                   const char             *from);
+                                   const char             *from,
+                                   const SluiceWire       *into);
 
 /** _sluice_canvas_focus_in_direction: @self: a canvas, @dx, @dy: -1, 0 or 1. Moves the focus to the nearest node that way. */
 void _sluice_canvas_focus_in_direction (SluiceCanvas *self,

@@ -13,6 +13,7 @@
 
 #define HIT_DISTANCE 8
 #define HIT_SAMPLES 32
+#define END_REACH 32
 #define WIDTH 2.0
 #define WIDTH_OF_WEIGHT 3.0
 #define MIN_TANGENT 36
@@ -131,11 +132,7 @@ wire_curve (SluiceCanvas *self, const SluiceWire *wire, Curve *curve)
 static gboolean
 is_chosen (SluiceCanvas *self, const SluiceWire *wire)
 {
-  const SluiceWire *chosen = &self->chosen_wire;
-
-  return chosen->from != NULL && g_str_equal (chosen->from, wire->from)
-         && g_str_equal (chosen->to, wire->to) && g_strcmp0 (chosen->port, wire->port) == 0
-         && chosen->index == wire->index;
+  return _sluice_wire_equal (&self->chosen_wire, wire) || _sluice_wire_equal (&self->splice_wire, wire);
 }
 
 static gboolean
@@ -211,22 +208,34 @@ draw_wire (SluiceCanvas *self, cairo_t *cr, const SluiceWire *wire, const Curve 
   stroke (cr, curve, &colour, width, dashed);
 }
 
+static SluicePortWidget *
+find_fixed_end (SluiceCanvas *self)
+{
+  SluiceNodeWidget *node
+    = sluice_canvas_get_node_widget (self, self->moves_output ? self->moved_wire.to : self->wire_from);
+
+  if (node == NULL)
+    return NULL;
+
+  return self->moves_output ? sluice_node_widget_get_input (node, self->moved_wire.port)
+                            : sluice_node_widget_get_output (node);
+}
+
 /* The wire that is being drawn; dashed until it is over something that would take it. */
 static void
 draw_rubber_wire (SluiceCanvas *self, cairo_t *cr, const Colours *colours)
 {
-  SluiceNodeWidget *from = sluice_canvas_get_node_widget (self, self->wire_from);
-  SluicePortWidget *output = from != NULL ? sluice_node_widget_get_output (from) : NULL;
+  SluicePortWidget *port = find_fixed_end (self);
   gboolean valid = self->wire_target != NULL
                    && !gtk_widget_has_css_class (GTK_WIDGET (self->wire_target), "invalid");
-  graphene_point_t start, end;
+  graphene_point_t fixed, loose;
   Curve curve;
 
-  if (output == NULL)
+  if (port == NULL)
     return;
-  start = _sluice_canvas_port_center (self, output);
-  end = valid ? _sluice_canvas_port_center (self, self->wire_target) : self->pointer;
-  curve = curve_between (self, &start, &end);
+  fixed = _sluice_canvas_port_center (self, port);
+  loose = valid ? _sluice_canvas_port_center (self, self->wire_target) : self->pointer;
+  curve = self->moves_output ? curve_between (self, &loose, &fixed) : curve_between (self, &fixed, &loose);
   stroke (cr, &curve, &colours->accent, WIDTH + 0.5, !valid);
 }
 
@@ -249,13 +258,14 @@ make_node (SluiceCanvas *self, const graphene_rect_t *view)
         graphene_rect_t bounds;
         Curve curve;
 
-        if (emphasised != (pass == 1) || !wire_curve (self, wire, &curve))
+        if (emphasised != (pass == 1) || _sluice_wire_equal (&self->moved_wire, wire)
+            || !wire_curve (self, wire, &curve))
           continue;
         bounds = curve_bounds (&curve);
         if (graphene_rect_intersection (&bounds, view, NULL))
           draw_wire (self, cr, wire, &curve, &colours);
       }
-  if (self->wire_from != NULL)
+  if (_sluice_canvas_is_wiring (self))
     draw_rubber_wire (self, cr, &colours);
   cairo_destroy (cr);
 
@@ -457,6 +467,27 @@ _sluice_canvas_find_wire (SluiceCanvas *self, double x, double y, SluiceWire *wi
   return found;
 }
 
+/* Near its end a wire can be taken and led elsewhere. */
+gboolean
+_sluice_canvas_find_wire_end (SluiceCanvas *self, double x, double y, SluiceWire *wire, gboolean *output)
+{
+  Curve curve;
+  double to_start, to_end, reach;
+
+  if (!_sluice_canvas_find_wire (self, x, y, wire) || !wire_curve (self, wire, &curve))
+    return FALSE;
+
+  to_start = hypot (x - curve.points[0].x, y - curve.points[0].y);
+  to_end = hypot (x - curve.points[3].x, y - curve.points[3].y);
+  /* Of a short wire the middle third stays for choosing it. */
+  reach = MIN (END_REACH, hypot (curve.points[3].x - curve.points[0].x,
+                                 curve.points[3].y - curve.points[0].y)
+                            / 3);
+  *output = to_start < to_end;
+
+  return MIN (to_start, to_end) <= reach;
+}
+
 /* Telling what flows. */
 
 static char *
@@ -544,7 +575,7 @@ query_tooltip_cb (GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip
   SluiceWire wire;
 
   /* Wires lie under the nodes. */
-  if (keyboard || self->wire_from != NULL || _sluice_canvas_pick_node (self, x, y, NULL) != NULL
+  if (keyboard || _sluice_canvas_is_wiring (self) || _sluice_canvas_pick_node (self, x, y, NULL) != NULL
       || !_sluice_canvas_find_wire (self, x, y, &wire))
     return FALSE;
 

@@ -18,6 +18,9 @@
 /* A pipeline that is shown for the first time can be read: at this the texts of nodes are 8 pt. */
 #define READABLE_ZOOM 0.75
 #define FIT_MARGIN 32
+/* In a smaller view the map would cover what it is about. */
+#define MAP_FROM_WIDTH 420
+#define MAP_FROM_HEIGHT 260
 #define DOT_SPACING 24
 
 enum
@@ -36,6 +39,9 @@ enum
 {
   SIGNAL_SELECTION_CHANGED,
   SIGNAL_NODE_ACTIVATED,
+  SIGNAL_RENAME_REQUESTED,
+  SIGNAL_FIND_REQUESTED,
+  SIGNAL_WIRE_CHOSEN,
   SIGNAL_WIRE_ACTIVATED,
   SIGNAL_MESSAGE,
   N_SIGNALS,
@@ -201,13 +207,8 @@ has_wire (SluiceDocument *document, const SluiceWire *wire)
   g_autoptr (GArray) wires = sluice_document_get_wires (document);
 
   for (guint i = 0; i < wires->len; i++)
-    {
-      const SluiceWire *other = &g_array_index (wires, SluiceWire, i);
-
-      if (g_str_equal (other->from, wire->from) && g_str_equal (other->to, wire->to)
-          && g_str_equal (other->port, wire->port) && other->index == wire->index)
-        return TRUE;
-    }
+    if (_sluice_wire_equal (&g_array_index (wires, SluiceWire, i), wire))
+      return TRUE;
 
   return FALSE;
 }
@@ -250,6 +251,7 @@ document_changed_cb (SluiceCanvas *self)
       watch_ports (self, known);
     }
 
+  _sluice_canvas_update_notes (self, document);
   update_connected (self, document);
   if (self->chosen_wire.from != NULL && !has_wire (document, &self->chosen_wire))
     _sluice_canvas_choose_wire (self, NULL);
@@ -316,14 +318,7 @@ sluice_canvas_get_selected_node (SluiceCanvas *self)
 void
 _sluice_canvas_choose_wire (SluiceCanvas *self, const SluiceWire *wire)
 {
-  SluiceWire chosen = { 0 };
-
-  if (wire != NULL)
-    chosen = (SluiceWire){ g_strdup (wire->from), g_strdup (wire->to), g_strdup (wire->port), wire->index };
-  g_free ((char *) self->chosen_wire.from);
-  g_free ((char *) self->chosen_wire.to);
-  g_free ((char *) self->chosen_wire.port);
-  self->chosen_wire = chosen;
+  _sluice_wire_set (&self->chosen_wire, wire);
   _sluice_canvas_update_actions (self);
   _sluice_canvas_queue_wires (self);
 }
@@ -431,6 +426,8 @@ content_bounds (SluiceCanvas *self, gboolean selected_only, graphene_rect_t *bou
         *bounds = own;
       any = TRUE;
     }
+  if (any && !selected_only)
+    _sluice_canvas_join_notes (self, bounds);
 
   return any;
 }
@@ -597,6 +594,14 @@ sluice_canvas_set_wire_text (SluiceCanvas *self, const char *id, const char *tex
   _sluice_canvas_queue_wires (self);
 }
 
+const char *
+sluice_canvas_get_wire_text (SluiceCanvas *self, const char *id)
+{
+  g_return_val_if_fail (SLUICE_IS_CANVAS (self), NULL);
+
+  return g_hash_table_lookup (self->wire_texts, id);
+}
+
 void
 sluice_canvas_set_wire_details (SluiceCanvas *self, const char *id, const char *text)
 {
@@ -669,6 +674,7 @@ sluice_canvas_size_allocate (GtkWidget *widget, int width, int height, int basel
       transform = gsk_transform_scale (transform, self->zoom, self->zoom);
       gtk_widget_allocate (child, w, h, -1, transform);
     }
+  _sluice_canvas_allocate_notes (self);
   g_clear_pointer (&self->wires_node, gsk_render_node_unref);
 
   if (self->minimap != NULL)
@@ -680,7 +686,8 @@ sluice_canvas_size_allocate (GtkWidget *widget, int width, int height, int basel
                           size * 2 / 3 },
         -1);
       gtk_widget_set_child_visible (self->minimap,
-                                    sluice_minimap_is_useful (SLUICE_MINIMAP (self->minimap)));
+                                    width >= MAP_FROM_WIDTH && height >= MAP_FROM_HEIGHT
+                                      && sluice_minimap_is_useful (SLUICE_MINIMAP (self->minimap)));
     }
   if (self->popover != NULL)
     gtk_popover_present (GTK_POPOVER (self->popover));
@@ -837,6 +844,8 @@ sluice_canvas_dispose (GObject *object)
 
   sluice_canvas_set_pipeline (self, NULL);
   g_hash_table_remove_all (self->nodes);
+  g_hash_table_remove_all (self->notes);
+  self->draft_note = NULL;
   g_clear_pointer (&self->popover, gtk_widget_unparent);
   self->minimap = NULL;
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
@@ -854,6 +863,9 @@ sluice_canvas_finalize (GObject *object)
 
   g_clear_pointer (&self->nodes, g_hash_table_unref);
   g_clear_pointer (&self->positions, g_hash_table_unref);
+  g_clear_pointer (&self->notes, g_hash_table_unref);
+  g_clear_pointer (&self->note_places, g_hash_table_unref);
+  g_clear_pointer (&self->draft_near, g_free);
   g_clear_pointer (&self->wire_texts, g_hash_table_unref);
   g_clear_pointer (&self->wire_details, g_hash_table_unref);
   g_clear_pointer (&self->wire_weights, g_hash_table_unref);
@@ -861,9 +873,11 @@ sluice_canvas_finalize (GObject *object)
   g_clear_pointer (&self->band_before, g_hash_table_unref);
   g_clear_pointer (&self->wire_from, g_free);
   g_clear_pointer (&self->single, g_free);
-  g_free ((char *) self->chosen_wire.from);
-  g_free ((char *) self->chosen_wire.to);
-  g_free ((char *) self->chosen_wire.port);
+  g_clear_pointer (&self->toggled, g_free);
+  _sluice_wire_set (&self->chosen_wire, NULL);
+  _sluice_wire_set (&self->moved_wire, NULL);
+  _sluice_wire_set (&self->splice_wire, NULL);
+  _sluice_wire_set (&self->pending_wire, NULL);
 
   G_OBJECT_CLASS (sluice_canvas_parent_class)->finalize (object);
 }
@@ -901,6 +915,14 @@ sluice_canvas_class_init (SluiceCanvasClass *klass)
   signals[SIGNAL_NODE_ACTIVATED]
     = g_signal_new ("node-activated", SLUICE_TYPE_CANVAS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                     G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[SIGNAL_FIND_REQUESTED] = g_signal_new ("find-requested", SLUICE_TYPE_CANVAS, G_SIGNAL_RUN_LAST,
+                                                 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_RENAME_REQUESTED]
+    = g_signal_new ("rename-requested", SLUICE_TYPE_CANVAS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                    G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[SIGNAL_WIRE_CHOSEN]
+    = g_signal_new ("wire-chosen", SLUICE_TYPE_CANVAS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                    G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[SIGNAL_WIRE_ACTIVATED]
     = g_signal_new ("wire-activated", SLUICE_TYPE_CANVAS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                     G_TYPE_NONE, 1, G_TYPE_STRING);
@@ -917,6 +939,8 @@ sluice_canvas_init (SluiceCanvas *self)
 {
   self->nodes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->positions = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->notes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->note_places = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->wire_texts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->wire_details = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->wire_weights = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);

@@ -25,8 +25,9 @@ G_DECLARE_FINAL_TYPE (SluiceCanvas, sluice_canvas, SLUICE, CANVAS, GtkWidget)
  * Properties: `pipeline` (#SluicePipeline), `selected-node` (the one selected node, or %NULL), `zoom`, `snap`,
  * `wheel-zooms`, `show-minimap`.
  *
- * Signals: `selection-changed`; `node-activated` with the node's id (Enter, double click); `wire-activated`
- * with the id of the node that the wire leaves; `message` with a sentence that says why something can't be.
+ * Signals: `selection-changed`; `node-activated` with the node's id (Enter, double click); `rename-requested` with
+ * the node's id (F2); `wire-chosen` and `wire-activated` (double click) with the id of the node that the wire leaves;
+ * `message` with a sentence that says why something can't be.
  *
  * Actions: `canvas.delete`, `canvas.delete-rejoin`, `canvas.select-all`, `canvas.select-none`, `canvas.cut`,
  * `canvas.copy`, `canvas.paste`, `canvas.duplicate`, `canvas.zoom-in`, `canvas.zoom-out`, `canvas.zoom-original`,
@@ -85,6 +86,12 @@ gboolean sluice_canvas_connect (SluiceCanvas *self,
                                 const char   *port,
                                 GError      **error);
 
+/** sluice_canvas_can_connect: @self: a canvas, @from, @to: nodes, @reason: (out) (optional) (nullable): why not. Returns: whether a wire may lead from the one to the other. */
+gboolean sluice_canvas_can_connect (SluiceCanvas *self,
+                                    const char   *from,
+                                    const char   *to,
+                                    const char  **reason);
+
 /** sluice_canvas_zoom_fit: @self: a canvas. Shows the whole pipeline (or selection), as large as fits and no larger than life. */
 void sluice_canvas_zoom_fit (SluiceCanvas *self);
 
@@ -115,6 +122,10 @@ void sluice_canvas_set_wire_text (SluiceCanvas *self,
 void sluice_canvas_set_wire_details (SluiceCanvas *self,
                                      const char   *id,
                                      const char   *text);
+
+/** sluice_canvas_get_wire_text: @self: a canvas, @id: a node. Returns: (transfer none) (nullable): what its output wires say. */
+const char *sluice_canvas_get_wire_text (SluiceCanvas *self,
+                                         const char   *id);
 
 /** sluice_canvas_clear_run: @self: a canvas. Takes away what nodes and wires show of a run. */
 void sluice_canvas_clear_run (SluiceCanvas *self);

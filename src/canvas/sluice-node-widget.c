@@ -241,8 +241,8 @@ update_accessible (SluiceNodeWidget *self)
   if (self->n_warnings > 0)
     g_string_append_printf (text, ngettext (", %u warning", ", %u warnings", self->n_warnings),
                             self->n_warnings);
-  if (self->status_text != NULL)
-    g_string_append_printf (text, ", %s", self->status_text);
+  if (sluice_node_widget_get_status_words (self) != NULL)
+    g_string_append_printf (text, ", %s", sluice_node_widget_get_status_words (self));
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, self->id,
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text->str, -1);
@@ -385,6 +385,19 @@ sluice_node_widget_set_status (SluiceNodeWidget *self, SluiceNodeStatus status, 
   gtk_widget_set_tooltip_text (self->status_label, text);
   gtk_widget_set_visible (self->status_label, text != NULL && *text != '\0');
   update_accessible (self);
+}
+
+const char *
+sluice_node_widget_get_status_words (SluiceNodeWidget *self)
+{
+  if (self->status_text != NULL)
+    return self->status_text;
+  if (self->status == SLUICE_NODE_STATUS_RUNNING)
+    return _ ("running");
+  if (self->status == SLUICE_NODE_STATUS_DONE)
+    return _ ("done");
+
+  return self->status == SLUICE_NODE_STATUS_FAILED ? _ ("failed") : NULL;
 }
 
 void

@@ -63,6 +63,9 @@ void sluice_node_widget_set_status (SluiceNodeWidget *self,
                                     SluiceNodeStatus  status,
                                     const char       *text);
 
+/** sluice_node_widget_get_status_words: @self: a widget. Returns: (transfer none) (nullable): how it fares, in words; %NULL when nothing has run. */
+const char *sluice_node_widget_get_status_words (SluiceNodeWidget *self);
+
 /** sluice_node_widget_set_far: @self: a widget, @far: whether it is drawn so small that details would only blur. */
 void sluice_node_widget_set_far (SluiceNodeWidget *self,
                                  gboolean          far);

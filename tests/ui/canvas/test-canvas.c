@@ -488,7 +488,7 @@ test_quick_add (Fixture *fixture, gconstpointer user_data)
 static void
 test_shown_quick_add (Fixture *fixture, gconstpointer user_data)
 {
-  _sluice_canvas_show_quick_add (fixture->canvas, &GRAPHENE_POINT_INIT (200, 200), "few");
+  _sluice_canvas_show_quick_add (fixture->canvas, &GRAPHENE_POINT_INIT (200, 200), "few", NULL);
   wait_for (100);
   g_assert_true (gtk_widget_get_visible (fixture->canvas->popover));
   g_signal_emit_by_name (find_widget (fixture->canvas->popover, GTK_TYPE_SEARCH_ENTRY), "activate");
