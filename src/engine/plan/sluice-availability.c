@@ -13,7 +13,6 @@
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
-#include <string.h>
 
 #include "expr/sluice-functions-window.h"
 
