@@ -166,6 +166,13 @@ sluice_analyzer_call (SluiceAnalyzer     *self,
     if (args[i]->kind == SLUICE_EXPR_LAMBDA && args[i]->n_args == 0 && args[i]->data != NULL
         && !sluice_analyzer_is_higher_order (function->name))
       {
+        if (syntax->kind == SLUICE_SYNTAX_OPERATOR)
+          {
+            sluice_analyzer_error (args[i]->data, "INTERNAL_ERROR", error,
+                                   "A lambda function is an argument of a higher-order function "
+                                   "such as transform, and no operand.");
+            return NULL;
+          }
         sluice_analyzer_error (
             args[i]->data, "INVALID_LAMBDA_FUNCTION_CALL.NON_HIGHER_ORDER_FUNCTION", error,
             "Invalid lambda function call. A lambda function should only be used in a "

@@ -435,14 +435,9 @@ analyze_whole (SluiceAnalyzer *self, const SluiceSyntax *syntax, GError **error)
 {
   if (syntax->kind == SLUICE_SYNTAX_LAMBDA)
     {
-      g_autofree char *sql = sluice_syntax_to_sql (syntax);
-
-      sluice_analyzer_error (
-          syntax, "INVALID_LAMBDA_FUNCTION_CALL.NON_HIGHER_ORDER_FUNCTION", error,
-          "Invalid lambda function call. A lambda function should only be used in a "
-          "higher order function. However, its class is %s, which is not a higher "
-          "order function.",
-          sql);
+      sluice_analyzer_error (syntax, "INTERNAL_ERROR", error,
+                             "A lambda function is an argument of a higher-order function such as "
+                             "transform, and nothing by itself.");
       return NULL;
     }
   self->generator = syntax;

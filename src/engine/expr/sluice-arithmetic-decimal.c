@@ -31,18 +31,6 @@ fail_range (const SluiceType *type, GError **error)
   return FALSE;
 }
 
-static gboolean
-fail_zero (gboolean remainder, GError **error)
-{
-  sluice_set_error (error, SLUICE_EXPR_ERROR, SLUICE_EXPR_ERROR_EVALUATION,
-                    remainder ? "REMAINDER_BY_ZERO" : "DIVIDE_BY_ZERO",
-                    "%s by zero. Use `%s` to tolerate divisor being 0 and return NULL instead. If "
-                    "necessary set \"spark.sql.ansi.enabled\" to \"false\" to bypass this error.",
-                    remainder ? "Remainder" : "Division", remainder ? "try_mod" : "try_divide");
-
-  return FALSE;
-}
-
 /* Runs an operation over the selected rows; the compiler makes a loop of its own for each caller. */
 static inline gboolean
 run_binary (SluiceKernelCall *call,
@@ -72,7 +60,7 @@ run_binary (SluiceKernelCall *call,
       if (G_LIKELY (!zero && func (a, sx, b, sy, precision, scale, &result[row])))
         continue;
       if (!null_on_failure)
-        return zero ? fail_zero (remainder, error) : fail_range (call->expr->type, error);
+        return zero ? sluice_fail_division (remainder, error) : fail_range (call->expr->type, error);
       result[row] = 0;
       sluice_validity_clear (validity, row);
     }
@@ -194,7 +182,7 @@ run_integral_divide (SluiceKernelCall *call, gboolean null_on_failure, GError **
           continue;
         }
       if (!null_on_failure)
-        return fail_zero (FALSE, error);
+        return sluice_fail_division (FALSE, error);
       result[row] = 0;
       sluice_validity_clear (validity, row);
     }

@@ -42,8 +42,8 @@ fail_small_overflow (gint64 x, char sign, gint64 y, const char *hint, GError **e
   return FALSE;
 }
 
-static gboolean
-fail_division (gboolean remainder, GError **error)
+gboolean
+sluice_fail_division (gboolean remainder, GError **error)
 {
   sluice_set_error (error, SLUICE_EXPR_ERROR, SLUICE_EXPR_ERROR_EVALUATION,
                     remainder ? "REMAINDER_BY_ZERO" : "DIVIDE_BY_ZERO",
@@ -55,11 +55,19 @@ fail_division (gboolean remainder, GError **error)
 }
 
 static gboolean
-fail_interval_overflow (GError **error)
+fail_interval_overflow (const char *hint, GError **error)
 {
-  sluice_set_error (error, SLUICE_EXPR_ERROR, SLUICE_EXPR_ERROR_EVALUATION,
-                    "INTERVAL_ARITHMETIC_OVERFLOW.WITHOUT_SUGGESTION",
-                    "Integer overflow while operating with intervals.");
+  if (hint != NULL)
+    sluice_set_error (error, SLUICE_EXPR_ERROR, SLUICE_EXPR_ERROR_EVALUATION,
+                      "INTERVAL_ARITHMETIC_OVERFLOW.WITH_SUGGESTION",
+                      "Integer overflow while operating with intervals. Use `%s` to tolerate overflow "
+                      "and return NULL instead.",
+                      hint);
+  else
+    sluice_set_error (error, SLUICE_EXPR_ERROR, SLUICE_EXPR_ERROR_EVALUATION,
+                      "INTERVAL_ARITHMETIC_OVERFLOW.WITHOUT_SUGGESTION",
+                      "Integer overflow while operating with intervals. Try devising appropriate "
+                      "values for the interval parameters.");
 
   return FALSE;
 }
@@ -162,7 +170,7 @@ fail_interval_overflow (GError **error)
     if (G_UNLIKELY (bad))                                                                         \
       SLUICE_FOR_EACH_WANTED (call, row)                                                          \
         if (SLUICE_ARG_AT (call, 1, T, row) == 0)                                                 \
-          return fail_division (TRUE, error);                                                     \
+          return sluice_fail_division (TRUE, error);                                                     \
     return TRUE;                                                                                  \
   }                                                                                               \
                                                                                                   \
@@ -289,7 +297,7 @@ divide_f64_ansi (SluiceKernelCall *call, GError **error)
   if (G_UNLIKELY (bad))
     SLUICE_FOR_EACH_WANTED (call, row)
       if (SLUICE_ARG_AT (call, 1, double, row) == 0)
-        return fail_division (FALSE, error);
+        return sluice_fail_division (FALSE, error);
 
   return TRUE;
 }
@@ -320,7 +328,7 @@ integral_divide_i64_ansi (SluiceKernelCall *call, GError **error)
     SLUICE_FOR_EACH_WANTED (call, row)
       {
         if (SLUICE_ARG_AT (call, 1, gint64, row) == 0)
-          return fail_division (FALSE, error);
+          return sluice_fail_division (FALSE, error);
         if (SLUICE_ARG_AT (call, 0, gint64, row) == G_MININT64
             && SLUICE_ARG_AT (call, 1, gint64, row) == -1)
           return fail_overflow ("try_divide", error);
@@ -352,10 +360,26 @@ integral_divide_i64_try (SluiceKernelCall *call, GError **error)
     SLUICE_FOR_EACH_SELECTED (call->selection, row)                                               \
       if (CHECK_##op (SLUICE_ARG_AT (call, 0, T, row), SLUICE_ARG_AT (call, 1, T, row),           \
                       &result[row]))                                                              \
-        return fail_interval_overflow (error);                                                    \
+        return fail_interval_overflow ("try_" #op, error);                                        \
     return TRUE;                                                                                  \
   }
 
+#define DEFINE_INTERVAL_NEGATE(name, T, least)                                                    \
+  static gboolean negate_##name##_interval (SluiceKernelCall *call, GError **error)               \
+  {                                                                                               \
+    SLUICE_FOR_EACH_SELECTED (call->selection, row)                                               \
+      {                                                                                           \
+        T value = SLUICE_ARG_AT (call, 0, T, row);                                                \
+                                                                                                  \
+        if (value == least)                                                                       \
+          return fail_interval_overflow (NULL, error);                                            \
+        ((T *) call->result->data)[row] = -value;                                                 \
+      }                                                                                           \
+    return TRUE;                                                                                  \
+  }
+
+DEFINE_INTERVAL_NEGATE (i32, gint32, G_MININT32)
+DEFINE_INTERVAL_NEGATE (i64, gint64, G_MININT64)
 DEFINE_INTERVAL (i32, add, gint32)
 DEFINE_INTERVAL (i32, subtract, gint32)
 DEFINE_INTERVAL (i64, add, gint64)
@@ -432,8 +456,8 @@ static const SluiceKernel integral_divide_kernels[SLUICE_N_EVAL_MODES] = {
     [SLUICE_ARITHMETIC_SUBTRACT] = { K (subtract_##name##_interval, FLAGS_STRICT),                \
                                      K (subtract_##name##_interval, FLAGS_STRICT),                \
                                      K (subtract_##name##_try, FLAGS_STRICT) },                   \
-    [SLUICE_ARITHMETIC_NEGATE] = { K (negate_##name##_ansi, FLAGS_TOTAL),                         \
-                                   K (negate_##name##_ansi, FLAGS_TOTAL) },                       \
+    [SLUICE_ARITHMETIC_NEGATE] = { K (negate_##name##_interval, FLAGS_STRICT),                    \
+                                   K (negate_##name##_interval, FLAGS_STRICT) },                  \
     [SLUICE_ARITHMETIC_ABS] = { K (abs_##name##_ansi, FLAGS_TOTAL),                               \
                                 K (abs_##name##_ansi, FLAGS_TOTAL) },                             \
   }

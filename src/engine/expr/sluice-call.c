@@ -114,6 +114,12 @@ refuse_different (const SluiceCall *call, guint first, guint n, GError **error)
                         list->str, brackets ? ']' : ')');
 }
 
+void
+sluice_analyzer_coerce_none (const SluiceCall *call, GError **error)
+{
+  refuse_different (call, 0, call->n_args, error);
+}
+
 /* The old rules look at the texts first, because there everything goes with a text. */
 static SluiceType *
 common_of_all (SluiceAnalyzer *self, SluiceExpr *const *args, guint n, gboolean promote)

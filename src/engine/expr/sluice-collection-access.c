@@ -280,7 +280,9 @@ sluice_resolve_item (const SluiceFunction *function,
         }
     }
   else if (index_id == SLUICE_TYPE_BIGINT || index_id == SLUICE_TYPE_DECIMAL
-           || index_id == SLUICE_TYPE_FLOAT || index_id == SLUICE_TYPE_DOUBLE)
+           || index_id == SLUICE_TYPE_FLOAT || index_id == SLUICE_TYPE_DOUBLE
+           || (mode != SLUICE_ITEM_GET
+               && (index_id == SLUICE_TYPE_STRING || index_id == SLUICE_TYPE_VOID)))
     {
       /* Nothing is narrowed here, though other functions' arguments are. */
       sluice_call_wrong_type (call, 1, "\"INT\"", error);

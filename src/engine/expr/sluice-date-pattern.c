@@ -55,7 +55,7 @@ static gboolean
 check_letters (const char *pattern, gboolean for_parsing, GError **error)
 {
   static const char *const too_long[]
-      = { "GGGGG", "MMMMM", "LLLLL", "EEEEE", "QQQQQ", "qqqqq", "yyyyyyyyyyy" };
+      = { "GGGGG", "MMMMM", "LLLLL", "EEEEE", "QQQQQ", "qqqqq", "yyyyyyy" };
   char letter = first_outside_quotes (pattern, "YWwuec");
 
   if (letter != '\0')

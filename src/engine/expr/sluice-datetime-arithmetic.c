@@ -53,6 +53,15 @@ datetime_overflow (SluiceKernelCall *call, guint32 row, SluiceEvalMode mode, GEr
                     "Datetime operation overflow: the result is too far away.", error);
 }
 
+static gboolean
+date_overflow (SluiceKernelCall *call, guint32 row, SluiceEvalMode mode, GError **error)
+{
+  return no_result (call, row, mode, "ARITHMETIC_OVERFLOW",
+                    "overflow. If necessary set \"spark.sql.ansi.enabled\" to \"false\" to bypass "
+                    "this error.",
+                    error);
+}
+
 /* Dates. The second argument of the moving kernels is negated for a subtraction. */
 
 static gboolean
@@ -80,7 +89,7 @@ date_plus_months (SluiceKernelCall *call, gint sign, SluiceEvalMode mode, GError
     if (!sluice_add_months (SLUICE_ARG_AT (call, 0, gint32, row), months, &call->result->i32[row]))
       {
         call->result->i32[row] = 0;
-        if (!datetime_overflow (call, row, mode, error))
+        if (!date_overflow (call, row, mode, error))
           return FALSE;
       }
   }
@@ -113,12 +122,12 @@ date_plus_interval (SluiceKernelCall *call, gint sign, SluiceEvalMode mode, GErr
     if (!sluice_add_months (days, sign * (gint64) interval.months, &days))
       {
         call->result->i32[row] = 0;
-        if (!datetime_overflow (call, row, mode, error))
+        if (!date_overflow (call, row, mode, error))
           return FALSE;
         continue;
       }
-    days += sign * interval.days;
-    call->result->i32[row] = (gint32) (days + sluice_floor_div (us, SLUICE_US_PER_DAY));
+    call->result->i32[row] = (gint32) (days + sign * (gint64) interval.days
+                                       + sluice_floor_div (us, SLUICE_US_PER_DAY));
   }
 
   return TRUE;
@@ -254,9 +263,9 @@ interval_plus_interval (SluiceKernelCall *call, gint sign, SluiceEvalMode mode, 
     r->days = (gint32) days;
     if (ansi && (overflow || months != r->months || days != r->days)
         && !no_result (
-            call, row, mode, "INTERVAL_ARITHMETIC_OVERFLOW.WITH_SUGGESTION",
-            "Integer overflow while operating with intervals. Use `try_add` to tolerate overflow "
-            "and return NULL instead.",
+            call, row, mode, "ARITHMETIC_OVERFLOW",
+            "overflow. If necessary set \"spark.sql.ansi.enabled\" to \"false\" to bypass this "
+            "error.",
             error))
       return FALSE;
   }

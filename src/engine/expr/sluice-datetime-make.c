@@ -228,18 +228,28 @@ sluice_resolve_make_timestamp (const SluiceFunction *function,
 /* Intervals. */
 
 static gboolean
-interval_overflow (SluiceKernelCall *call, guint32 row, gboolean fail, GError **error)
+interval_overflow (GError **error)
+{
+  sluice_set_error (
+      error, SLUICE_EXPR_ERROR, SLUICE_EXPR_ERROR_EVALUATION,
+      "INTERVAL_ARITHMETIC_OVERFLOW.WITHOUT_SUGGESTION",
+      "Integer overflow while operating with intervals. Try devising appropriate values for the "
+      "interval parameters.");
+
+  return FALSE;
+}
+
+static gboolean
+calendar_overflow (SluiceKernelCall *call, guint32 row, gboolean fail, GError **error)
 {
   if (!fail)
     {
       sluice_call_null_row (call, row);
       return TRUE;
     }
-  sluice_set_error (
-      error, SLUICE_EXPR_ERROR, SLUICE_EXPR_ERROR_EVALUATION,
-      "INTERVAL_ARITHMETIC_OVERFLOW.WITHOUT_SUGGESTION",
-      "Integer overflow while operating with intervals. Try devising appropriate values for the "
-      "interval parameters.");
+  sluice_set_error (error, SLUICE_EXPR_ERROR, SLUICE_EXPR_ERROR_EVALUATION, "ARITHMETIC_OVERFLOW",
+                    "overflow. If necessary set \"spark.sql.ansi.enabled\" to \"false\" to bypass "
+                    "this error.");
 
   return FALSE;
 }
@@ -262,7 +272,7 @@ make_interval_rows (SluiceKernelCall *call, gboolean fail, GError **error)
     interval->days = (gint32) days;
     interval->microseconds = (gint64) us;
     if ((interval->months != months || interval->days != days || interval->microseconds != us)
-        && !interval_overflow (call, row, fail, error))
+        && !calendar_overflow (call, row, fail, error))
       return FALSE;
   }
 
@@ -292,7 +302,7 @@ make_dt_interval (SluiceKernelCall *call, GError **error)
                       + SLUICE_ARG_AT (call, 3, SluiceInt128, row);
 
     call->result->i64[row] = (gint64) us;
-    if (call->result->i64[row] != us && !interval_overflow (call, row, TRUE, error))
+    if (call->result->i64[row] != us && !interval_overflow (error))
       return FALSE;
   }
 
@@ -308,7 +318,7 @@ make_ym_interval (SluiceKernelCall *call, GError **error)
         = (gint64) SLUICE_ARG_AT (call, 0, gint32, row) * 12 + SLUICE_ARG_AT (call, 1, gint32, row);
 
     call->result->i32[row] = (gint32) months;
-    if (call->result->i32[row] != months && !interval_overflow (call, row, TRUE, error))
+    if (call->result->i32[row] != months && !interval_overflow (error))
       return FALSE;
   }
 

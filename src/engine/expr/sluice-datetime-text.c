@@ -190,9 +190,24 @@ sluice_resolve_read_time (const SluiceFunction *function,
       reader = &local_reader;
     }
 
+  if (reader->result == SLUICE_TYPE_BIGINT && source != SLUICE_TYPE_STRING
+      && source != SLUICE_TYPE_VOID && !sluice_type_is_datetime (source))
+    {
+      sluice_call_wrong_type (call, 0,
+                              "(\"STRING\" or \"DATE\" or \"TIMESTAMP\" or \"TIMESTAMP_NTZ\")",
+                              error);
+      return NULL;
+    }
+
+  /* What is neither a text nor a moment counts as its text; numbers are seconds to to_timestamp ().
+   */
+  if (reader->default_pattern == NULL && call->n_args == 1 && !sluice_type_is_datetime (source)
+      && (!sluice_type_is_numeric (source) || reader->result != SLUICE_TYPE_TIMESTAMP)
+      && !sluice_analyzer_coerce_arg (analyzer, call, 0, text, error))
+    return NULL;
+
   /* What is a moment already needs no pattern. */
-  if (source == SLUICE_TYPE_DATE || source == SLUICE_TYPE_TIMESTAMP
-      || source == SLUICE_TYPE_TIMESTAMP_NTZ
+  if (sluice_type_is_datetime (source)
       || (call->n_args == 1 && reader->default_pattern == NULL))
     return resolve_cast (function, analyzer, call, reader, error);
 

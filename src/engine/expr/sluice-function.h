@@ -231,6 +231,16 @@ const SluiceType *sluice_analyzer_coerce_same (SluiceAnalyzer *self,
                                                GError        **error);
 
 /**
+ * sluice_analyzer_coerce_none:
+ * @call: a call
+ * @error: set to `DATATYPE_MISMATCH.DATA_DIFF_TYPES`
+ *
+ * Refuses a call because its arguments have no common type.
+ */
+void sluice_analyzer_coerce_none (const SluiceCall *call,
+                                  GError          **error);
+
+/**
  * sluice_analyzer_common_type:
  * @self: an analysis
  * @a: a type

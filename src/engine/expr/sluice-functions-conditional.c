@@ -93,7 +93,8 @@ check_condition (SluiceAnalyzer *analyzer, SluiceCall *call, guint index, GError
 {
   SluiceTypeId id = call->args[index]->type->id;
 
-  if (id == SLUICE_TYPE_VOID)
+  /* CASE WHEN NULL is refused, if (NULL, …) isn't. */
+  if (id == SLUICE_TYPE_VOID && g_ascii_strcasecmp (call->name, "case") != 0)
     sluice_call_cast_arg (analyzer, call, index, sluice_type_primitive (SLUICE_TYPE_BOOLEAN));
   else if (id != SLUICE_TYPE_BOOLEAN)
     {
@@ -104,6 +105,13 @@ check_condition (SluiceAnalyzer *analyzer, SluiceCall *call, guint index, GError
   return TRUE;
 }
 
+static gboolean
+is_true (const SluiceExpr *expr)
+{
+  return expr->kind == SLUICE_EXPR_LITERAL && expr->type->id == SLUICE_TYPE_BOOLEAN
+         && !sluice_column_is_null (expr->value, 0) && expr->value->i8[0] != 0;
+}
+
 static SluiceExpr *
 resolve_case (const SluiceFunction *function,
               SluiceAnalyzer       *analyzer,
@@ -111,7 +119,8 @@ resolve_case (const SluiceFunction *function,
               GError              **error)
 {
   g_autofree guint *values = g_new (guint, call->n_args);
-  gboolean nullable = call->n_args % 2 == 0;
+  gboolean nullable = FALSE;
+  gboolean certain = FALSE;
   const SluiceType *type;
   guint n = 0;
 
@@ -127,8 +136,15 @@ resolve_case (const SluiceFunction *function,
   type = coerce_some (analyzer, call, values, n, error);
   if (type == NULL)
     return NULL;
-  for (guint i = 0; i < n; i++)
-    nullable = nullable || call->args[values[i]]->nullable;
+
+  /* What stands behind a condition that is always true is never the result. */
+  for (guint i = 0; i + 1 < call->n_args && !certain; i += 2)
+    {
+      nullable = nullable || call->args[i + 1]->nullable;
+      certain = is_true (call->args[i]);
+    }
+  if (!certain)
+    nullable = nullable || call->n_args % 2 == 0 || call->args[call->n_args - 1]->nullable;
 
   return sluice_call_finish (function, call, type, nullable, &case_kernel);
 }
@@ -233,6 +249,40 @@ resolve_other (const char     *name,
   g_free (other.args);
 
   return result;
+}
+
+/* Nulls are found by decode (), unlike by CASE. */
+SluiceExpr *
+sluice_resolve_decode (const SluiceFunction *function,
+                       SluiceAnalyzer       *analyzer,
+                       SluiceCall           *call,
+                       GError              **error)
+{
+  g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func ((GDestroyNotify) sluice_expr_unref);
+
+  for (guint i = 1; i < call->n_args; i += 2)
+    {
+      SluiceExpr *operands[] = { call->args[0], call->args[i] };
+      SluiceExpr *test;
+
+      if (i + 1 == call->n_args)
+        {
+          g_ptr_array_add (parts, sluice_expr_ref (call->args[i]));
+          break;
+        }
+      test = resolve_other ("<=>", analyzer, call, operands, 2, error);
+      if (test == NULL)
+        return NULL;
+      g_ptr_array_add (parts, test);
+      g_ptr_array_add (parts, sluice_expr_ref (call->args[i + 1]));
+    }
+
+  /* Without a default it is a null text, which has a say in the type. */
+  if (call->n_args % 2 == 1)
+    g_ptr_array_add (parts, sluice_expr_new_literal (sluice_type_primitive (SLUICE_TYPE_STRING),
+                                                     NULL));
+
+  return resolve_other ("case", analyzer, call, (SluiceExpr **) parts->pdata, parts->len, error);
 }
 
 static SluiceExpr *

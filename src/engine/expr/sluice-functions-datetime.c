@@ -168,7 +168,8 @@ date_sub (SluiceKernelCall *call, GError **error)
   return TRUE;
 }
 
-/* date_add and date_sub: days are INT, SMALLINT or TINYINT, nothing wider. */
+/* date_add and date_sub: days are INT, SMALLINT or TINYINT, nothing wider; with ANSI a text is an
+ * INT. */
 static SluiceExpr *
 resolve_move_date (const SluiceFunction *function,
                    SluiceAnalyzer *analyzer,
@@ -181,7 +182,8 @@ resolve_move_date (const SluiceFunction *function,
                                    error))
     return NULL;
   if (days != SLUICE_TYPE_BYTE && days != SLUICE_TYPE_SHORT && days != SLUICE_TYPE_INT
-      && days != SLUICE_TYPE_VOID)
+      && days != SLUICE_TYPE_VOID
+      && (days != SLUICE_TYPE_STRING || !sluice_analyzer_settings (analyzer)->ansi))
     {
       sluice_call_wrong_type (call, 1, "(\"INT\" or \"SMALLINT\" or \"TINYINT\")", error);
       return NULL;
@@ -543,7 +545,7 @@ resolve_timestamp_seconds (const SluiceFunction *function,
   SluiceTypeId id = call->args[0]->type->id;
   const SluiceKernel *kernel = &integral;
 
-  if (id == SLUICE_TYPE_FLOAT || id == SLUICE_TYPE_DOUBLE || id == SLUICE_TYPE_STRING)
+  if (id == SLUICE_TYPE_FLOAT || id == SLUICE_TYPE_DOUBLE)
     {
       if (!sluice_analyzer_coerce_arg (analyzer, call, 0,
                                        sluice_type_primitive (SLUICE_TYPE_DOUBLE), error))

@@ -813,6 +813,17 @@ HASH (xxhash64, BIGINT)
     name, SLUICE_FUNCTION_SCALAR, min, max, resolve, data, signature, description, example,        \
         result, group, since                                                                       \
   }
+/* The name has two meanings, told apart by the number of arguments. */
+static SluiceExpr *
+resolve_decode (const SluiceFunction *function,
+                SluiceAnalyzer *analyzer,
+                SluiceCall *call,
+                GError **error)
+{
+  return (call->n_args == 2 ? sluice_resolve_simple : sluice_resolve_decode) (function, analyzer,
+                                                                              call, error);
+}
+
 #define SPARK_SQL_HEX "537061726B2053514C"
 
 /* clang-format off */
@@ -822,8 +833,9 @@ static const SluiceFunction functions[] = {
             "1.5.0"),
   FUNCTION ("crc32", 1, 1, sluice_resolve_simple, &crc32_simple, "crc32(expr)",
             "Returns the CRC-32 of bytes.", "crc32('Spark')", "1557323817", "hash_funcs", "1.5.0"),
-  FUNCTION ("decode", 2, 2, sluice_resolve_simple, &decode_simple, "decode(bin, charset)",
-            "Reads bytes as a text in a character set.", "decode(encode('abc', 'utf-8'), 'utf-8')",
+  FUNCTION ("decode", 2, G_MAXUINT, resolve_decode, &decode_simple,
+            "decode(bin, charset) or decode(expr, search, result[, …][, default])",
+            "Reads bytes as a text in a character set, or finds the result that belongs to a value.", "decode(encode('abc', 'utf-8'), 'utf-8')",
             "abc", "string_funcs", "1.5.0"),
   FUNCTION ("encode", 2, 2, sluice_resolve_simple, &encode_simple, "encode(str, charset)",
             "Writes a text in a character set.", "hex(encode('abc', 'utf-8'))", "616263",

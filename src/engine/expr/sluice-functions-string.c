@@ -340,12 +340,6 @@ resolve_overlay (const SluiceFunction *function,
 }
 
 static gboolean
-is_array_or_null (SluiceTypeId id)
-{
-  return id == SLUICE_TYPE_ARRAY || id == SLUICE_TYPE_VOID;
-}
-
-static gboolean
 concat_arrays (SluiceKernelCall *call, GError **error)
 {
   SluiceArena *arena = call->context->arena;
@@ -414,7 +408,7 @@ resolve_concat (const SluiceFunction *function,
       SluiceTypeId id = call->args[i]->type->id;
 
       all_binary &= id == SLUICE_TYPE_BINARY;
-      all_arrays &= is_array_or_null (id);
+      all_arrays &= id == SLUICE_TYPE_ARRAY;
       any_array |= id == SLUICE_TYPE_ARRAY;
       if (id == SLUICE_TYPE_MAP || id == SLUICE_TYPE_STRUCT)
         {
@@ -432,6 +426,12 @@ resolve_concat (const SluiceFunction *function,
         return NULL;
       return sluice_call_finish (function, call, common, sluice_call_any_nullable (call),
                                  &array_kernel);
+    }
+
+  if (any_array)
+    {
+      sluice_analyzer_coerce_none (call, error);
+      return NULL;
     }
 
   type = sluice_type_primitive (all_binary ? SLUICE_TYPE_BINARY : SLUICE_TYPE_STRING);

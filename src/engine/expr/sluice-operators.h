@@ -84,6 +84,16 @@ const SluiceKernel *sluice_decimal_kernel (SluiceArithmetic operation,
 const SluiceKernel *sluice_comparison_kernel (SluiceComparison comparison,
                                               SluiceTypeId     id);
 
+/**
+ * sluice_fail_division:
+ * @remainder: whether it was a remainder
+ * @error: set to `REMAINDER_BY_ZERO` or `DIVIDE_BY_ZERO`
+ *
+ * Returns: %FALSE
+ */
+gboolean sluice_fail_division (gboolean remainder,
+                               GError **error);
+
 /** sluice_bits_kernel: @sign: `&`, `|`, `^` or `~`, @id: an integral kind. Returns: its kernel. */
 const SluiceKernel *sluice_bits_kernel (char         sign,
                                         SluiceTypeId id);
@@ -129,6 +139,12 @@ SluiceExpr *sluice_resolve_arithmetic (SluiceArithmetic      operation,
                                        SluiceAnalyzer       *analyzer,
                                        SluiceCall           *call,
                                        GError              **error);
+
+/** sluice_resolve_decode: a #SluiceResolveFunc for decode (expr, search, result, …[, default]). */
+SluiceExpr *sluice_resolve_decode (const SluiceFunction *function,
+                                   SluiceAnalyzer       *analyzer,
+                                   SluiceCall           *call,
+                                   GError              **error);
 
 /** sluice_eval_mode: @analyzer: an analysis. Returns: the mode that its settings ask for. */
 SluiceEvalMode sluice_eval_mode (SluiceAnalyzer *analyzer);

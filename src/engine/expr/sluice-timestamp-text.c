@@ -48,8 +48,9 @@ compose (const gint64 *fields, gboolean just_time, gint64 *local_us)
       days = sluice_civil_to_days_wide (fields[YEAR], (guint) fields[MONTH], fields[DAY]);
     }
 
-  return !__builtin_mul_overflow (days, SLUICE_US_PER_DAY, local_us)
-         && !__builtin_add_overflow (*local_us, time_us + fields[FRACTION], local_us);
+  /* The first day there is begins before the first moment there is. */
+  return !__builtin_add_overflow ((SluiceInt128) days * SLUICE_US_PER_DAY,
+                                  time_us + fields[FRACTION], local_us);
 }
 
 static gboolean
@@ -296,7 +297,8 @@ parse_timestamp (
     }
   *value = sluice_zone_to_utc (zone, parts.local_us);
 
-  return *value != G_MAXINT64 && *value != G_MININT64;
+  /* At the ends of the range a zone's offset leads out of it. */
+  return *value == parts.local_us || (*value != G_MAXINT64 && *value != G_MININT64);
 }
 
 gboolean
