@@ -180,7 +180,8 @@ _sluice_canvas_show_quick_add (SluiceCanvas           *self,
 static void
 delete_selected (SluiceCanvas *self, gboolean rejoin)
 {
-  SluiceDocument *before = sluice_pipeline_get_document (self->pipeline);
+  /* What is left stays where it stands, as with every edit on the canvas. */
+  g_autoptr (SluiceDocument) before = _sluice_canvas_pin (self);
   g_auto (GStrv) ids = sluice_canvas_get_selection (self);
   g_autoptr (SluiceDocument) document = NULL;
   g_autofree char *label = NULL;
@@ -456,8 +457,7 @@ static void
 disconnect_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   SluiceCanvas *self = SLUICE_CANVAS (widget);
-  g_autoptr (SluiceDocument) document
-    = sluice_document_ref (sluice_pipeline_get_document (self->pipeline));
+  g_autoptr (SluiceDocument) document = _sluice_canvas_pin (self);
   gboolean changed = TRUE;
 
   if (self->chosen_wire.from != NULL)
@@ -660,21 +660,20 @@ static gboolean
 nudge_binding (GtkWidget *widget, GVariant *arguments, gpointer user_data)
 {
   SluiceCanvas *self = SLUICE_CANVAS (widget);
-  g_autoptr (SluiceDocument) document
-    = sluice_document_ref (sluice_pipeline_get_document (self->pipeline));
-  GHashTableIter iter;
-  gpointer id, value;
+  g_autoptr (SluiceDocument) document = NULL;
+  g_auto (GStrv) ids = sluice_canvas_get_selection (self);
   int dx, dy;
 
+  if (self->pipeline == NULL || ids[0] == NULL)
+    return FALSE;
+
   g_variant_get (arguments, "(ii)", &dx, &dy);
-  g_hash_table_iter_init (&iter, self->positions);
-  while (g_hash_table_iter_next (&iter, &id, &value))
+  document = _sluice_canvas_pin (self);
+  for (guint i = 0; ids[i] != NULL; i++)
     {
-      graphene_point_t *place = value;
-      SluiceNodeWidget *node = g_hash_table_lookup (self->nodes, id);
-      gboolean moves = node != NULL && sluice_node_widget_get_selected (node);
-      SluiceDocument *next = sluice_document_with_position (document, id, place->x + (moves ? dx : 0),
-                                                            place->y + (moves ? dy : 0));
+      const graphene_point_t *place = g_hash_table_lookup (self->positions, ids[i]);
+      SluiceDocument *next
+        = sluice_document_with_position (document, ids[i], place->x + dx, place->y + dy);
 
       sluice_document_unref (document);
       document = next;
@@ -806,6 +805,8 @@ _sluice_canvas_install_actions (GtkWidgetClass *klass)
     { GDK_KEY_Down, 0, 1 },
   };
 
+  /* The key that comes last is the one that menus show. */
+  gtk_widget_class_add_binding_action (klass, GDK_KEY_BackSpace, 0, "canvas.delete", NULL);
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
     {
       gtk_widget_class_install_action (klass, actions[i].name, NULL, actions[i].activate);
@@ -819,7 +820,6 @@ _sluice_canvas_install_actions (GtkWidgetClass *klass)
   gtk_widget_class_add_binding_action (klass, GDK_KEY_period, 0, "page.next-batch", NULL);
   gtk_widget_class_add_binding_action (klass, GDK_KEY_comma, 0, "page.previous-batch", NULL);
   gtk_widget_class_add_binding_action (klass, GDK_KEY_F10, GDK_SHIFT_MASK, "canvas.menu", NULL);
-  gtk_widget_class_add_binding_action (klass, GDK_KEY_BackSpace, 0, "canvas.delete", NULL);
   gtk_widget_class_add_binding_action (klass, GDK_KEY_equal, GDK_CONTROL_MASK, "canvas.zoom-in", NULL);
   gtk_widget_class_add_binding_action (klass, GDK_KEY_f, 0, "canvas.zoom-fit", NULL);
   gtk_widget_class_add_binding_action (klass, GDK_KEY_a, GDK_SHIFT_MASK, "canvas.quick-add", NULL);

@@ -107,6 +107,7 @@ sluice_canvas_connect (SluiceCanvas *self,
   SluiceWire wire = { from, to, port, G_MAXUINT };
   const char *reason;
   const char *free_port = _sluice_canvas_free_port (self, from, to, &reason);
+  g_autoptr (SluiceDocument) before = NULL;
   g_autoptr (SluiceDocument) document = NULL;
 
   if (free_port == NULL)
@@ -117,7 +118,8 @@ sluice_canvas_connect (SluiceCanvas *self,
   if (port == NULL)
     wire.port = free_port;
 
-  document = sluice_document_with_wire (sluice_pipeline_get_document (self->pipeline), &wire);
+  before = _sluice_canvas_pin (self);
+  document = sluice_document_with_wire (before, &wire);
   sluice_pipeline_apply (self->pipeline, document, _ ("Connect"), NULL);
 
   return TRUE;
@@ -193,8 +195,7 @@ make_room (SluiceCanvas *self, SluiceDocument **document, const char *id, const 
 gboolean
 _sluice_canvas_splice (SluiceCanvas *self, const char *id, const SluiceWire *wire)
 {
-  g_autoptr (SluiceDocument) document
-    = sluice_document_ref (sluice_pipeline_get_document (self->pipeline));
+  g_autoptr (SluiceDocument) document = _sluice_canvas_pin (self);
   SluiceNode *node = sluice_document_find_node (document, id);
   const SluiceNodeType *type = node != NULL ? sluice_node_get_type (node) : NULL;
   g_autofree char *to = g_strdup (wire->to);
@@ -235,8 +236,7 @@ _sluice_canvas_can_splice (SluiceCanvas *self, const char *id)
 void
 _sluice_canvas_pull_out (SluiceCanvas *self, const char *id)
 {
-  g_autoptr (SluiceDocument) document
-    = sluice_document_ref (sluice_pipeline_get_document (self->pipeline));
+  g_autoptr (SluiceDocument) document = _sluice_canvas_pin (self);
   g_autoptr (GArray) wires = sluice_document_get_wires (document);
   const char *before = NULL;
 
@@ -428,7 +428,7 @@ _sluice_canvas_connect_pending (SluiceCanvas *self, gboolean unite)
 
   _sluice_wire_set (&pending, &self->pending_wire);
   _sluice_wire_set (&self->pending_wire, NULL);
-  document = sluice_document_ref (sluice_pipeline_get_document (self->pipeline));
+  document = _sluice_canvas_pin (self);
   if (unite && find_taken (self, pending.to, pending.port, &taken))
     {
       SluiceDocument *next;
@@ -490,7 +490,7 @@ drop_moved (SluiceCanvas *self, const SluiceWire *wire, gboolean output, SluiceP
       return;
     }
 
-  document = sluice_document_ref (sluice_pipeline_get_document (self->pipeline));
+  document = _sluice_canvas_pin (self);
   take_out (&document, wire);
   put_in (&document, from, to, port, output ? wire->index : G_MAXUINT);
   sluice_pipeline_apply (self->pipeline, document, _ ("Move wire"), NULL);

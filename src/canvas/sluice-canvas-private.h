@@ -63,7 +63,7 @@ struct _SluiceCanvas
   /* View */
   double zoom;
   graphene_point_t offset; /* screen position of canvas space's origin */
-  gboolean fitted;     /* shown for the first time */
+  gboolean fitted;     /* whether it has been shown */
   gboolean keeps_fit;  /* nobody has moved the view since it was fitted */
   int fitted_width;
   int fitted_height;

@@ -116,6 +116,8 @@ finish_idle_cb (gpointer user_data)
 static void
 focus_left_cb (SluiceNoteWidget *self)
 {
+  if (gtk_widget_in_destruction (GTK_WIDGET (self)))
+    return;
   g_idle_add_full (G_PRIORITY_DEFAULT, finish_idle_cb, g_object_ref (self), g_object_unref);
 }
 
@@ -302,7 +304,8 @@ sluice_note_widget_init (SluiceNoteWidget *self)
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
 
   controller = gtk_event_controller_focus_new ();
-  g_signal_connect_swapped (controller, "leave", G_CALLBACK (focus_left_cb), self);
+  /* The view may be told that it lost the focus when the note is gone. */
+  g_signal_connect_object (controller, "leave", G_CALLBACK (focus_left_cb), self, G_CONNECT_SWAPPED);
   gtk_widget_add_controller (self->view, controller);
   controller = gtk_event_controller_key_new ();
   gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_CAPTURE);
