@@ -306,7 +306,8 @@ gboolean
 sluice_scanner_end_row (SluiceScanner *self, GError **error)
 {
   self->rows.length++;
-  if (G_LIKELY (self->rows.length < self->reader->batch_rows))
+  /* Nobody takes batches from a function over a column: it has as many rows as its column. */
+  if (G_LIKELY (self->rows.length < self->reader->batch_rows) || self->func == NULL)
     return TRUE;
 
   return sluice_scanner_flush (self, error);
