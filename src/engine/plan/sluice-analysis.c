@@ -87,6 +87,82 @@ sluice_analysis_add_problem (SluiceAnalysis *self,
   return problem;
 }
 
+/* The text that a field such as `condition` or `columns[2]` holds, or NULL. */
+static const char *
+find_text (SluiceNode *node, const char *field, guint *index)
+{
+  const char *bracket = strchr (field, '[');
+  g_autofree char *name = bracket != NULL ? g_strndup (field, bracket - field) : g_strdup (field);
+  JsonNode *value = sluice_node_get_field (node, name);
+
+  *index = bracket != NULL ? (guint) g_ascii_strtoull (bracket + 1, NULL, 10) : 0;
+  if (bracket != NULL && value != NULL && JSON_NODE_HOLDS_ARRAY (value)
+      && *index < json_array_get_length (json_node_get_array (value)))
+    value = json_array_get_element (json_node_get_array (value), *index);
+  else if (bracket != NULL)
+    value = NULL;
+
+  return sluice_json_is_string (value) ? json_node_get_string (value) : NULL;
+}
+
+static SluiceDocument *
+with_text (SluiceDocument *document, SluiceNode *node, const char *field, guint index, const char *text)
+{
+  const char *bracket = strchr (field, '[');
+  g_autofree char *name = bracket != NULL ? g_strndup (field, bracket - field) : g_strdup (field);
+  g_autoptr (JsonNode) value = sluice_json_new_string (text);
+
+  if (bracket != NULL)
+    {
+      JsonArray *old = json_node_get_array (sluice_node_get_field (node, name));
+      JsonArray *array = json_array_new ();
+      JsonNode *list = json_node_init_array (json_node_alloc (), array);
+
+      for (guint i = 0; i < json_array_get_length (old); i++)
+        json_array_add_element (
+            array, sluice_json_copy (i == index ? value : json_array_get_element (old, i)));
+      json_array_unref (array);
+      json_node_unref (value);
+      value = list;
+    }
+
+  return sluice_document_with_field (document, sluice_node_get_id (node), name, value);
+}
+
+/* A misspelt column: the one that was probably meant is put in its place. */
+static void
+fix_column (SluiceAnalysis *self, SluiceNodeState *node, SluiceProblem *problem)
+{
+  const SluiceType *schema = node->public.input_schema;
+  g_autofree const char **names = NULL;
+  g_autofree char *written = NULL;
+  g_autofree char *mended = NULL;
+  g_autofree char *label = NULL;
+  const char *text;
+  const char *close;
+  guint index;
+
+  if (schema == NULL || problem->text_offset < 0 || problem->text_length <= 0)
+    return;
+  text = find_text (node->node, problem->field, &index);
+  if (text == NULL || (gsize) (problem->text_offset + problem->text_length) > strlen (text))
+    return;
+
+  names = g_new0 (const char *, schema->n_fields + 1);
+  for (guint i = 0; i < schema->n_fields; i++)
+    names[i] = schema->fields[i].name;
+  written = g_strndup (text + problem->text_offset, problem->text_length);
+  close = sluice_closest_name (written, names);
+  if (close == NULL)
+    return;
+
+  mended = g_strdup_printf ("%.*s%s%s", (int) problem->text_offset, text, close,
+                            text + problem->text_offset + problem->text_length);
+  label = g_strdup_printf (_ ("Change to “%s”"), close);
+  sluice_problem_add_fix (problem, label,
+                          with_text (self->document, node->node, problem->field, index, mended));
+}
+
 SluiceProblem *
 sluice_analysis_add_error (
     SluiceAnalysis *self, SluiceNodeState *node, const char *field, gboolean exact, GError *error)
@@ -100,6 +176,8 @@ sluice_analysis_add_error (
     {
       problem->text_offset = info->position;
       problem->text_length = info->length;
+      if (node != NULL && g_strcmp0 (problem->condition, "UNRESOLVED_COLUMN.WITH_SUGGESTION") == 0)
+        fix_column (self, node, problem);
     }
   g_error_free (error);
 

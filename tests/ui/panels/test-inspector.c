@@ -184,27 +184,163 @@ test_format (Fixture *fixture, gconstpointer user_data)
   g_assert_cmpuint (gtk_drop_down_get_selected (GTK_DROP_DOWN (drop_down)), ==, 1);
 }
 
-static void
-test_fix (Fixture *fixture, gconstpointer user_data)
+static GtkWidget *
+find_fix (Fixture *fixture, const char *field)
 {
-  GtkWidget *row, *button;
+  GtkWidget *row = find_widget (find_editor (fixture, field), SLUICE_TYPE_PROBLEM_ROW);
 
-  sluice_inspector_set_node (fixture->inspector, "long");
-  sluice_pipeline_ensure_analysis (fixture->pipeline);
-  wait_until_idle ();
-  row = find_widget (find_editor (fixture, "condition"), SLUICE_TYPE_PROBLEM_ROW);
   g_assert_nonnull (row);
-  button = find_widget (row, GTK_TYPE_BUTTON);
-  if (button == NULL)
-    {
-      g_test_skip ("the analysis offers no fix for a misspelt column");
-      return;
-    }
+
+  return find_widget (row, GTK_TYPE_BUTTON);
+}
+
+static void
+press_fix (Fixture *fixture, const char *field)
+{
+  GtkWidget *button = find_fix (fixture, field);
+
+  g_assert_nonnull (button);
   g_signal_emit_by_name (button, "clicked");
   sluice_pipeline_ensure_analysis (fixture->pipeline);
   wait_until_idle ();
+}
+
+static void
+set_field (Fixture *fixture, const char *node, const char *field, const char *json)
+{
+  g_autoptr (JsonNode) value = json_from_string (json, NULL);
+  g_autoptr (SluiceDocument) document
+    = sluice_document_with_field (sluice_pipeline_get_document (fixture->pipeline), node, field, value);
+
+  sluice_pipeline_apply (fixture->pipeline, document, "Edit", NULL);
+  sluice_pipeline_ensure_analysis (fixture->pipeline);
+  wait_until_idle ();
+}
+
+static void
+test_fix (Fixture *fixture, gconstpointer user_data)
+{
+  sluice_inspector_set_node (fixture->inspector, "long");
+  sluice_pipeline_ensure_analysis (fixture->pipeline);
+  wait_until_idle ();
+  press_fix (fixture, "condition");
   g_assert_cmpstr (get_field (fixture, "long", "condition"), ==, "length(word) > 3");
   g_assert_null (find_widget (find_editor (fixture, "condition"), SLUICE_TYPE_PROBLEM_ROW));
+  /* One step back, and it is wrong again. */
+  sluice_pipeline_undo (fixture->pipeline);
+  g_assert_cmpstr (get_field (fixture, "long", "condition"), ==, "length(wrd) > 3");
+
+  /* A name that is like none of the columns has no fix that could be right. */
+  set_field (fixture, "long", "condition", "\"length(temperature) > 3\"");
+  g_assert_null (find_fix (fixture, "condition"));
+}
+
+static void
+test_fix_in_list (Fixture *fixture, gconstpointer user_data)
+{
+  SluiceNode *node;
+  g_auto (GStrv) keys = NULL;
+
+  sluice_inspector_set_node (fixture->inspector, "counts");
+  set_field (fixture, "counts", "keys", "[\"ts\", \"upper(wrod) AS w\"]");
+  press_fix (fixture, "keys");
+  node = sluice_document_find_node (sluice_pipeline_get_document (fixture->pipeline), "counts");
+  keys = sluice_node_get_strings (node, "keys");
+  g_assert_cmpuint (g_strv_length (keys), ==, 2);
+  g_assert_cmpstr (keys[0], ==, "ts");
+  g_assert_cmpstr (keys[1], ==, "upper(word) AS w");
+}
+
+/* What else mends itself: the mode of output, a watermark before the grouping, the place of the checkpoint. */
+static void
+test_other_fixes (Fixture *fixture, gconstpointer user_data)
+{
+  GPtrArray *problems;
+  g_autoptr (GString) labels = g_string_new (NULL);
+
+  set_field (fixture, "counts", "keys", "[\"window(ts, '5 minutes')\", \"word\"]");
+  set_field (fixture, "out", "outputMode", "\"append\"");
+  set_field (fixture, "out", "format", "\"json\"");
+  set_field (fixture, "out", "options", "{ \"path\": \"out\" }");
+  problems = sluice_analysis_get_problems (sluice_pipeline_get_analysis (fixture->pipeline));
+  for (guint i = 0; i < problems->len; i++)
+    {
+      SluiceProblem *problem = g_ptr_array_index (problems, i);
+
+      for (guint j = 0; j < problem->fixes->len; j++)
+        g_string_append_printf (labels, "%s\n", ((SluiceQuickFix *) problem->fixes->pdata[j])->label);
+    }
+  g_assert_nonnull (strstr (labels->str, "Add a watermark of 10 minutes on “ts” before this"));
+  g_assert_nonnull (strstr (labels->str, "Change the output mode to “complete”"));
+  g_assert_nonnull (strstr (labels->str, "Keep it in “checkpoints”, beside the document"));
+}
+
+/* An expression of one line is as high as an entry of one line. */
+static void
+test_height (Fixture *fixture, gconstpointer user_data)
+{
+  GtkWidget *expression, *entry;
+  int one, height;
+
+  sluice_inspector_set_node (fixture->inspector, "long");
+  wait_until_idle ();
+  expression = find_widget (find_editor (fixture, "condition"), SLUICE_TYPE_EXPRESSION_ENTRY);
+  entry = find_widget (GTK_WIDGET (fixture->inspector), GTK_TYPE_ENTRY);
+  gtk_widget_measure (entry, GTK_ORIENTATION_VERTICAL, -1, NULL, &one, NULL, NULL);
+  gtk_widget_measure (expression, GTK_ORIENTATION_VERTICAL, 300, NULL, &height, NULL, NULL);
+  g_assert_cmpint (height, <, one * 3 / 2);
+  g_assert_cmpint (gtk_widget_get_height (expression), <, one * 3 / 2);
+}
+
+static void
+test_focus_name (Fixture *fixture, gconstpointer user_data)
+{
+  GtkWidget *entry;
+  int start, end;
+
+  sluice_inspector_set_node (fixture->inspector, "long");
+  sluice_inspector_focus_name (fixture->inspector);
+  entry = find_widget (GTK_WIDGET (fixture->inspector), GTK_TYPE_ENTRY);
+  g_assert_true (gtk_widget_is_ancestor (gtk_root_get_focus (GTK_ROOT (fixture->window)), entry));
+  g_assert_true (gtk_editable_get_selection_bounds (GTK_EDITABLE (entry), &start, &end));
+  g_assert_cmpint (end - start, ==, 4);
+}
+
+static guint
+count_buttons (GtkWidget *widget)
+{
+  guint n = GTK_IS_BUTTON (widget);
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    n += count_buttons (child);
+
+  return n;
+}
+
+/* A source reads a file or a folder; a checkpoint is a folder. */
+static void
+test_path_buttons (Fixture *fixture, gconstpointer user_data)
+{
+  static const SluiceFieldType files = { .name = "path", .kind = SLUICE_FIELD_FILES, .label = "path" };
+  static const SluiceFieldType folder = { .name = "checkpointLocation", .kind = SLUICE_FIELD_PATH,
+                                          .label = "checkpointLocation" };
+  GtkWidget *of_files = g_object_ref_sink (sluice_field_editor_new (&files));
+  GtkWidget *of_folder = g_object_ref_sink (sluice_field_editor_new (&folder));
+  guint n;
+  const SluiceFormatType *json = sluice_format_type_find ("readStream", "json");
+  const SluiceFormatType *sink = sluice_format_type_find ("writeStream", "json");
+
+  g_assert_cmpuint (count_buttons (of_files), ==, 2);
+  g_assert_cmpuint (count_buttons (of_folder), ==, 1);
+  for (n = 0; n < json->n_options && strcmp (json->options[n].name, "path") != 0; n++)
+    ;
+  g_assert_cmpint (json->options[n].kind, ==, SLUICE_FIELD_FILES);
+  for (n = 0; n < sink->n_options && strcmp (sink->options[n].name, "path") != 0; n++)
+    ;
+  g_assert_cmpint (sink->options[n].kind, ==, SLUICE_FIELD_PATH);
+  g_assert_finalize_object (of_files);
+  g_assert_finalize_object (of_folder);
 }
 
 static void
@@ -271,6 +407,11 @@ main (int argc, char **argv)
   ADD ("/inspector/typing", test_typing);
   ADD ("/inspector/format", test_format);
   ADD ("/inspector/fix", test_fix);
+  ADD ("/inspector/fix-in-list", test_fix_in_list);
+  ADD ("/inspector/other-fixes", test_other_fixes);
+  ADD ("/inspector/height", test_height);
+  ADD ("/inspector/focus-name", test_focus_name);
+  ADD ("/inspector/path-buttons", test_path_buttons);
   ADD ("/inspector/rename", test_rename);
   ADD ("/inspector/document", test_document);
   ADD ("/problem-list/shows", test_problem_list);

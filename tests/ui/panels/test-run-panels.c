@@ -12,6 +12,7 @@
 #include "app/sluice-charts-panel.h"
 #include "app/sluice-data-panel.h"
 #include "app/sluice-log-panel.h"
+#include "charts/sluice-chart-grid.h"
 
 #define N_FILES 6
 #define N_ROWS 20
@@ -103,7 +104,8 @@ set_up (Fixture *fixture, gconstpointer user_data)
 static void
 tear_down (Fixture *fixture, gconstpointer user_data)
 {
-  sluice_run_stop (fixture->run, TRUE);
+  if (sluice_run_get_state (fixture->run) != SLUICE_QUERY_NEW)
+    sluice_run_stop (fixture->run, TRUE);
   for (guint i = 0; i < 5000 && sluice_run_is_active (fixture->run); i++)
     settle (2);
   g_assert_finalize_object (fixture->run);
@@ -206,6 +208,145 @@ test_log (Fixture *fixture, gconstpointer user_data)
   g_assert_finalize_object (panel);
 }
 
+static void
+collect_labels (GtkWidget *widget, GString *text)
+{
+  if (GTK_IS_LABEL (widget) && gtk_widget_get_mapped (widget))
+    g_string_append_printf (text, "%s\n", gtk_label_get_text (GTK_LABEL (widget)));
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    collect_labels (child, text);
+}
+
+static SluiceRun *
+run_document (const char *text, const char *sink)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SluiceDocument) document = sluice_document_parse (text, strlen (text), &error);
+  g_autoptr (SluiceAnalysis) analysis = NULL;
+  g_autoptr (SluiceQueryPlan) plan = NULL;
+
+  g_assert_no_error (error);
+  analysis = sluice_analysis_new (document, "/", NULL);
+  plan = sluice_analysis_get_query (analysis, sink, &error);
+  g_assert_no_error (error);
+
+  return sluice_run_new (plan);
+}
+
+static void
+wait_for_end (SluiceRun *run)
+{
+  for (guint i = 0; i < 5000 && sluice_run_is_active (run); i++)
+    settle (2);
+  g_assert_false (sluice_run_is_active (run));
+  settle (50);
+}
+
+/* Without a micro-batch there are no charts but a reason. */
+static void
+test_failure (Fixture *fixture, gconstpointer user_data)
+{
+  GtkWidget *window = gtk_window_new ();
+  SluiceChartsPanel *panel = SLUICE_CHARTS_PANEL (g_object_ref_sink (sluice_charts_panel_new ()));
+  g_autoptr (SluiceRun) run
+    = run_document ("{ \"sluice\": 1, \"nodes\": { \"clicks\": { \"op\": \"readStream\", \"format\": \"json\","
+                    " \"schema\": \"n INT\", \"options\": { \"path\": \"/no/such/folder\" } },"
+                    " \"out\": { \"op\": \"writeStream\", \"input\": \"clicks\", \"format\": \"noop\" } } }",
+                    "out");
+  g_autoptr (GString) said = g_string_new (NULL);
+
+  gtk_window_set_default_size (GTK_WINDOW (window), 800, 500);
+  gtk_window_set_child (GTK_WINDOW (window), GTK_WIDGET (panel));
+  gtk_window_present (GTK_WINDOW (window));
+  g_object_set (panel, "run", run, NULL);
+  sluice_run_start (run, FALSE);
+  wait_for_end (run);
+  g_assert_cmpint (sluice_run_get_state (run), ==, SLUICE_QUERY_FAILED);
+  collect_labels (GTK_WIDGET (panel), said);
+  g_assert_nonnull (strstr (said->str, "The First Batch Failed"));
+  g_assert_nonnull (strstr (said->str, "/no/such/folder"));
+  g_assert_nonnull (strstr (said->str, "“clicks”"));
+  g_assert_null (strstr (said->str, "hidden"));
+
+  /* The next run starts with charts again. */
+  g_object_set (panel, "run", fixture->run, NULL);
+  sluice_run_start (fixture->run, FALSE);
+  wait_for_batch (fixture->run, 1);
+  settle (100);
+  g_string_truncate (said, 0);
+  collect_labels (GTK_WIDGET (panel), said);
+  g_assert_null (strstr (said->str, "Failed"));
+  g_object_set (panel, "run", NULL, NULL);
+  gtk_window_destroy (GTK_WINDOW (window));
+  settle (50);
+  g_assert_finalize_object (panel);
+}
+
+/* What a console sink prints stands in the log, batch by batch, with the lines about the batches between. */
+static void
+test_console (Fixture *fixture, gconstpointer user_data)
+{
+  SluiceLogPanel *panel = SLUICE_LOG_PANEL (g_object_ref_sink (sluice_log_panel_new ()));
+  g_autofree char *text = g_strdup_printf (
+    "{ \"sluice\": 1, \"nodes\": { \"ticks\": { \"op\": \"readStream\", \"format\": \"json\","
+    " \"schema\": \"value INT\", \"options\": { \"path\": \"%s\", \"maxFilesPerTrigger\": 3 } },"
+    " \"out\": { \"op\": \"writeStream\", \"input\": \"ticks\", \"format\": \"console\","
+    " \"trigger\": { \"availableNow\": true } } } }",
+    fixture->directory);
+  g_autoptr (SluiceRun) run = run_document (text, "out");
+  g_autoptr (GPtrArray) runs = g_ptr_array_new ();
+  g_autofree char *log = NULL;
+  const char *table, *line, *second;
+
+  g_ptr_array_add (runs, run);
+  g_ptr_array_add (runs, fixture->run);
+  sluice_log_panel_set_runs (panel, runs);
+  sluice_run_start (run, FALSE);
+  wait_for_end (run);
+  log = sluice_log_panel_get_text (panel);
+  table = strstr (log, "Batch: 0\n");
+  line = strstr (log, "out · batch 0 · 60 rows in");
+  second = strstr (log, "Batch: 1\n");
+  g_assert_nonnull (table);
+  g_assert_nonnull (line);
+  g_assert_nonnull (second);
+  g_assert_true (table < line && line < second);
+  g_assert_nonnull (strstr (table, "|value|"));
+  g_assert_nonnull (strstr (table, "only showing top 20 rows"));
+  g_assert_finalize_object (panel);
+}
+
+/* Whole rows of charts fill what is seen of them. */
+static void
+test_chart_rows (Fixture *fixture, gconstpointer user_data)
+{
+  GtkWidget *window = gtk_window_new ();
+  GtkWidget *grid = sluice_chart_grid_new ();
+  g_autoptr (SluiceChartData) data = sluice_chart_data_new ();
+  g_autoptr (SluiceTimeRange) range = sluice_time_range_new (data);
+  int natural, fitted, minimum;
+
+  for (guint i = 0; i < 6; i++)
+    sluice_chart_grid_append (SLUICE_CHART_GRID (grid), SLUICE_CHART (sluice_chart_new (range, "Chart")));
+  gtk_window_set_child (GTK_WINDOW (window), grid);
+  gtk_widget_measure (gtk_widget_get_first_child (grid), GTK_ORIENTATION_VERTICAL, 360, &minimum, &natural, NULL,
+                      NULL);
+  /* Two columns, three rows, 12 between them. One row has room, and then it has all of it. */
+  sluice_chart_grid_set_view_height (SLUICE_CHART_GRID (grid), minimum + 40);
+  gtk_widget_measure (grid, GTK_ORIENTATION_VERTICAL, 800, NULL, &fitted, NULL, NULL);
+  g_assert_cmpint (fitted, ==, 3 * (minimum + 40) + 24);
+  sluice_chart_grid_set_view_height (SLUICE_CHART_GRID (grid), 2 * (minimum + 10) + 12);
+  gtk_widget_measure (grid, GTK_ORIENTATION_VERTICAL, 800, NULL, &fitted, NULL, NULL);
+  g_assert_cmpint (fitted, ==, 3 * (minimum + 10) + 24);
+  /* Too little room: it is scrolled, no chart is crushed. */
+  sluice_chart_grid_set_view_height (SLUICE_CHART_GRID (grid), 20);
+  gtk_widget_measure (grid, GTK_ORIENTATION_VERTICAL, 800, NULL, &fitted, NULL, NULL);
+  g_assert_cmpint (fitted, ==, 3 * minimum + 24);
+  gtk_window_destroy (GTK_WINDOW (window));
+  settle (20);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -214,7 +355,10 @@ main (int argc, char **argv)
 #define ADD(path, function) g_test_add (path, Fixture, NULL, set_up, function, tear_down)
   ADD ("/data-panel/rows", test_data);
   ADD ("/charts-panel/series", test_charts);
+  ADD ("/charts-panel/failure", test_failure);
+  ADD ("/charts-panel/rows", test_chart_rows);
   ADD ("/log-panel/lines", test_log);
+  ADD ("/log-panel/console", test_console);
 
   return g_test_run ();
 }
