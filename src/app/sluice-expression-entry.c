@@ -30,6 +30,7 @@ struct _SluiceExpressionEntry
   GtkTextTag *tags[SLUICE_TOKEN_ERROR + 1];
   GtkTextTag *function_tag;
   GtkTextTag *error_tag;
+  GtkTextTag *plain_tag;
 
   gboolean multiline;
   gboolean setting; /* the program, not the user, changes the text */
@@ -97,6 +98,7 @@ colour (SluiceExpressionEntry *self)
 
   gtk_text_buffer_get_bounds (self->buffer, &start, &end);
   gtk_text_buffer_remove_all_tags (self->buffer, &start, &end);
+  gtk_text_buffer_apply_tag (self->buffer, self->plain_tag, &start, &end);
   for (guint i = 0; i < tokens->len; i++)
     {
       const SluiceToken *token = &g_array_index (tokens, SluiceToken, i);
@@ -201,6 +203,8 @@ sluice_expression_entry_class_init (SluiceExpressionEntryClass *klass)
 static void
 make_tags (SluiceExpressionEntry *self)
 {
+  /* A hyphen at a break would read as a minus. */
+  self->plain_tag = gtk_text_buffer_create_tag (self->buffer, NULL, "insert-hyphens", FALSE, NULL);
   for (guint i = 0; i < G_N_ELEMENTS (token_colours); i++)
     self->tags[i] = gtk_text_buffer_create_tag (self->buffer, NULL, NULL);
   self->function_tag = gtk_text_buffer_create_tag (self->buffer, NULL, NULL);

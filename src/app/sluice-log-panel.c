@@ -54,12 +54,42 @@ trim (SluiceLogPanel *self)
   gtk_text_buffer_delete (self->buffer, &start, &end);
 }
 
+/* Only downwards: a long line isn't followed to its end. */
+static void
+scroll_to_end (SluiceLogPanel *self)
+{
+  GtkTextIter iter;
+
+  gtk_text_buffer_get_end_iter (self->buffer, &iter);
+  gtk_text_iter_set_line_offset (&iter, 0);
+  gtk_text_buffer_move_mark (self->buffer, self->end, &iter);
+  gtk_text_view_scroll_to_mark (GTK_TEXT_VIEW (self->view), self->end, 0, TRUE, 0, 1);
+}
+
+static gboolean
+scroll_idle_cb (gpointer user_data)
+{
+  SluiceLogPanel *self = user_data;
+
+  if (self->box != NULL)
+    scroll_to_end (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* What came while nobody looked is at the end. */
+static void
+map_cb (SluiceLogPanel *self)
+{
+  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, scroll_idle_cb, g_object_ref (self), g_object_unref);
+}
+
 /* Who reads further up isn't carried away by what comes. */
 static void
 append (SluiceLogPanel *self, const char *text, GtkTextTag *tag)
 {
   GtkAdjustment *adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->view));
-  gboolean at_end = adjustment == NULL
+  gboolean at_end = adjustment == NULL || !gtk_widget_get_mapped (self->view)
                     || gtk_adjustment_get_value (adjustment) + gtk_adjustment_get_page_size (adjustment)
                          >= gtk_adjustment_get_upper (adjustment) - 4;
   GtkTextIter iter;
@@ -71,7 +101,7 @@ append (SluiceLogPanel *self, const char *text, GtkTextTag *tag)
     gtk_text_buffer_insert (self->buffer, &iter, text, -1);
   trim (self);
   if (at_end)
-    gtk_text_view_scroll_mark_onscreen (GTK_TEXT_VIEW (self->view), self->end);
+    scroll_to_end (self);
 }
 
 static char *
@@ -385,6 +415,7 @@ sluice_log_panel_init (SluiceLogPanel *self)
   gtk_text_view_set_top_margin (GTK_TEXT_VIEW (self->view), 4);
   gtk_text_view_set_bottom_margin (GTK_TEXT_VIEW (self->view), 4);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Log"), -1);
+  g_signal_connect_swapped (self->view, "map", G_CALLBACK (map_cb), self);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), self->view);
   gtk_widget_set_vexpand (scroller, TRUE);
 

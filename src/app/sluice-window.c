@@ -296,6 +296,7 @@ make_menu (gboolean narrow)
     g_menu_append (document, _ ("_Open…"), "win.open");
   g_menu_append (document, _ ("_Save"), "page.save");
   g_menu_append (document, _ ("Save _As…"), "page.save-as");
+  g_menu_append (view, _ ("_Find…"), "page.find");
   g_menu_append (view, _ ("_Examples"), "win.gallery");
   g_menu_append (view, _ ("_Palette"), "page.toggle-palette");
   g_menu_append (view, _ ("_Inspector"), "page.toggle-inspector");
