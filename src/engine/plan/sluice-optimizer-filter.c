@@ -241,6 +241,73 @@ push_through_columns (Pieces *pieces, SluicePlan *plan, GArray *conjuncts)
   return wrap (pieces, over (plan, push (pieces, plan->inputs[0], below)), above);
 }
 
+/* The call of `window` that an aggregation's window key stands for. */
+static SluiceExpr *
+make_window (const SluicePlan *plan)
+{
+  const SluiceExpr *from = plan->aggregate.window_time;
+  SluiceField time = { (char *) "t", from->type, from->nullable, from->watermark_delay_ms };
+  g_autoptr (SluiceType) schema = sluice_type_struct (&time, 1);
+  g_autoptr (SluiceSettings) settings = sluice_settings_new (NULL);
+  SluiceScopeInput input = { NULL, schema, 0 };
+  SluiceScope scope = { &input, 1, settings };
+  g_autofree char *text = g_strdup_printf (
+      "window(t, '%" G_GINT64_FORMAT " microseconds', '%" G_GINT64_FORMAT " microseconds', '%" G_GINT64_FORMAT
+      " microseconds')",
+      plan->aggregate.window_size_us, plan->aggregate.window_slide_us, plan->aggregate.window_start_us);
+  g_autoptr (SluiceExpr) window = sluice_analyze (text, &scope, SLUICE_ALLOW_WINDOW, NULL);
+
+  g_assert (window != NULL);
+
+  return sluice_expr_map_columns (window, &plan->aggregate.window_time, 1);
+}
+
+/* An aggregation by windows computes them by itself. For a condition to come between, each row first becomes one for each
+ * of its windows, and the window is a key like any other. */
+static SluicePlan *
+separate_window (const SluicePlan *plan)
+{
+  SluicePlan *input = plan->inputs[0];
+  guint n = input->schema->n_fields;
+  g_autofree SluiceField *fields = g_new0 (SluiceField, n + 1);
+  g_autoptr (SluiceType) schema = NULL;
+  g_autoptr (SluicePlan) generate = NULL;
+  SluicePlan *result;
+
+  memcpy (fields, input->schema->fields, sizeof (SluiceField) * n);
+  fields[n] = plan->schema->fields[plan->aggregate.window_key];
+  fields[n].nullable = FALSE;
+  schema = sluice_type_struct (fields, n + 1);
+  generate = sluice_plan_new (SLUICE_PLAN_GENERATE, plan->node_id, schema, &input, 1);
+  generate->generate.generator = make_window (plan);
+
+  result = sluice_plan_copy_over (plan, plan->schema, &generate);
+  result->aggregate.keys[plan->aggregate.window_key] = sluice_expr_new_column (n, &fields[n]);
+  result->aggregate.window_key = -1;
+  g_clear_pointer (&result->aggregate.window_time, sluice_expr_unref);
+
+  return result;
+}
+
+static gboolean
+is_about_window (const SluicePlan *plan, const GArray *conjuncts)
+{
+  guint n = plan->schema->n_fields;
+
+  if (plan->aggregate.window_key < 0 || plan->aggregate.session_gap != NULL)
+    return FALSE;
+  for (guint i = 0; i < conjuncts->len; i++)
+    {
+      const SluiceExpr *expr = g_array_index (conjuncts, Conjunct, i).expr;
+
+      if (expr->deterministic && reads_column (expr, plan->aggregate.window_key, n)
+          && reads_only (expr, 0, plan->aggregate.n_keys, n))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 static SluicePlan *
 push_through_aggregate (Pieces *pieces, SluicePlan *plan, GArray *conjuncts)
 {
@@ -249,10 +316,17 @@ push_through_aggregate (Pieces *pieces, SluicePlan *plan, GArray *conjuncts)
   g_autoptr (GArray) below = conjuncts_new ();
   g_autoptr (GArray) above = conjuncts_new ();
 
+  if (is_about_window (plan, conjuncts))
+    {
+      g_autoptr (SluicePlan) separate = separate_window (plan);
+
+      return push_through_aggregate (pieces, separate, conjuncts);
+    }
+
   for (guint i = 0; i < conjuncts->len; i++)
     {
       const Conjunct *conjunct = &g_array_index (conjuncts, Conjunct, i);
-      /* %NULL among the keys is the window, on which a condition stays where it is. */
+      /* %NULL among the keys is a session window, on which a condition stays where it is. */
       SluiceExpr *moved
           = n_keys > 0 && reads_only (conjunct->expr, 0, n_keys, n)
                     && !sluice_expr_is_foldable (conjunct->expr)
