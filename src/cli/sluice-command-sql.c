@@ -371,11 +371,17 @@ print_place (const char *text, gint64 offset, gint64 length)
 static void
 print_error (const Session *session, const GError *error)
 {
-  const SluiceErrorInfo *info = sluice_error_info (error);
+  SluiceErrorInfo *info = sluice_error_info (error);
+  gboolean own = info != NULL && (info->node == NULL || strcmp (info->node, QUERY_ID) == 0);
 
+  /* The query's own node is nothing that anybody has drawn. */
+  if (own)
+    {
+      g_clear_pointer (&info->node, g_free);
+      info->line = 0;
+    }
   sluice_command_print_error (NULL, error);
-  if (info != NULL && info->position >= 0
-      && (info->node == NULL || strcmp (info->node, QUERY_ID) == 0))
+  if (own && info->position >= 0)
     print_place (session->text, info->position, info->length);
 }
 
@@ -491,7 +497,9 @@ read_standard_input (void)
 static char *
 complete (const char *text)
 {
-  static const char *const begins[] = { "select", "with", "values", "table", "from", NULL };
+  static const char *const begins[] = { "select", "with", "values", "table", "from", "insert",
+                                        "create", "update", "delete", "drop", "alter", "show",
+                                        "describe", "explain", "set", "merge", NULL };
   g_autoptr (GArray) tokens = sluice_tokenize (text);
   g_autofree char *first = NULL;
 

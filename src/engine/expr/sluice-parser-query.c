@@ -500,6 +500,24 @@ take_distinct (SluiceParser *self)
   return FALSE;
 }
 
+/* Hints tell Spark how to run a query, not what it means. */
+static gboolean
+skip_hints (SluiceParser *self)
+{
+  while (sluice_parser_take_sign (self, "/*+"))
+    while (!sluice_parser_take_sign (self, "*/"))
+      {
+        if (sluice_parser_peek (self)->kind == SLUICE_LEXEME_END)
+          {
+            sluice_parser_fail (self, "*/");
+            return FALSE;
+          }
+        self->position++;
+      }
+
+  return TRUE;
+}
+
 static void
 refuse_clause (SluiceParser *self, const char *clause)
 {
@@ -514,6 +532,8 @@ parse_select (SluiceParser *self)
   g_autoptr (GPtrArray) items = g_ptr_array_new ();
 
   self->position++;
+  if (!skip_hints (self))
+    return NULL;
   query->distinct = take_distinct (self);
   if (!parse_expressions (self, items, parse_item))
     return NULL;

@@ -120,19 +120,6 @@ analyze_column (SluiceSql *self, const SluiceRelationSyntax *relation, guint col
       if (value != NULL)
         continue;
       g_error_free (error);
-      if (g_str_has_prefix (sluice_error_condition (own) != NULL ? sluice_error_condition (own) : "",
-                            "UNRESOLVED_COLUMN"))
-        {
-          g_autofree char *sql = sluice_syntax_to_sql (cells[i]);
-
-          g_error_free (own);
-          return sluice_sql_fail (
-              self, cells[i]->offset, cells[i]->length,
-              "INVALID_INLINE_TABLE.CANNOT_EVALUATE_EXPRESSION_IN_INLINE_TABLE",
-              "Invalid inline table. Cannot evaluate the expression \"%s\" in inline table "
-              "definition.",
-              sql);
-        }
       return sluice_sql_fail_error (self, own);
     }
   g_error_free (error);

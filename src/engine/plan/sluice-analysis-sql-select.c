@@ -31,6 +31,7 @@ typedef struct
   GArray *keys;         /* of SluiceNamedExpr */
   GArray *outputs;      /* of SluiceNamedExpr: the items, then HAVING, then the keys of ORDER BY */
   guint n_items;        /* of the outputs, once `*` and generators are put out */
+  guint *order_fields;  /* for each key of ORDER BY that is a generator, which of its columns */
   gint grouping_id;     /* the column that tells the sets of GROUPING SETS apart, or -1 */
 } Select;
 
@@ -549,20 +550,63 @@ analyze_having (Select *self, const SluiceScope *scope)
   return TRUE;
 }
 
-/* An ordinal is the item itself, a name of the list too, when it isn't a written alias. */
+/* ORDER BY ALL: every item. */
+static gboolean
+orders_by_all (Select *self)
+{
+  const SluiceSyntax *key = self->query->n_order == 1 ? self->query->order[0].key : NULL;
+
+  return key != NULL && key->kind == SLUICE_SYNTAX_COLUMN && key->n_names == 1
+         && g_ascii_strcasecmp (key->names[0], "all") == 0 && !is_known (self, key)
+         && find_alias (self, key->names[0], self->query->n_items) < 0;
+}
+
+static void
+order_by_items (Select *self)
+{
+  SluiceArena *arena = self->sql->ast->arena;
+  SluiceOrderItem first = self->query->order[0];
+
+  self->query->n_order = self->n_items;
+  self->query->order = sluice_arena_new_array (arena, SluiceOrderItem, self->n_items + 1);
+  for (guint i = 0; i < self->n_items; i++)
+    {
+      SluiceSyntax *place = sluice_syntax_new (arena, SLUICE_SYNTAX_NUMBER, first.key);
+      char *number = sluice_arena_alloc (arena, 16);
+
+      g_snprintf (number, 16, "%u", i + 1);
+      place->lexeme = SLUICE_LEXEME_INTEGER;
+      place->name = number;
+      self->query->order[i] = first;
+      self->query->order[i].key = place;
+    }
+}
+
+/* An ordinal is the item itself, a name of the list too, when it isn't a written alias; of a generator it
+ * is one of the columns. */
 static gint
-order_item (Select *self, const SluiceSyntax *key)
+order_item (Select *self, const SluiceSyntax *key, guint *field)
 {
   gint found = -1;
 
+  *field = 0;
   if (key->kind == SLUICE_SYNTAX_NUMBER && key->lexeme == SLUICE_LEXEME_INTEGER)
     return (gint) CLAMP (g_ascii_strtoll (key->name, NULL, 10) - 1, -1, G_MAXINT);
   if (key->kind != SLUICE_SYNTAX_COLUMN || key->n_names != 1)
     return -1;
   for (guint i = 0; i < self->n_items; i++)
-    if (same_name (self->sql, g_array_index (self->outputs, SluiceNamedExpr, i).name,
-                   key->names[0]))
-      found = (gint) i;
+    {
+      const SluiceNamedExpr *item = &g_array_index (self->outputs, SluiceNamedExpr, i);
+
+      for (guint n = 0; item->names != NULL && item->names[n] != NULL; n++)
+        if (same_name (self->sql, item->names[n], key->names[0]))
+          {
+            found = (gint) i;
+            *field = n;
+          }
+      if (item->names == NULL && same_name (self->sql, item->name, key->names[0]))
+        found = (gint) i;
+    }
 
   return found;
 }
@@ -570,12 +614,15 @@ order_item (Select *self, const SluiceSyntax *key)
 static gboolean
 analyze_order (Select *self, const SluiceScope *scope)
 {
+  if (orders_by_all (self))
+    order_by_items (self);
+  self->order_fields = g_new0 (guint, self->query->n_order + 1);
   for (guint i = 0; i < self->query->n_order; i++)
     {
       SluiceSyntax *key = self->query->order[i].key;
       gboolean ordinal
           = key->kind == SLUICE_SYNTAX_NUMBER && key->lexeme == SLUICE_LEXEME_INTEGER;
-      gint item = order_item (self, key);
+      gint item = order_item (self, key, &self->order_fields[i]);
       GError *error = NULL;
       SluiceExpr *expr;
 
@@ -733,6 +780,8 @@ static void
 put_generators (Select *self)
 {
   GArray *outputs = sluice_sql_named_array ();
+  g_autofree guint *places = g_new0 (guint, self->n_items + 1); /* of each generator's columns */
+  guint n_before_order = self->outputs->len - self->query->n_order;
   guint n_items = 0;
 
   for (guint i = 0; i < self->outputs->len; i++)
@@ -742,12 +791,25 @@ put_generators (Select *self)
 
       if (i == self->n_items)
         n_items = outputs->len;
-      if (i >= self->n_items || output->expr->kind != SLUICE_EXPR_GENERATOR)
+      if (i >= self->n_items && output->expr->kind == SLUICE_EXPR_GENERATOR)
+        {
+          const SluiceType *schema = self->table->plan->schema;
+          guint column = self->order_fields[i - n_before_order];
+
+          for (guint k = 0; k < self->n_items; k++)
+            if (sluice_expr_equal (g_array_index (self->outputs, SluiceNamedExpr, k).expr,
+                                   output->expr))
+              column += places[k];
+          sluice_sql_named_add (outputs, output->name,
+                                sluice_expr_new_column (column, &schema->fields[column]));
+          continue;
+        }
+      if (output->expr->kind != SLUICE_EXPR_GENERATOR)
         {
           sluice_sql_named_add (outputs, output->name, sluice_expr_ref (output->expr));
           continue;
         }
-      first = sluice_sql_generate (self->sql, self->table, output);
+      first = places[i] = sluice_sql_generate (self->sql, self->table, output);
       for (guint c = first; c < self->table->plan->schema->n_fields; c++)
         {
           const SluiceField *field = &self->table->plan->schema->fields[c];
@@ -888,6 +950,7 @@ sluice_sql_select (SluiceSql *sql, SluiceQuerySyntax *query, const SluiceSqlName
     }
   g_array_unref (self.added);
   g_free (self.sizes);
+  g_free (self.order_fields);
   g_free (self.forced);
   g_array_unref (self.keys);
   g_array_unref (self.outputs);

@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "expr/sluice-function.h"
+#include "expr/sluice-single-value.h"
 
 /* A subquery taken apart. */
 typedef struct
@@ -457,23 +458,7 @@ attach_single (SluiceSql *self, SluiceSqlTable *table, Subquery *subquery)
     return NULL;
   pair[0] = g_array_index (outputs, SluiceNamedExpr, 0).expr;
   pair[1] = g_array_index (outputs, SluiceNamedExpr, 1).expr;
-  {
-    SluiceExpr *checked = sluice_sql_call (
-        self,
-        "IF(b > 1, raise_error('SCALAR_SUBQUERY_TOO_MANY_ROWS', "
-        "map('message', 'More than one row returned by a subquery used as an expression.')), a)",
-        pair, 2);
-
-    if (checked == NULL)
-      checked = sluice_sql_call (
-          self,
-          "IF(b > 1, raise_error('More than one row returned by a subquery used as an expression.')"
-          ", a)",
-          pair, 2);
-    if (checked == NULL)
-      checked = sluice_expr_ref (pair[0]);
-    sluice_sql_named_add (result, "scalarsubquery()", checked);
-  }
+  sluice_sql_named_add (result, "scalarsubquery()", sluice_single_value_new (pair[0], pair[1]));
   one = sluice_sql_project (self, aggregate, result);
 
   return attach (self, table, one, subquery->table->size + 3, NULL, 0);

@@ -49,13 +49,31 @@ sluice_sql_fail (SluiceSql *self,
   return NULL;
 }
 
+static gboolean
+has_stream (const SluiceNodeState *node)
+{
+  for (guint i = 0; i < node->n_inputs; i++)
+    if (node->inputs[i] != NULL && node->inputs[i]->public.streaming)
+      return TRUE;
+
+  return FALSE;
+}
+
 gpointer
 sluice_sql_fail_error (SluiceSql *self, GError *error)
 {
   SluiceProblem *problem
       = sluice_analysis_add_error (self->analysis, self->node, "query", self->exact, error);
 
-  if (g_strcmp0 (problem->condition, "NON_TIME_WINDOW_NOT_SUPPORTED_IN_STREAMING") == 0)
+  if (g_strcmp0 (problem->condition, "NON_TIME_WINDOW_NOT_SUPPORTED_IN_STREAMING") == 0
+      && !has_stream (self->node))
+    {
+      g_free (problem->condition);
+      g_free (problem->message);
+      problem->condition = g_strdup ("UNSUPPORTED_FEATURE");
+      problem->message = g_strdup (_ ("Functions with OVER aren’t available in this version."));
+    }
+  else if (g_strcmp0 (problem->condition, "NON_TIME_WINDOW_NOT_SUPPORTED_IN_STREAMING") == 0)
     sluice_problem_explain (
         problem, _ ("Functions with OVER look at other rows of the table, which a stream never has "
                     "all of. Group by a time window instead."));
