@@ -14,7 +14,6 @@
 #include "app/sluice-expression-completion.h"
 #include "expr/sluice-analyzer.h"
 
-#define N_LINES 3
 #define N_LINES_OF_QUERY 12
 
 struct _SluiceExpressionEntry
@@ -33,6 +32,8 @@ struct _SluiceExpressionEntry
   GtkTextTag *plain_tag;
 
   gboolean multiline;
+  double asked_height; /* that the text needs, when it was asked for */
+  guint resize_idle;
   gboolean setting; /* the program, not the user, changes the text */
 };
 
@@ -149,6 +150,31 @@ sluice_expression_entry_grab_focus (GtkWidget *widget)
   return gtk_widget_grab_focus (SLUICE_EXPRESSION_ENTRY (widget)->view);
 }
 
+static gboolean
+resize_cb (gpointer user_data)
+{
+  SluiceExpressionEntry *self = user_data;
+
+  self->resize_idle = 0;
+  gtk_widget_queue_resize (self->view);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* How the text breaks is known when it is given its width, too late to ask for more height at once. */
+static void
+extent_changed_cb (GtkAdjustment *adjustment, SluiceExpressionEntry *self)
+{
+  double height = gtk_adjustment_get_upper (adjustment);
+
+  if (self->multiline || height == self->asked_height || height <= gtk_adjustment_get_page_size (adjustment))
+    return;
+
+  self->asked_height = height;
+  if (self->resize_idle == 0)
+    self->resize_idle = g_idle_add_full (G_PRIORITY_HIGH_IDLE, resize_cb, self, NULL);
+}
+
 static void
 measure_lines (SluiceExpressionEntry *self)
 {
@@ -156,13 +182,14 @@ measure_lines (SluiceExpressionEntry *self)
   int height;
 
   pango_layout_get_pixel_size (layout, NULL, &height);
-  gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (self->scroller),
-                                              height * (self->multiline ? N_LINES_OF_QUERY : N_LINES) + 14);
+  if (self->multiline)
+    gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (self->scroller),
+                                                height * N_LINES_OF_QUERY + 14);
   gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (self->scroller),
                                               height * (self->multiline ? 4 : 1) + 12);
-  /* A scroll bar that might appear would make one line as tall as two. */
+  /* A scroll bar that might appear would make one line as tall as two; an expression is shown whole instead. */
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->scroller), GTK_POLICY_NEVER,
-                                  self->multiline ? GTK_POLICY_AUTOMATIC : GTK_POLICY_EXTERNAL);
+                                  self->multiline ? GTK_POLICY_AUTOMATIC : GTK_POLICY_NEVER);
 }
 
 static void
@@ -170,6 +197,7 @@ sluice_expression_entry_dispose (GObject *object)
 {
   SluiceExpressionEntry *self = SLUICE_EXPRESSION_ENTRY (object);
 
+  g_clear_handle_id (&self->resize_idle, g_source_remove);
   if (self->buffer != NULL)
     {
       g_signal_handlers_disconnect_by_data (self->buffer, self);
@@ -246,6 +274,9 @@ sluice_expression_entry_init (SluiceExpressionEntry *self)
   self->scroller = gtk_scrolled_window_new ();
   gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (self->scroller), TRUE);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scroller), self->view);
+
+  g_signal_connect_object (gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroller)), "changed",
+                           G_CALLBACK (extent_changed_cb), self, 0);
 
   self->overlay = gtk_overlay_new ();
   gtk_overlay_set_child (GTK_OVERLAY (self->overlay), self->scroller);

@@ -313,7 +313,8 @@ start (SluicePage *self, gboolean paused)
     {
       say (self, sinks[0] == NULL ? _ ("There is nothing to run yet: add a sink.")
                                   : _ ("The pipeline has errors. They are listed below."));
-      reveal_first_problem (self, analysis);
+      if (sluice_analysis_has_errors (analysis))
+        reveal_first_problem (self, analysis);
       return FALSE;
     }
 

@@ -207,7 +207,7 @@ summarise (SluiceNode *node, const SluiceNodeType *type)
 
   if (format != NULL)
     g_ptr_array_add (parts, g_strdup (format));
-  if (path != NULL)
+  if (path != NULL && *path != '\0')
     g_ptr_array_add (parts, g_path_get_basename (path));
   else if (sluice_node_get_string (node, "outputMode") != NULL)
     g_ptr_array_add (parts, g_strdup (sluice_node_get_string (node, "outputMode")));

@@ -290,6 +290,22 @@ test_height (Fixture *fixture, gconstpointer user_data)
   gtk_widget_measure (expression, GTK_ORIENTATION_VERTICAL, 300, NULL, &height, NULL, NULL);
   g_assert_cmpint (height, <, one * 3 / 2);
   g_assert_cmpint (gtk_widget_get_height (expression), <, one * 3 / 2);
+
+  /* One that is broken into several is seen whole. */
+  set_field (fixture, "long", "condition",
+             "\"length(word) > 3 AND word <> 'the' AND word <> 'and' AND word <> 'or' AND ts > current_timestamp()\"");
+  for (guint i = 0; i < 10; i++)
+    wait_until_idle ();
+  g_assert_cmpint (gtk_widget_get_height (expression), >, one * 3 / 2);
+  {
+    GtkWidget *view = find_widget (expression, GTK_TYPE_TEXT_VIEW);
+    GtkTextIter end;
+    GdkRectangle place;
+
+    gtk_text_buffer_get_end_iter (gtk_text_view_get_buffer (GTK_TEXT_VIEW (view)), &end);
+    gtk_text_view_get_iter_location (GTK_TEXT_VIEW (view), &end, &place);
+    g_assert_cmpint (place.y + place.height, <=, gtk_widget_get_height (expression));
+  }
 }
 
 static void
