@@ -118,7 +118,7 @@ sluice_aggregate_resolve_collect (const SluiceFunction *function,
   if (set && call->args[0]->type->id == SLUICE_TYPE_MAP)
     {
       sluice_call_mismatch (call, "UNSUPPORTED_INPUT_TYPE", error,
-                            "The input of `collect_set` can't be \"MAP\" type data.");
+                            "The input of `collect_set` can't be \"MAP\" or \"COLLATED STRING\" type data.");
       return NULL;
     }
 
@@ -199,6 +199,12 @@ sluice_aggregate_resolve_union (const SluiceFunction *function,
   if (type->id != SLUICE_TYPE_ARRAY)
     {
       sluice_call_wrong_type (call, 0, "\"ARRAY\"", error);
+      return NULL;
+    }
+  if (type->fields[0].type->id == SLUICE_TYPE_MAP)
+    {
+      sluice_call_mismatch (call, "UNSUPPORTED_INPUT_TYPE", error,
+                            "The input of `collect_union` can't be \"MAP\" or \"COLLATED STRING\" type data.");
       return NULL;
     }
   result = sluice_type_array (type->fields[0].type, FALSE);

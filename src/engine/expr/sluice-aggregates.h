@@ -315,6 +315,12 @@ SluiceExpr *sluice_aggregate_resolve_bitmap (const SluiceFunction *function,
                                              SluiceCall           *call,
                                              GError              **error);
 
+/** SluiceResolveFunc of vector_sum, and vector_avg (user_data not %NULL). */
+SluiceExpr *sluice_aggregate_resolve_vector (const SluiceFunction *function,
+                                             SluiceAnalyzer       *analyzer,
+                                             SluiceCall           *call,
+                                             GError              **error);
+
 /** SluiceResolveFunc of collect_union. */
 SluiceExpr *sluice_aggregate_resolve_union (const SluiceFunction *function,
                                             SluiceAnalyzer       *analyzer,

@@ -38,15 +38,51 @@ static gboolean
 is_window_only (const char *name)
 {
   static const char *const names[] = { "row_number", "rank", "dense_rank", "percent_rank", "ntile",
-                                       "lag",        "lead", "cume_dist",  "nth_value",    NULL };
+                                       "lag",        "lead", "cume_dist",  "nth_value",    "counter_diff",
+                                       NULL };
 
   return is_one_of (name, names);
+}
+
+static gboolean
+is_builtin_qualifier (const SluiceSyntax *syntax)
+{
+  if (syntax->n_names == 2)
+    return g_ascii_strcasecmp (syntax->names[0], "builtin") == 0;
+
+  return syntax->n_names == 3 && g_ascii_strcasecmp (syntax->names[0], "system") == 0
+         && g_ascii_strcasecmp (syntax->names[1], "builtin") == 0;
+}
+
+/* A function of Spark that isn't here, or that stands where it can't. */
+static gboolean
+refuse_known (const char *name, const SluiceSyntax *syntax, GError **error)
+{
+  g_autofree char *quoted = sluice_quote_name (name);
+  const char *reason = sluice_function_unavailable (name);
+
+  if (sluice_function_is_table (name))
+    sluice_analyzer_error (syntax, "NOT_A_SCALAR_FUNCTION", error,
+                           "%s appears as a scalar expression here, but the function was defined as a table "
+                           "function. Please update the query to move the function call into the FROM clause, or "
+                           "redefine %s as a scalar function instead.",
+                           quoted, quoted);
+  else if (reason != NULL)
+    sluice_analyzer_error (syntax, NULL, error, "Spark has a function %s, Sluice doesn’t. %s", quoted, reason);
+  else
+    return FALSE;
+
+  return TRUE;
 }
 
 static void
 refuse_routine (const SluiceSyntax *syntax, GError **error)
 {
   g_autoptr (GString) name = g_string_new (NULL);
+  const char *builtin = syntax->n_names > 0 ? syntax->names[syntax->n_names - 1] : syntax->name;
+
+  if ((syntax->n_names <= 1 || is_builtin_qualifier (syntax)) && refuse_known (builtin, syntax, error))
+    return;
 
   for (guint i = 0; i < MAX (syntax->n_names, 1); i++)
     {
@@ -451,16 +487,6 @@ analyze_call (SluiceAnalyzer       *self,
     }
 
   return g_steal_pointer (&result);
-}
-
-static gboolean
-is_builtin_qualifier (const SluiceSyntax *syntax)
-{
-  if (syntax->n_names == 2)
-    return g_ascii_strcasecmp (syntax->names[0], "builtin") == 0;
-
-  return syntax->n_names == 3 && g_ascii_strcasecmp (syntax->names[0], "system") == 0
-         && g_ascii_strcasecmp (syntax->names[1], "builtin") == 0;
 }
 
 static gboolean

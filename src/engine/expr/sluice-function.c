@@ -10,6 +10,8 @@
 #include <string.h>
 
 static const SluiceFunctionFamily *const families[] = {
+  &sluice_functions_bitmap,     &sluice_functions_bytes,     &sluice_functions_random,
+  &sluice_functions_vector,
   &sluice_functions_operators,  &sluice_functions_math,      &sluice_functions_conditional,
   &sluice_functions_collection, &sluice_functions_aggregate, &sluice_functions_cast,
   &sluice_functions_string,     &sluice_functions_regex,     &sluice_functions_datetime,

@@ -114,6 +114,18 @@ struct _SluiceFunction
 const SluiceFunction *sluice_function_lookup (const char *name);
 
 /**
+ * sluice_function_unavailable:
+ * @name: the name of a function that sluice_function_lookup() doesn't find, in any case
+ *
+ * Returns: (nullable): a sentence about why a function of Spark isn't here; %NULL when Spark doesn't
+ *   know the name either
+ */
+const char *sluice_function_unavailable (const char *name);
+
+/** sluice_function_is_table: @name: a name, in any case. Returns: whether it is a function of Spark that makes a table. */
+gboolean sluice_function_is_table (const char *name);
+
+/**
  * sluice_function_list:
  * @n: (out): how many
  *
@@ -155,6 +167,10 @@ extern const SluiceFunctionFamily sluice_functions_encoding;
 extern const SluiceFunctionFamily sluice_functions_format;
 extern const SluiceFunctionFamily sluice_functions_generator;
 extern const SluiceFunctionFamily sluice_functions_picture;
+extern const SluiceFunctionFamily sluice_functions_bitmap;
+extern const SluiceFunctionFamily sluice_functions_bytes;
+extern const SluiceFunctionFamily sluice_functions_random;
+extern const SluiceFunctionFamily sluice_functions_vector;
 extern const SluiceFunctionFamily sluice_functions_window;
 
 /**

@@ -251,6 +251,37 @@ resolve_other (const char     *name,
   return result;
 }
 
+/* The operator as a function: neither below one nor above the other. */
+static SluiceExpr *
+resolve_between (const SluiceFunction *function,
+                 SluiceAnalyzer       *analyzer,
+                 SluiceCall           *call,
+                 GError              **error)
+{
+  SluiceExpr **args = call->args;
+  g_autoptr (SluiceExpr) above = NULL;
+  g_autoptr (SluiceExpr) below = NULL;
+
+  above = resolve_other (">=", analyzer, call, (SluiceExpr *[]){ args[0], args[1] }, 2, error);
+  if (above == NULL)
+    return NULL;
+  below = resolve_other ("<=", analyzer, call, (SluiceExpr *[]){ args[0], args[2] }, 2, error);
+  if (below == NULL)
+    return NULL;
+
+  return resolve_other ("and", analyzer, call, (SluiceExpr *[]){ above, below }, 2, error);
+}
+
+/* CASE as a function. */
+static SluiceExpr *
+resolve_when (const SluiceFunction *function,
+              SluiceAnalyzer       *analyzer,
+              SluiceCall           *call,
+              GError              **error)
+{
+  return resolve_other ("case", analyzer, call, call->args, call->n_args, error);
+}
+
 /* Nulls are found by decode (), unlike by CASE. */
 SluiceExpr *
 sluice_resolve_decode (const SluiceFunction *function,
@@ -605,6 +636,10 @@ resolve_typeof (const SluiceFunction *function,
             "conditional_funcs", since)
 
 static const SluiceFunction functions[] = {
+  CONDITIONAL ("between", 3, 3, resolve_between, NULL, "between(a, b, c)",
+               "Whether a is neither less than b nor greater than c.", "between(2, 1, 3)", "true", "1.0.0"),
+  CONDITIONAL ("when", 2, G_MAXUINT, resolve_when, NULL, "when(a, b[, …][, c])",
+               "b where a is true, else c, as CASE.", "when(true, 1, 2)", "1", "1.0.1"),
   CONDITIONAL ("case", 2, G_MAXUINT, resolve_case, NULL, "CASE WHEN a THEN b … [ELSE c] END",
                "The value after the first condition that is true.",
                "CASE WHEN 1 > 0 THEN 1 ELSE 2 END", "1", "1.0.1"),

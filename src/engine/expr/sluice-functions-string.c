@@ -593,7 +593,8 @@ SIMPLE (ends_with, "s", BOOLEAN, FALSE, SLUICE_KERNEL_STRICT)
 SIMPLE_STRING (find_in_set, "s", INT, FALSE)
 SIMPLE (initcap, "s", STRING, FALSE, SLUICE_KERNEL_STRICT)
 SIMPLE_STRING (instr, "s", INT, FALSE)
-SIMPLE_STRING (is_valid_utf8, "s", BOOLEAN, FALSE)
+SIMPLE_STRING (is_valid_utf8, "s", BOOLEAN, TRUE)
+SIMPLE_STRING (jaro_winkler, "s", DOUBLE, TRUE)
 SIMPLE_STRING (levenshtein, "ssi", INT, FALSE)
 SIMPLE_STRING (locate, "ssi", INT, FALSE)
 SIMPLE (lower, "s", STRING, FALSE, SLUICE_KERNEL_STRICT)
@@ -685,6 +686,10 @@ static const SluiceFunction functions[] = {
   FUNCTION ("length", 1, 1, resolve_length, &char_length_kernel, "length(expr)",
             "Returns the number of characters of a text, or of bytes of a binary value.",
             "length('Spark SQL')", "9", "1.5.0"),
+  FUNCTION ("jaro_winkler_similarity", 2, 2, sluice_resolve_simple, &jaro_winkler_simple,
+            "jaro_winkler_similarity(str1, str2)",
+            "Returns how alike two texts are: 1 when they are equal, 0 when they have nothing in common.",
+            "jaro_winkler_similarity('MARTHA', 'MARHTA')", "0.9611111111111111", "4.3.0"),
   FUNCTION ("levenshtein", 2, 3, sluice_resolve_simple, &levenshtein_simple,
             "levenshtein(str1, str2[, threshold])",
             "Returns how many letters differ; -1 when more than `threshold`.",

@@ -42,6 +42,9 @@ gboolean sluice_string_instr (SluiceKernelCall *call, GError **error);
 /** sluice_string_is_valid_utf8: see above. */
 gboolean sluice_string_is_valid_utf8 (SluiceKernelCall *call, GError **error);
 
+/** sluice_string_jaro_winkler: see above. */
+gboolean sluice_string_jaro_winkler (SluiceKernelCall *call, GError **error);
+
 /** sluice_string_left: see above. */
 gboolean sluice_string_left (SluiceKernelCall *call, GError **error);
 

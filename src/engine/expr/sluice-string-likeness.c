@@ -172,6 +172,80 @@ sluice_string_chr (SluiceKernelCall *call, GError **error)
   return sluice_string_finish (call);
 }
 
+/* Characters of a text, one after the other. */
+static gunichar *
+characters_of (SluiceString text, gsize *n)
+{
+  gunichar *characters = g_new (gunichar, (gsize) text.length + 1);
+  const char *end = text.data + text.length;
+
+  *n = 0;
+  for (const char *p = text.data; p < end;)
+    {
+      const char *next = sluice_text_next (p, end);
+      gunichar character = 0;
+
+      for (; p < next; p++)
+        character = character << 8 | (guchar) *p;
+      characters[(*n)++] = character;
+    }
+
+  return characters;
+}
+
+/* Characters are matched with the first equal one within a window; Jaro's similarity counts matches and how
+ * many of them are in another order, Winkler's adds something for each of up to four that begin both. */
+static double
+jaro_winkler (SluiceString text_a, SluiceString text_b)
+{
+  gsize n, m, window, matches = 0, moved = 0, prefix = 0;
+  g_autofree gunichar *a = characters_of (text_a, &n);
+  g_autofree gunichar *b = characters_of (text_b, &m);
+  g_autofree gboolean *matched_a = g_new0 (gboolean, n + 1);
+  g_autofree gboolean *matched_b = g_new0 (gboolean, m + 1);
+  double similarity;
+
+  if (n == 0 && m == 0)
+    return 1;
+  window = MAX (n, m) / 2;
+  window = window > 0 ? window - 1 : 0;
+  for (gsize i = 0; i < n; i++)
+    for (gsize j = i > window ? i - window : 0; j < MIN (i + window + 1, m); j++)
+      if (!matched_b[j] && a[i] == b[j])
+        {
+          matched_a[i] = matched_b[j] = TRUE;
+          matches++;
+          break;
+        }
+  if (matches == 0)
+    return 0;
+
+  for (gsize i = 0, j = 0; i < n; i++)
+    if (matched_a[i])
+      {
+        while (!matched_b[j])
+          j++;
+        moved += a[i] != b[j];
+        j++;
+      }
+  similarity = ((double) matches / (double) n + (double) matches / (double) m
+                + ((double) matches - (double) moved / 2) / (double) matches)
+               / 3;
+  while (prefix < MIN (MIN (n, m), 4) && a[prefix] == b[prefix])
+    prefix++;
+
+  return similarity + (double) prefix * 0.1 * (1 - similarity);
+}
+
+gboolean
+sluice_string_jaro_winkler (SluiceKernelCall *call, GError **error)
+{
+  SLUICE_FOR_EACH_SELECTED (call->selection, row)
+    call->result->f64[row] = jaro_winkler (SLUICE_STRING_AT (call, 0, row), SLUICE_STRING_AT (call, 1, row));
+
+  return TRUE;
+}
+
 gboolean
 sluice_string_is_valid_utf8 (SluiceKernelCall *call, GError **error)
 {

@@ -218,32 +218,15 @@ is_true (const SluiceColumn *column, guint32 row)
   return !sluice_column_is_null (column, row) && column->boolean[sluice_column_index (column, row)];
 }
 
-/* The rows that the FILTER lets through, each combination of arguments once for DISTINCT. */
+/* The rows that the FILTER lets through. */
 static guint
-select_rows (const SluiceExpr   *aggregate,
-             SluiceColumn       *const *args,
-             const SluiceColumn *filter,
-             guint32             n,
-             guint16            *rows)
+select_rows (const SluiceColumn *filter, guint32 n, guint16 *rows)
 {
-  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   guint selected = 0;
 
   for (guint32 i = 0; i < n; i++)
-    {
-      g_autoptr (GString) key = g_string_new (NULL);
-
-      if (filter != NULL && !is_true (filter, i))
-        continue;
-      for (guint j = 0; j < aggregate->n_args; j++)
-        {
-          sluice_test_value_to_json (args[j], i, key);
-          g_string_append_c (key, '\n');
-        }
-      if (aggregate->distinct && !g_hash_table_add (seen, g_strdup (key->str)))
-        continue;
-      rows[selected++] = i;
-    }
+    if (filter == NULL || is_true (filter, i))
+      rows[selected++] = (guint16) i;
 
   return selected;
 }
@@ -277,7 +260,7 @@ compute_aggregate (Aggregation *self, SluiceExpr *aggregate, GError **error)
       if (filter == NULL)
         return NULL;
     }
-  selected = select_rows (aggregate, args, filter, n, rows);
+  selected = select_rows (filter, n, rows);
   for (guint i = 0; i < n; i++)
     states[i] = state;
 
