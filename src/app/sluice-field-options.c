@@ -233,11 +233,14 @@ chosen_cb (GtkListBox *list, GtkListBoxRow *list_row, SluiceOptionsField *self)
   gtk_widget_grab_focus (GTK_WIDGET (row->editor));
 }
 
+/* The entry tells of a change after a while only; who presses Enter before means what stands there. */
 static void
 first_cb (GtkSearchEntry *entry, SluiceOptionsField *self)
 {
-  GtkListBoxRow *row = gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->list), 0);
+  GtkListBoxRow *row;
 
+  search_cb (self);
+  row = gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->list), 0);
   if (row != NULL)
     chosen_cb (GTK_LIST_BOX (self->list), row, self);
 }

@@ -46,15 +46,17 @@ activate_row (SluicePalette *self, GtkListBoxRow *row)
 }
 
 static void
-search_activate_cb (SluicePalette *self)
-{
-  activate_row (self, sluice_palette_row_first (GTK_LIST_BOX (self->list)));
-}
-
-static void
 search_changed_cb (SluicePalette *self)
 {
   gtk_list_box_invalidate_filter (GTK_LIST_BOX (self->list));
+}
+
+/* The entry tells of a change after a while only; who presses Enter before means what stands there. */
+static void
+search_activate_cb (SluicePalette *self)
+{
+  search_changed_cb (self);
+  activate_row (self, sluice_palette_row_first (GTK_LIST_BOX (self->list)));
 }
 
 static void

@@ -57,17 +57,19 @@ choose (SluiceQuickAdd *self, GtkListBoxRow *row)
 }
 
 static void
-search_activate_cb (SluiceQuickAdd *self)
-{
-  choose (self, sluice_palette_row_first (GTK_LIST_BOX (self->list)));
-}
-
-static void
 search_changed_cb (SluiceQuickAdd *self)
 {
   gtk_list_box_invalidate_filter (GTK_LIST_BOX (self->list));
   gtk_list_box_select_row (GTK_LIST_BOX (self->list),
                            sluice_palette_row_first (GTK_LIST_BOX (self->list)));
+}
+
+/* The entry tells of a change after a while only; who presses Enter before means what stands there. */
+static void
+search_activate_cb (SluiceQuickAdd *self)
+{
+  search_changed_cb (self);
+  choose (self, sluice_palette_row_first (GTK_LIST_BOX (self->list)));
 }
 
 static void
