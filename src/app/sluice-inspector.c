@@ -515,13 +515,34 @@ refresh (SluiceInspector *self)
   show_analysis (self);
 }
 
+/* Who chooses another format goes on with the keys where that was done, though the field is a new one then. */
+static char *
+dup_focused_field (SluiceInspector *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  for (guint i = 0; focus != NULL && i < self->editors->len; i++)
+    {
+      SluiceFieldEditor *editor = g_ptr_array_index (self->editors, i);
+
+      if (gtk_widget_is_ancestor (focus, GTK_WIDGET (editor)))
+        return g_strdup (sluice_field_editor_get_field (editor)->name);
+    }
+
+  return NULL;
+}
+
 static gboolean
 refresh_idle_cb (gpointer user_data)
 {
   SluiceInspector *self = user_data;
+  g_autofree char *focused = dup_focused_field (self);
 
   self->refresh_idle = 0;
   refresh (self);
+  if (focused != NULL && sluice_inspector_find_editor (self, focused) != NULL)
+    sluice_inspector_focus_field (self, focused);
 
   return G_SOURCE_REMOVE;
 }
