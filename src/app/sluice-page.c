@@ -225,10 +225,10 @@ run_state_cb (SluiceRun *run, GParamSpec *pspec, gpointer user_data)
   if (sluice_run_get_state (run) == SLUICE_QUERY_FAILED && sluice_run_get_error (run) != NULL)
     {
       g_autofree char *text
-        = g_strdup_printf (_ ("The query failed in “%s”."), sluice_run_marks_get_failed_node (run));
+        = g_strdup_printf (_ ("The query failed in “%s”."), sluice_run_get_failed_node (run));
 
       /* The sentence itself stands on the node, in the panel and in the log. */
-      sluice_canvas_reveal_node (self->canvas, sluice_run_marks_get_failed_node (run));
+      sluice_canvas_reveal_node (self->canvas, sluice_run_get_failed_node (run));
       say (self, text);
     }
 
@@ -342,6 +342,7 @@ start (SluicePage *self, gboolean paused)
   gtk_drop_down_set_model (GTK_DROP_DOWN (self->run_choice), G_LIST_MODEL (names));
   gtk_widget_set_visible (self->run_choice, self->runs->len > 1);
   sluice_log_panel_set_runs (self->log, self->runs);
+  sluice_problem_list_set_runs (self->problems, self->runs);
   show_run (self, g_ptr_array_index (self->runs, 0));
   show_panel (self, "charts");
   for (guint i = 0; i < self->runs->len; i++)

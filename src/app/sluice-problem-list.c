@@ -19,6 +19,7 @@ struct _SluiceProblemList
   GtkWidget *stack;
   GtkWidget *list;
   SluicePipeline *pipeline;
+  GPtrArray *runs; /* of SluiceRun */
   guint n_problems;
 };
 
@@ -41,6 +42,27 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (SluiceProblemList, sluice_problem_list, GTK_TYPE_WIDGET)
 
+/* What only shows when a query runs is a problem like those that show before. */
+static void
+add_failure (SluiceProblemList *self, SluiceRun *run)
+{
+  const GError *error = sluice_run_get_error (run);
+  const SluiceErrorInfo *info = sluice_error_info (error);
+  g_autoptr (GPtrArray) fixes = g_ptr_array_new ();
+  SluiceProblem problem = {
+    .severity = SLUICE_SEVERITY_ERROR,
+    .node = (char *) sluice_run_get_failed_node (run),
+    .field = info != NULL ? info->field : NULL,
+    .condition = info != NULL ? info->condition : NULL,
+    .message = error->message,
+    .explanation = (char *) _ ("The query failed with this when it ran."),
+    .text_offset = -1,
+    .fixes = fixes,
+  };
+
+  gtk_list_box_append (GTK_LIST_BOX (self->list), sluice_problem_row_new (self->pipeline, &problem, TRUE));
+}
+
 static void
 refresh (SluiceProblemList *self)
 {
@@ -52,7 +74,13 @@ refresh (SluiceProblemList *self)
 
   while ((row = gtk_widget_get_first_child (self->list)) != NULL)
     gtk_list_box_remove (GTK_LIST_BOX (self->list), row);
-  for (guint i = 0; i < n_problems; i++)
+  for (guint i = 0; self->pipeline != NULL && i < self->runs->len; i++)
+    if (sluice_run_get_error (g_ptr_array_index (self->runs, i)) != NULL)
+      {
+        add_failure (self, g_ptr_array_index (self->runs, i));
+        n_problems++;
+      }
+  for (guint i = 0; problems != NULL && i < problems->len; i++)
     gtk_list_box_append (GTK_LIST_BOX (self->list),
                          sluice_problem_row_new (self->pipeline, g_ptr_array_index (problems, i), TRUE));
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), n_problems > 0 ? "list" : "empty");
@@ -62,6 +90,21 @@ refresh (SluiceProblemList *self)
       self->n_problems = n_problems;
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_PROBLEMS]);
     }
+}
+
+static void
+run_state_cb (SluiceProblemList *self, GParamSpec *pspec, SluiceRun *run)
+{
+  if (sluice_run_get_error (run) != NULL)
+    refresh (self);
+}
+
+static void
+forget_runs (SluiceProblemList *self)
+{
+  for (guint i = 0; i < self->runs->len; i++)
+    g_signal_handlers_disconnect_by_func (g_ptr_array_index (self->runs, i), run_state_cb, self);
+  g_ptr_array_set_size (self->runs, 0);
 }
 
 static void
@@ -112,12 +155,21 @@ sluice_problem_list_dispose (GObject *object)
 {
   SluiceProblemList *self = SLUICE_PROBLEM_LIST (object);
 
+  forget_runs (self);
   if (self->pipeline != NULL)
     g_signal_handlers_disconnect_by_func (self->pipeline, refresh, self);
   g_clear_object (&self->pipeline);
   g_clear_pointer (&self->stack, gtk_widget_unparent);
 
   G_OBJECT_CLASS (sluice_problem_list_parent_class)->dispose (object);
+}
+
+static void
+sluice_problem_list_finalize (GObject *object)
+{
+  g_ptr_array_unref (SLUICE_PROBLEM_LIST (object)->runs);
+
+  G_OBJECT_CLASS (sluice_problem_list_parent_class)->finalize (object);
 }
 
 static void
@@ -129,6 +181,7 @@ sluice_problem_list_class_init (SluiceProblemListClass *klass)
   object_class->get_property = sluice_problem_list_get_property;
   object_class->set_property = sluice_problem_list_set_property;
   object_class->dispose = sluice_problem_list_dispose;
+  object_class->finalize = sluice_problem_list_finalize;
 
   properties[PROP_PIPELINE]
     = g_param_spec_object ("pipeline", NULL, NULL, SLUICE_TYPE_PIPELINE,
@@ -151,6 +204,7 @@ sluice_problem_list_init (SluiceProblemList *self)
   GtkWidget *scroller = gtk_scrolled_window_new ();
   GtkWidget *empty = adw_status_page_new ();
 
+  self->runs = g_ptr_array_new_with_free_func (g_object_unref);
   self->list = gtk_list_box_new ();
   gtk_list_box_set_selection_mode (GTK_LIST_BOX (self->list), GTK_SELECTION_NONE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Problems"),
@@ -190,6 +244,20 @@ sluice_problem_list_set_pipeline (SluiceProblemList *self, SluicePipeline *pipel
     g_signal_connect_swapped (pipeline, "notify::analysis", G_CALLBACK (refresh), self);
   refresh (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PIPELINE]);
+}
+
+void
+sluice_problem_list_set_runs (SluiceProblemList *self, GPtrArray *runs)
+{
+  g_return_if_fail (SLUICE_IS_PROBLEM_LIST (self));
+
+  forget_runs (self);
+  for (guint i = 0; i < runs->len; i++)
+    {
+      g_ptr_array_add (self->runs, g_object_ref (g_ptr_array_index (runs, i)));
+      g_signal_connect_swapped (g_ptr_array_index (runs, i), "notify::state", G_CALLBACK (run_state_cb), self);
+    }
+  refresh (self);
 }
 
 guint

@@ -8,6 +8,7 @@
 #include <gtk/gtk.h>
 
 #include "model/sluice-pipeline.h"
+#include "model/sluice-run.h"
 
 G_BEGIN_DECLS
 
@@ -16,7 +17,7 @@ G_BEGIN_DECLS
 /**
  * SluiceProblemList:
  *
- * The problems of the newest analysis, in the document's order. Properties: `pipeline` (#SluicePipeline),
+ * What queries failed of, and the problems of the newest analysis, in the document's order. Properties: `pipeline` (#SluicePipeline),
  * `n-problems` (uint, read-only). `activated (node id, field)` is emitted when the user picks one; both may be
  * %NULL.
  */
@@ -28,6 +29,10 @@ GtkWidget *sluice_problem_list_new (void);
 /** sluice_problem_list_set_pipeline: @self: a list, @pipeline: (nullable): what to show the problems of. */
 void sluice_problem_list_set_pipeline (SluiceProblemList *self,
                                        SluicePipeline    *pipeline);
+
+/** sluice_problem_list_set_runs: @self: a list, @runs: (element-type SluiceRun): the newest runs of the pipeline. One that fails is listed until there are newer ones. */
+void sluice_problem_list_set_runs (SluiceProblemList *self,
+                                   GPtrArray         *runs);
 
 /** sluice_problem_list_get_n_problems: @self: a list. Returns: how many it shows. */
 guint sluice_problem_list_get_n_problems (SluiceProblemList *self);

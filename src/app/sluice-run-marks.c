@@ -13,15 +13,6 @@
 #include "canvas/sluice-layout.h"
 #include "charts/sluice-chart-unit.h"
 
-const char *
-sluice_run_marks_get_failed_node (SluiceRun *run)
-{
-  const GError *error = sluice_run_get_error (run);
-  const SluiceErrorInfo *info = error != NULL ? sluice_error_info (error) : NULL;
-
-  return info != NULL && info->node != NULL ? info->node : sluice_run_get_plan (run)->sink_id;
-}
-
 /* A failure weighs more than what still runs, and that more than what has ended. */
 static SluiceNodeStatus
 find_status (SluiceDocument *document, const char *id, GPtrArray *runs, const char **words)
@@ -36,7 +27,7 @@ find_status (SluiceDocument *document, const char *id, GPtrArray *runs, const ch
 
       if (state == SLUICE_QUERY_FAILED)
         {
-          if (!g_str_equal (sluice_run_marks_get_failed_node (run), id))
+          if (!g_str_equal (sluice_run_get_failed_node (run), id))
             continue;
           *words = sluice_run_get_error (run) != NULL ? sluice_run_get_error (run)->message : _ ("Failed");
           return SLUICE_NODE_STATUS_FAILED;

@@ -36,7 +36,4 @@ void sluice_run_marks_show_rates (SluiceCanvas         *canvas,
 /** sluice_run_marks_format_rate: @rate: rows per second. Returns: (transfer full): it in few characters, such as `12.4k/s`. */
 char *sluice_run_marks_format_rate (double rate) G_GNUC_WARN_UNUSED_RESULT;
 
-/** sluice_run_marks_get_failed_node: @run: a run that failed. Returns: (transfer none): id of the node that it failed in; its sink when nobody knows. */
-const char *sluice_run_marks_get_failed_node (SluiceRun *run);
-
 G_END_DECLS

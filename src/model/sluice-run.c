@@ -481,6 +481,18 @@ sluice_run_get_error (SluiceRun *self)
   return self->error;
 }
 
+const char *
+sluice_run_get_failed_node (SluiceRun *self)
+{
+  const SluiceErrorInfo *info;
+
+  g_return_val_if_fail (SLUICE_IS_RUN (self), NULL);
+
+  info = self->error != NULL ? sluice_error_info (self->error) : NULL;
+
+  return info != NULL && info->node != NULL ? info->node : self->plan->sink_id;
+}
+
 SluiceQueryPlan *
 sluice_run_get_plan (SluiceRun *self)
 {

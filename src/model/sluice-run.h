@@ -76,6 +76,9 @@ const char *sluice_run_get_message (SluiceRun *self);
 /** sluice_run_get_error: @self: a run. Returns: (transfer none) (nullable): why it failed, with sluice_error_info() for node and place. */
 const GError *sluice_run_get_error (SluiceRun *self);
 
+/** sluice_run_get_failed_node: @self: a run that failed. Returns: (transfer none): id of the node that it failed in; its sink when nobody knows. */
+const char *sluice_run_get_failed_node (SluiceRun *self);
+
 /** sluice_run_get_plan: @self: a run. Returns: (transfer none): its query. */
 SluiceQueryPlan *sluice_run_get_plan (SluiceRun *self);
 
