@@ -545,6 +545,7 @@ test_close_asks (Driver *driver, gconstpointer user_data)
 
   sluice_test_keys ("ctrl+q");
   driver_answer (driver, "_Cancel");
+  sluice_test_focus_window (driver->window);
   g_assert_true (driver_is_running (driver));
 
   sluice_test_keys ("ctrl+q");
@@ -567,21 +568,57 @@ static const char pathless[]
     "  \"options\": { \"path\": \"out\", \"checkpointLocation\": \"checkpoint\" } } } }";
 
 static gboolean
-has_faulty_node (gpointer user_data)
+has_failed (gpointer user_data)
 {
-  GtkWidget *node = driver_find_node (user_data, "in");
-
-  return gtk_widget_has_css_class (node, "failed") || gtk_widget_has_css_class (node, "error");
+  return gtk_widget_has_css_class (driver_find_node (user_data, "in"), "failed");
 }
 
+static gboolean
+has_list (gpointer user_data)
+{
+  return sluice_test_find (((Driver *) user_data)->window, SLUICE_TYPE_PROBLEM_LIST, NULL) != NULL;
+}
+
+/* The sentence of a failure stands where one may look for it: it says what is missing, and in full. */
 static void
 test_missing_path (Driver *driver, gconstpointer user_data)
 {
+  g_autofree char *missing = driver_build_path (driver, "nowhere");
+  g_autofree char *on_node = NULL;
+  g_autofree char *in_list = NULL;
+  g_autofree char *in_log = NULL;
+  GtkWidget *log;
+
   driver_open_document (driver, pathless);
   sluice_test_keys ("F5");
-  sluice_test_wait_for (has_faulty_node, driver, "the error on the node");
+  sluice_test_wait_for (has_failed, driver, "the error on the node");
   sluice_test_wait_for (driver_is_at_rest, driver, "the query to end");
+  g_assert_false (gtk_widget_has_css_class (driver_find_node (driver, "out"), "failed"));
+  g_assert_false (gtk_widget_has_css_class (driver_find_node (driver, "out"), "running"));
   sluice_test_wait_find (driver->window, g_type_from_name ("AdwToastWidget"), NULL);
+  on_node = driver_dup_words (driver_find_node (driver, "in"));
+  g_assert_nonnull (strstr (on_node, "nowhere"));
+
+  sluice_test_click (sluice_test_wait_find (driver->window, GTK_TYPE_BUTTON, "List the problems"));
+  sluice_test_wait_for (has_list, driver, "the list of problems");
+  g_assert_nonnull (find_problem (GTK_WIDGET (find_problems (driver)), "in"));
+  in_list = driver_dup_words (GTK_WIDGET (find_problems (driver)));
+  g_assert_nonnull (strstr (in_list, missing));
+
+  driver_show_panel (driver, "Log");
+  log = sluice_test_wait_find (driver->window, SLUICE_TYPE_LOG_PANEL, NULL);
+  in_log = sluice_log_panel_get_text (SLUICE_LOG_PANEL (log));
+  g_assert_nonnull (strstr (in_log, missing));
+  g_assert_nonnull (strstr (in_log, "(node in)"));
+
+  /* With the folder there the same query runs, and nothing is left of the failure. */
+  g_assert_cmpint (g_mkdir (missing, 0700), ==, 0);
+  sluice_test_keys ("F5");
+  sluice_test_wait_for (driver_is_running, driver, "the query to start");
+  g_assert_false (has_failed (driver));
+  g_assert_null (sluice_test_find (driver->window, GTK_TYPE_BUTTON, "List the problems"));
+  sluice_test_keys ("shift+F5");
+  sluice_test_wait_for (driver_is_at_rest, driver, "the query to stop");
 }
 
 int

@@ -61,7 +61,7 @@ void driver_wait_for_analysis (Driver *self);
 void driver_choose_file (Driver     *self,
                          const char *path);
 
-/** driver_answer: @label: of a button of the dialog that asks something; presses it. */
+/** driver_answer: @label: of a button of the dialog that asks something; presses it. The window may be about to close then. */
 void driver_answer (Driver     *self,
                     const char *label);
 
@@ -112,6 +112,9 @@ void driver_type_option (Driver     *self,
 /** driver_show_panel: @title: of one of the panels below the canvas; clicks it. */
 void driver_show_panel (Driver     *self,
                         const char *title);
+
+/** driver_dup_words: @root: a widget that is shown. Returns: (transfer full): all that its labels say. */
+char *driver_dup_words (GtkWidget *root) G_GNUC_WARN_UNUSED_RESULT;
 
 /** driver_get_batch: Returns: the batch that the header names, as in “Paused · batch 12”; -1 when it names none. */
 gint64 driver_get_batch (Driver *self);
