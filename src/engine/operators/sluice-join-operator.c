@@ -13,6 +13,7 @@
 #include "expr/sluice-gather.h"
 #include "expr/sluice-program.h"
 #include "operators/sluice-hash-table.h"
+#include "operators/sluice-kept-rows.h"
 #include "operators/sluice-operators-private.h"
 
 /* Rows of the table with one key: a list in the order in which they came. Numbers are one more than rows. */
@@ -95,15 +96,6 @@ build_push (JoinOperator *self, SluiceBatch *batch)
   g_mutex_unlock (&self->mutex);
 
   return TRUE;
-}
-
-static int
-compare_batches (gconstpointer a, gconstpointer b)
-{
-  const SluiceBatch *batch_a = *(SluiceBatch *const *) a;
-  const SluiceBatch *batch_b = *(SluiceBatch *const *) b;
-
-  return (batch_a->sequence > batch_b->sequence) - (batch_a->sequence < batch_b->sequence);
 }
 
 /* Puts the batches of the table together to one column for each of its columns. */
@@ -215,7 +207,7 @@ build (JoinOperator *self, GError **error)
     }
 
   forget_table (self);
-  g_ptr_array_sort (self->batches, compare_batches);
+  sluice_batches_sort (self->batches);
   self->arena = sluice_arena_new ();
   concatenate (self);
   self->table = sluice_hash_table_new (sizeof (Matches));

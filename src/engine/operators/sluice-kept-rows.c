@@ -41,7 +41,7 @@ sluice_kept_rows_add (SluiceKeptRows *self, SluiceBatch *batch)
 }
 
 static int
-compare_batches (gconstpointer a, gconstpointer b, gpointer user_data)
+compare_batches (gconstpointer a, gconstpointer b)
 {
   const SluiceBatch *batch_a = *(SluiceBatch *const *) a;
   const SluiceBatch *batch_b = *(SluiceBatch *const *) b;
@@ -50,10 +50,15 @@ compare_batches (gconstpointer a, gconstpointer b, gpointer user_data)
 }
 
 void
+sluice_batches_sort (GPtrArray *batches)
+{
+  g_ptr_array_sort (batches, compare_batches);
+}
+
+void
 sluice_kept_rows_sort (SluiceKeptRows *self)
 {
-  if (self->batches->len > 1)
-    g_qsort_with_data (self->batches->pdata, (int) self->batches->len, sizeof (gpointer), compare_batches, NULL);
+  sluice_batches_sort (self->batches);
 }
 
 SluiceBatch *

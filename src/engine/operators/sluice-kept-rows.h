@@ -40,6 +40,9 @@ void sluice_kept_rows_add (SluiceKeptRows *self,
 /** sluice_kept_rows_sort: @self: kept rows. Brings the batches into the order of their sequence. */
 void sluice_kept_rows_sort (SluiceKeptRows *self);
 
+/** sluice_batches_sort: @batches: (element-type SluiceBatch): batches. Brings them into the order of their sequence. */
+void sluice_batches_sort (GPtrArray *batches);
+
 /**
  * sluice_gather_rows:
  * @arena: where the columns live; it keeps the memory of @batches

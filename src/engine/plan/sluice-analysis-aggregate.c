@@ -31,14 +31,6 @@ typedef struct
 } Grouping;
 
 static gboolean
-is_unresolved (const GError *error)
-{
-  const char *condition = sluice_error_condition (error);
-
-  return condition != NULL && g_str_has_prefix (condition, "UNRESOLVED_COLUMN");
-}
-
-static gboolean
 analyze_keys (Grouping *grouping, const SluiceScope *scope)
 {
   g_autoptr (GArray) texts = NULL;
@@ -105,7 +97,7 @@ analyze_outputs (Grouping *grouping, const SluiceScope *scope)
 
       if (!sluice_analyze_named (text->text, scope, allow, grouping->outputs, &error))
         {
-          if (is_unresolved (error) && analyze_with_keys (grouping, text->text, scope, allow))
+          if (sluice_error_is_unresolved (error) && analyze_with_keys (grouping, text->text, scope, allow))
             g_error_free (error);
           else
             {

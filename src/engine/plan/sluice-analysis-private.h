@@ -379,6 +379,9 @@ SluiceExpr *sluice_expr_replace (SluiceExpr       *self,
                                  const SluiceExpr *old,
                                  SluiceExpr       *new) G_GNUC_WARN_UNUSED_RESULT;
 
+/** sluice_error_is_unresolved: @error: of an expression. Returns: whether it names a column that isn't there. */
+gboolean sluice_error_is_unresolved (const GError *error);
+
 /** sluice_field_of: @name: a name, @expr: an expression. Returns: the field that it gives; name and type are borrowed. */
 SluiceField sluice_field_of (const char       *name,
                              const SluiceExpr *expr);

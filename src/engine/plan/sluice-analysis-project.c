@@ -472,14 +472,6 @@ report_condition (SluiceAnalysis *self,
   g_error_free (error);
 }
 
-static gboolean
-is_unresolved (const GError *error)
-{
-  const char *condition = sluice_error_condition (error);
-
-  return condition != NULL && g_str_has_prefix (condition, "UNRESOLVED_COLUMN");
-}
-
 /* A filter over what the node before still had, and then that node's own columns. */
 static gboolean
 filter_hidden (SluiceAnalysis *self, SluiceNodeState *node, const SluiceText *text)
@@ -531,7 +523,7 @@ sluice_analyze_filter (SluiceAnalysis *self, SluiceNodeState *node)
       if (input->hidden != NULL)
         node->hidden = sluice_plan_new_filter (node->public.node_id, input->hidden, condition);
     }
-  else if (is_unresolved (error) && filter_hidden (self, node, &text))
+  else if (sluice_error_is_unresolved (error) && filter_hidden (self, node, &text))
     g_error_free (error);
   else
     report_condition (self, node, &text, &scope, error);

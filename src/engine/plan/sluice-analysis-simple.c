@@ -10,6 +10,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "plan/sluice-token.h"
+
 /* Watermarks. */
 
 static gboolean
@@ -192,13 +194,6 @@ sluice_analyze_deduplicate (SluiceAnalysis *self, SluiceNodeState *node)
 
 /* Order. */
 
-static gboolean
-token_equals (const char *text, const SluiceToken *token, const char *word)
-{
-  return token->length == strlen (word)
-         && g_ascii_strncasecmp (text + token->offset, word, token->length) == 0;
-}
-
 /* Cuts `ASC`, `DESC` and `NULLS FIRST|LAST` off the end of a text. */
 static char *
 split_direction (const char *text, SluiceSortKey *key)
@@ -208,17 +203,17 @@ split_direction (const char *text, SluiceSortKey *key)
   gboolean nulls_given = FALSE;
   const SluiceToken *all = (const SluiceToken *) (gpointer) tokens->data;
 
-  if (n >= 3 && token_equals (text, &all[n - 2], "NULLS")
-      && (token_equals (text, &all[n - 1], "FIRST") || token_equals (text, &all[n - 1], "LAST")))
+  if (n >= 3 && sluice_token_is (text, &all[n - 2], "NULLS")
+      && (sluice_token_is (text, &all[n - 1], "FIRST") || sluice_token_is (text, &all[n - 1], "LAST")))
     {
-      key->nulls_first = token_equals (text, &all[n - 1], "FIRST");
+      key->nulls_first = sluice_token_is (text, &all[n - 1], "FIRST");
       nulls_given = TRUE;
       n -= 2;
     }
   if (n >= 2
-      && (token_equals (text, &all[n - 1], "ASC") || token_equals (text, &all[n - 1], "DESC")))
+      && (sluice_token_is (text, &all[n - 1], "ASC") || sluice_token_is (text, &all[n - 1], "DESC")))
     {
-      key->descending = token_equals (text, &all[n - 1], "DESC");
+      key->descending = sluice_token_is (text, &all[n - 1], "DESC");
       n--;
     }
   if (!nulls_given)

@@ -74,6 +74,14 @@ sluice_expr_replace (SluiceExpr *self, const SluiceExpr *old, SluiceExpr *new)
   return result;
 }
 
+gboolean
+sluice_error_is_unresolved (const GError *error)
+{
+  const char *condition = sluice_error_condition (error);
+
+  return condition != NULL && g_str_has_prefix (condition, "UNRESOLVED_COLUMN");
+}
+
 SluiceField
 sluice_field_of (const char *name, const SluiceExpr *expr)
 {

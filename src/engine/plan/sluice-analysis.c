@@ -579,24 +579,12 @@ set_problem_error (const SluiceProblem *problem, GError **error)
     sluice_error_set_position (*error, problem->text_offset, problem->text_length);
 }
 
-static gboolean
-has_aggregate (const SluicePlan *plan)
-{
-  if (plan->kind == SLUICE_PLAN_AGGREGATE && plan->streaming)
-    return TRUE;
-  for (guint i = 0; i < plan->n_inputs; i++)
-    if (has_aggregate (plan->inputs[i]))
-      return TRUE;
-
-  return FALSE;
-}
-
 /* Behind an aggregation in complete mode a limit gets the whole result in each batch, and begins to count
  * anew with each: as in Spark, it then keeps nothing between them. */
 static void
 forget_counts (SluicePlan *plan, SluiceOutputMode mode)
 {
-  if (plan->kind == SLUICE_PLAN_LIMIT && mode != SLUICE_OUTPUT_APPEND && has_aggregate (plan))
+  if (plan->kind == SLUICE_PLAN_LIMIT && mode != SLUICE_OUTPUT_APPEND && sluice_plan_has_aggregate (plan))
     plan->limit.operator_id = SLUICE_NO_OPERATOR;
   for (guint i = 0; i < plan->n_inputs; i++)
     forget_counts (plan->inputs[i], mode);

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "expr/sluice-analyzer.h"
+#include "plan/sluice-token.h"
 
 typedef struct
 {
@@ -61,13 +62,6 @@ token_char (const char *text, const SluiceToken *token, char c)
   return token->length == 1 && text[token->offset] == c;
 }
 
-static gboolean
-token_word (const char *text, const SluiceToken *token, const char *word)
-{
-  return token->length == strlen (word)
-         && g_ascii_strncasecmp (text + token->offset, word, token->length) == 0;
-}
-
 /* Follows a query's clauses: tables are named between FROM or JOIN and what comes next. */
 static void
 follow_clause (const char *text, const SluiceToken *token, gboolean *in_from)
@@ -76,10 +70,10 @@ follow_clause (const char *text, const SluiceToken *token, gboolean *in_from)
     "SELECT", "WHERE", "GROUP", "HAVING", "ORDER", "ON", "USING", "LIMIT", "WINDOW", "UNION",
   };
 
-  if (token_word (text, token, "FROM") || token_word (text, token, "JOIN"))
+  if (sluice_token_is (text, token, "FROM") || sluice_token_is (text, token, "JOIN"))
     *in_from = TRUE;
   for (guint i = 0; i < G_N_ELEMENTS (others); i++)
-    if (token_word (text, token, others[i]))
+    if (sluice_token_is (text, token, others[i]))
       *in_from = FALSE;
 }
 
@@ -101,7 +95,7 @@ rename_alias (const char *text, const Renaming *renaming, gboolean query)
       gboolean after_point = before != NULL && token_char (text, before, '.');
       gboolean before_point = i + 1 < tokens->len && token_char (text, token + 1, '.');
       gboolean is_table = query && in_from && before != NULL
-                          && (token_word (text, before, "FROM") || token_word (text, before, "JOIN")
+                          && (sluice_token_is (text, before, "FROM") || sluice_token_is (text, before, "JOIN")
                               || token_char (text, before, ','));
 
       follow_clause (text, token, &in_from);

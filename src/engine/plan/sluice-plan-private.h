@@ -45,4 +45,7 @@ SluicePlan *sluice_plan_new_filter (const char *node_id,
                                     SluicePlan *input,
                                     SluiceExpr *condition) G_GNUC_WARN_UNUSED_RESULT;
 
+/** sluice_plan_has_aggregate: @self: a plan. Returns: whether it or something below it aggregates a stream. */
+gboolean sluice_plan_has_aggregate (const SluicePlan *self);
+
 G_END_DECLS

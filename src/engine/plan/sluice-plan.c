@@ -266,6 +266,18 @@ sluice_plan_new_filter (const char *node_id, SluicePlan *input, SluiceExpr *cond
 }
 
 gboolean
+sluice_plan_has_aggregate (const SluicePlan *self)
+{
+  if (self->kind == SLUICE_PLAN_AGGREGATE && self->streaming)
+    return TRUE;
+  for (guint i = 0; i < self->n_inputs; i++)
+    if (sluice_plan_has_aggregate (self->inputs[i]))
+      return TRUE;
+
+  return FALSE;
+}
+
+gboolean
 sluice_plan_is_stateful (const SluicePlan *self)
 {
   switch (self->kind)

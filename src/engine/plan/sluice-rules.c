@@ -287,18 +287,6 @@ check_chains (SluiceRules *self, const SluicePlan *plan, const SluicePlan *downs
 
 /* Single nodes. */
 
-static gboolean
-has_aggregate (const SluicePlan *plan)
-{
-  if (plan->kind == SLUICE_PLAN_AGGREGATE && plan->streaming)
-    return TRUE;
-  for (guint i = 0; i < plan->n_inputs; i++)
-    if (has_aggregate (plan->inputs[i]))
-      return TRUE;
-
-  return FALSE;
-}
-
 /* Rule 11. */
 static void
 check_distinct (SluiceRules *self, const SluicePlan *plan)
@@ -338,7 +326,7 @@ check_sort (SluiceRules *self, const SluicePlan *plan)
 {
   SluiceProblem *problem;
 
-  if (self->mode == SLUICE_OUTPUT_COMPLETE && has_aggregate (plan->inputs[0]))
+  if (self->mode == SLUICE_OUTPUT_COMPLETE && sluice_plan_has_aggregate (plan->inputs[0]))
     return;
   problem = sluice_rules_report (self, SLUICE_SEVERITY_ERROR, plan, NULL, LEGACY,
                                  _ ("A stream has no end, so that only the whole result of an "
@@ -346,7 +334,7 @@ check_sort (SluiceRules *self, const SluicePlan *plan)
                                  "Sorting is not supported on streaming DataFrames/Datasets, "
                                  "unless it is on aggregated DataFrame/Dataset in "
                                  "Complete output mode");
-  if (has_aggregate (plan->inputs[0]))
+  if (sluice_plan_has_aggregate (plan->inputs[0]))
     sluice_rules_fix_mode (self, problem, SLUICE_OUTPUT_COMPLETE);
 }
 
@@ -363,7 +351,7 @@ check_limit (SluiceRules *self, const SluicePlan *plan)
       _ ("A row that changes would count again against the limit."),
       "Limits are not supported on streaming DataFrames/Datasets in Update output mode");
   sluice_rules_fix_mode (self, problem,
-                         has_aggregate (plan) ? SLUICE_OUTPUT_COMPLETE : SLUICE_OUTPUT_APPEND);
+                         sluice_plan_has_aggregate (plan) ? SLUICE_OUTPUT_COMPLETE : SLUICE_OUTPUT_APPEND);
 }
 
 /* Rule 35. */
