@@ -606,19 +606,20 @@ run_over_entries (LAZY_ARGS, SluiceColumn *map, SluiceSpread *spread, SluiceColu
   return sluice_lambda_run (context, expr->args[1], values, spread->parents, spread->n, error);
 }
 
+/* Builds maps anew: of the entries that the lambda chooses, or with the keys that it makes. */
 static SluiceColumn *
-run_map_filter (LAZY_ARGS)
+rebuild_maps (LAZY_ARGS, gboolean filters)
 {
   SluiceColumn *map = sluice_evaluate (context, expr->args[0], selection, error);
   SluiceColumn *values[2];
   SluiceArrayBuilder builder;
   SluiceSpread spread;
-  SluiceColumn *chosen;
+  SluiceColumn *result;
 
   if (map == NULL)
     return NULL;
-  chosen = run_over_entries (context, expr, selection, error, map, &spread, values);
-  if (chosen == NULL)
+  result = run_over_entries (context, expr, selection, error, map, &spread, values);
+  if (result == NULL)
     return NULL;
 
   sluice_array_builder_begin (&builder, context, expr->type, context->n_rows);
@@ -627,13 +628,25 @@ run_map_filter (LAZY_ARGS)
       if (sluice_column_is_null (map, row))
         continue;
       for (guint32 i = spread.offsets[row]; i < spread.offsets[row + 1]; i++)
-        if (is_true (chosen, i)
-            && !sluice_array_builder_put (&builder, values[0], i, values[1], i, error))
+        if ((!filters || is_true (result, i))
+            && !sluice_array_builder_put (&builder, filters ? values[0] : result, i, values[1], i, error))
           return NULL;
       sluice_array_builder_end_row (&builder, row);
     }
 
   return sluice_array_builder_finish (&builder);
+}
+
+static SluiceColumn *
+run_map_filter (LAZY_ARGS)
+{
+  return rebuild_maps (context, expr, selection, error, TRUE);
+}
+
+static SluiceColumn *
+run_transform_keys (LAZY_ARGS)
+{
+  return rebuild_maps (context, expr, selection, error, FALSE);
 }
 
 static SluiceColumn *
@@ -651,35 +664,6 @@ run_transform_values (LAZY_ARGS)
     return NULL;
 
   return with_children (context, expr->type, map, &spread, values[0], mapped);
-}
-
-static SluiceColumn *
-run_transform_keys (LAZY_ARGS)
-{
-  SluiceColumn *map = sluice_evaluate (context, expr->args[0], selection, error);
-  SluiceColumn *values[2];
-  SluiceArrayBuilder builder;
-  SluiceSpread spread;
-  SluiceColumn *mapped;
-
-  if (map == NULL)
-    return NULL;
-  mapped = run_over_entries (context, expr, selection, error, map, &spread, values);
-  if (mapped == NULL)
-    return NULL;
-
-  sluice_array_builder_begin (&builder, context, expr->type, context->n_rows);
-  SLUICE_FOR_EACH_SELECTED (selection, row)
-    {
-      if (sluice_column_is_null (map, row))
-        continue;
-      for (guint32 i = spread.offsets[row]; i < spread.offsets[row + 1]; i++)
-        if (!sluice_array_builder_put (&builder, mapped, i, values[1], i, error))
-          return NULL;
-      sluice_array_builder_end_row (&builder, row);
-    }
-
-  return sluice_array_builder_finish (&builder);
 }
 
 const SluiceKernel sluice_kernel_map_filter = { "map_filter", SLUICE_KERNEL_NONE, NULL,

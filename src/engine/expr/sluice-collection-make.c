@@ -9,6 +9,7 @@
 
 #include "expr/sluice-collections.h"
 #include "expr/sluice-kernel-template.h"
+#include "expr/sluice-value.h"
 
 #define MAKE (SLUICE_KERNEL_OWN_RESULT)
 #define STRICT (SLUICE_KERNEL_STRICT | SLUICE_KERNEL_OWN_RESULT)
@@ -165,21 +166,9 @@ run_map (SluiceKernelCall *call, GError **error)
 static const SluiceKernel map_kernel = { "map", MAKE, run_map, NULL };
 
 static gboolean
-contains_map (const SluiceType *type)
-{
-  if (type->id == SLUICE_TYPE_MAP)
-    return TRUE;
-  for (guint i = 0; i < type->n_fields; i++)
-    if (contains_map (type->fields[i].type))
-      return TRUE;
-
-  return FALSE;
-}
-
-static gboolean
 check_key_type (const SluiceCall *call, const SluiceType *key, GError **error)
 {
-  if (!contains_map (key))
+  if (!sluice_type_contains_map (key))
     return TRUE;
 
   sluice_call_mismatch (call, "INVALID_MAP_KEY_TYPE", error,

@@ -64,6 +64,14 @@ sluice_call_null_row (SluiceKernelCall *call, guint32 row)
   sluice_validity_clear (sluice_column_ensure_validity (call->context->arena, call->result), row);
 }
 
+/** sluice_call_null_text: sluice_call_null_row() for a result that is STRING or BINARY. */
+static inline void
+sluice_call_null_text (SluiceKernelCall *call, guint32 row)
+{
+  call->result->string[row] = sluice_string ("", 0);
+  sluice_call_null_row (call, row);
+}
+
 /**
  * sluice_call_store:
  * @call: a kernel's run whose result is STRING or BINARY

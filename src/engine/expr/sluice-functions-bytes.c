@@ -310,8 +310,7 @@ validate_utf8 (SluiceKernelCall *call, GError **error)
       continue;
     if (try)
       {
-        call->result->string[row] = sluice_string ("", 0);
-        sluice_call_null_row (call, row);
+        sluice_call_null_text (call, row);
         continue;
       }
     hex = g_string_new (NULL);

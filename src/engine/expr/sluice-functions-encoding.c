@@ -10,6 +10,7 @@
 #include "expr/sluice-hash.h"
 #include "expr/sluice-operators.h"
 #include "expr/sluice-text.h"
+#include "expr/sluice-value.h"
 
 static gboolean
 finish_texts (SluiceKernelCall *call)
@@ -25,13 +26,6 @@ java_error (GError **error, const char *message)
   sluice_set_error (error, SLUICE_EXPR_ERROR, SLUICE_EXPR_ERROR_EVALUATION, NULL, "%s", message);
 
   return FALSE;
-}
-
-static void
-set_null (SluiceKernelCall *call, guint32 row)
-{
-  call->result->string[row] = sluice_string ("", 0);
-  sluice_call_null_row (call, row);
 }
 
 /* Hexadecimal. */
@@ -106,7 +100,7 @@ unhex (SluiceKernelCall *call, GError **error)
   {
     if (!decode_hex (call->context->arena, SLUICE_STRING_AT (call, 0, row),
                      &call->result->string[row]))
-      set_null (call, row);
+      sluice_call_null_text (call, row);
   }
 
   return finish_texts (call);
@@ -222,7 +216,7 @@ to_binary_rows (SluiceKernelCall *call, gboolean try_, GError **error)
       ok = decode_base64 (call->context->arena, text, TRUE, &call->result->string[row]);
     if (ok)
       continue;
-    set_null (call, row);
+    sluice_call_null_text (call, row);
     if (!try_)
       {
         sluice_set_error (
@@ -584,7 +578,7 @@ sha2 (SluiceKernelCall *call, GError **error)
         sluice_call_store (call, row, text, strlen (text));
       }
     else
-      set_null (call, row);
+      sluice_call_null_text (call, row);
   }
 
   return finish_texts (call);
@@ -630,18 +624,6 @@ xxhash64 (SluiceKernelCall *call, GError **error)
   return TRUE;
 }
 
-static gboolean
-contains_map (const SluiceType *type)
-{
-  if (type->id == SLUICE_TYPE_MAP)
-    return TRUE;
-  for (guint i = 0; i < type->n_fields; i++)
-    if (contains_map (type->fields[i].type))
-      return TRUE;
-
-  return FALSE;
-}
-
 static SluiceExpr *
 resolve_hash (const SluiceFunction *function,
               SluiceAnalyzer *analyzer,
@@ -651,7 +633,7 @@ resolve_hash (const SluiceFunction *function,
   const SluiceSimple *simple = function->user_data;
 
   for (guint i = 0; i < call->n_args; i++)
-    if (contains_map (call->args[i]->type))
+    if (sluice_type_contains_map (call->args[i]->type))
       {
         g_autofree char *sql = sluice_call_to_sql (call);
 
@@ -741,7 +723,7 @@ url_decode_rows (SluiceKernelCall *call, gboolean try_, GError **error)
         return FALSE;
       }
     if (!ok)
-      set_null (call, row);
+      sluice_call_null_text (call, row);
   }
 
   return finish_texts (call);

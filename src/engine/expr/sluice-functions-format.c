@@ -13,13 +13,6 @@
 #include "expr/sluice-operators.h"
 #include "expr/sluice-text.h"
 
-static void
-set_null (SluiceKernelCall *call, guint32 row)
-{
-  call->result->string[row] = sluice_string ("", 0);
-  sluice_call_null_row (call, row);
-}
-
 /* format_string (): only a null format makes the result null. */
 static gboolean
 format_string (SluiceKernelCall *call, GError **error)
@@ -30,7 +23,7 @@ format_string (SluiceKernelCall *call, GError **error)
   {
     if (sluice_column_is_null (call->args[0], row))
       {
-        set_null (call, row);
+        sluice_call_null_text (call, row);
         continue;
       }
     g_string_truncate (out, 0);
@@ -140,7 +133,7 @@ format_number (SluiceKernelCall *call, GError **error)
 
         if (n < 0)
           {
-            set_null (call, row);
+            sluice_call_null_text (call, row);
             continue;
           }
         pattern.min_fraction = pattern.max_fraction = (guint) MIN (n, 1000);
@@ -319,7 +312,7 @@ parse_url_rows (SluiceKernelCall *call, gboolean try_, GError **error)
 
     if (!parse_url_text (text, &url))
       {
-        set_null (call, row);
+        sluice_call_null_text (call, row);
         if (try_)
           continue;
         sluice_set_error (
@@ -338,7 +331,7 @@ parse_url_rows (SluiceKernelCall *call, gboolean try_, GError **error)
             && (part != URL_QUERY
                 || !find_query_value (url.parts[part], SLUICE_STRING_AT (call, 2, row),
                                       &url.parts[part]))))
-      set_null (call, row);
+      sluice_call_null_text (call, row);
     else
       call->result->string[row] = url.parts[part];
   }

@@ -161,3 +161,15 @@ sluice_type_is_orderable (const SluiceType *type)
 
   return TRUE;
 }
+
+gboolean
+sluice_type_contains_map (const SluiceType *type)
+{
+  if (type->id == SLUICE_TYPE_MAP)
+    return TRUE;
+  for (guint i = 0; i < type->n_fields; i++)
+    if (sluice_type_contains_map (type->fields[i].type))
+      return TRUE;
+
+  return FALSE;
+}

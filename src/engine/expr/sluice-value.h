@@ -45,4 +45,7 @@ guint64 sluice_value_hash (const SluiceColumn *column,
  */
 gboolean sluice_type_is_orderable (const SluiceType *type);
 
+/** sluice_type_contains_map: @type: a type. Returns: whether there is a MAP anywhere in it. */
+gboolean sluice_type_contains_map (const SluiceType *type);
+
 G_END_DECLS
