@@ -92,7 +92,7 @@ console_cb (const char *text, gsize length, gpointer user_data)
 static gboolean
 draw_cb (gpointer user_data)
 {
-  sluice_progress_printer_draw (((Session *) user_data)->printer);
+  sluice_progress_printer_draw (((Session *) user_data)->printer, FALSE);
 
   return G_SOURCE_CONTINUE;
 }
@@ -190,7 +190,7 @@ finish (Session *session)
 {
   int code = session->n_signals > 0 ? SLUICE_EXIT_SIGNAL : SLUICE_EXIT_OK;
 
-  sluice_progress_printer_draw (session->printer);
+  sluice_progress_printer_draw (session->printer, TRUE);
   for (guint i = 0; i < session->n; i++)
     {
       RunningQuery *running = &session->queries[i];

@@ -9,10 +9,12 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "expr/sluice-convert.h"
 
 #define HISTORY 24
+#define PLAIN_INTERVAL_US G_USEC_PER_SEC
 
 typedef struct
 {
@@ -31,6 +33,8 @@ struct _SluiceProgressPrinter
   guint n;
   QueryLine *lines;
   guint drawn; /* lines of the table on the screen */
+  gboolean plain; /* no terminal: lines one below the other, now and then */
+  gint64 drawn_us;
   gboolean dirty;
 };
 
@@ -40,6 +44,7 @@ sluice_progress_printer_new (SluiceProgressStyle style, guint n)
   SluiceProgressPrinter *self = g_new0 (SluiceProgressPrinter, 1);
 
   self->style = style;
+  self->plain = !isatty (STDERR_FILENO);
   self->n = n;
   self->lines = g_new0 (QueryLine, MAX (n, 1));
   g_mutex_init (&self->lock);
@@ -102,7 +107,7 @@ append_line (GString *out, const QueryLine *line)
   gint64 state_rows = 0;
   gint64 dropped = 0;
 
-  g_string_append_printf (out, "\033[K%s  ", line->name != NULL ? line->name : "query");
+  g_string_append_printf (out, "%s  ", line->name != NULL ? line->name : "query");
   if (last == NULL)
     {
       g_string_append_printf (out, "%s\n", line->state != NULL ? line->state : "");
@@ -153,20 +158,29 @@ draw_locked (SluiceProgressPrinter *self)
 {
   g_autoptr (GString) text = g_string_new (NULL);
 
+  /* A line that is wider than the terminal is cut: wrapped, it would be two to erase. */
+  if (!self->plain)
+    g_string_append (text, "\033[?7l");
   for (guint i = 0; i < self->n; i++)
     append_line (text, &self->lines[i]);
+  if (!self->plain)
+    g_string_append (text, "\033[?7h");
   erase (self);
   fwrite (text->str, 1, text->len, stderr);
   fflush (stderr);
-  self->drawn = self->n;
+  self->drawn = self->plain ? 0 : self->n;
+  self->drawn_us = g_get_monotonic_time ();
   self->dirty = FALSE;
 }
 
 void
-sluice_progress_printer_draw (SluiceProgressPrinter *self)
+sluice_progress_printer_draw (SluiceProgressPrinter *self, gboolean last)
 {
+  gboolean due;
+
   g_mutex_lock (&self->lock);
-  if (self->style == SLUICE_PROGRESS_TTY && self->dirty)
+  due = last || !self->plain || g_get_monotonic_time () - self->drawn_us >= PLAIN_INTERVAL_US;
+  if (self->style == SLUICE_PROGRESS_TTY && self->dirty && due)
     draw_locked (self);
   g_mutex_unlock (&self->lock);
 }
@@ -215,7 +229,7 @@ sluice_progress_printer_console (SluiceProgressPrinter *self, const char *text, 
     }
   fwrite (text, 1, length, stdout);
   fflush (stdout);
-  if (self->style == SLUICE_PROGRESS_TTY)
+  if (self->style == SLUICE_PROGRESS_TTY && !self->plain)
     draw_locked (self);
   g_mutex_unlock (&self->lock);
 }

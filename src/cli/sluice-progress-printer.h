@@ -74,7 +74,15 @@ void sluice_progress_printer_console (SluiceProgressPrinter *self,
                                       const char            *text,
                                       gsize                  length);
 
-/** sluice_progress_printer_draw: @self: a printer. Draws the table if anything is new. */
-void sluice_progress_printer_draw (SluiceProgressPrinter *self);
+/**
+ * sluice_progress_printer_draw:
+ * @self: a printer
+ * @last: whether the queries have ended
+ *
+ * Draws the table if anything is new; where standard error is no terminal, writes it as lines once a
+ * second and at the end.
+ */
+void sluice_progress_printer_draw (SluiceProgressPrinter *self,
+                                   gboolean               last);
 
 G_END_DECLS

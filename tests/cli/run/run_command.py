@@ -12,6 +12,7 @@ import collections
 import json
 import os
 import pathlib
+import pty
 import random
 import shutil
 import signal
@@ -145,6 +146,28 @@ def finished_run_ends_with_0(folder):
     for row, n in rows_in(folder).items():
         words[json.loads(row)["word"]] += n
     assert words == input_words(folder)
+
+
+@case
+def progress_is_a_table_on_a_terminal_and_lines_elsewhere(folder):
+    generate(folder, 200, 4)
+    write(folder, "copy.sluice", copy_document())
+    done = sluice(folder, "run", "copy.sluice", "--available-now", "--progress=tty")
+    expect(done, 0, "batch 3  200 rows")
+    assert "\033" not in done.stderr, done.stderr
+
+    shutil.rmtree(folder / "out")
+    shutil.rmtree(folder / "checkpoint")
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen([SLUICE, "run", "copy.sluice", "--available-now"], cwd=folder,
+                               stdout=subprocess.DEVNULL, stderr=theirs)
+    assert process.wait(PATIENCE) == 0
+    shown = os.read(ours, 65536).decode()
+    os.close(ours)
+    os.close(theirs)
+    # The last table, on which lines are cut at the edge instead of wrapped.
+    assert "batch 3  200 rows" in shown.rsplit("\033[?7l", 1)[1], shown
+    assert shown.endswith("\033[?7h"), shown
 
 
 @case
