@@ -148,7 +148,7 @@ static const SluiceFunction functions[] = {
              "count_min_sketch(a, eps, confidence, seed)",
              "A sketch that tells about how often a value came, as bytes.",
              "hex(count_min_sketch(1, 0.5D, 0.5D, 1))",
-             "0000000100000000000000010000000100000004000000005D8D6AB9000000000000000000000000000000000000000000000001"
+             "0000000100000000000000010000000100000004000000005D8D6AB9000000000000000000000000000000010000000000000000"
              "0000000000000000",
              "2.2.0"),
   AGGREGATE ("bitmap_construct_agg", 1, 1, sluice_aggregate_resolve_bitmap, "+", "bitmap_construct_agg(a)",
@@ -163,10 +163,13 @@ static const SluiceFunction functions[] = {
   AGGREGATE ("vector_avg", 1, 1, sluice_aggregate_resolve_vector, YES, "vector_avg(array)",
              "The mean of vectors.", "vector_avg(array(1.0F, 2.0F))", "[1.0, 2.0]", "4.2.0"),
   { "grouping", SLUICE_FUNCTION_SCALAR, 1, 1, sluice_aggregate_resolve_grouping, NULL, "grouping(key)",
-    "Whether a key of a CUBE or ROLLUP is left out of a group.", "grouping(1)", "", "agg_funcs", "2.0.0" },
+    "Whether a key of a CUBE or ROLLUP is left out of a group.",
+    "SELECT grouping(k) FROM VALUES ('a') AS t(k) GROUP BY ROLLUP (k) ORDER BY 1", "0\n1",
+    "agg_funcs", "2.0.0" },
   { "grouping_id", SLUICE_FUNCTION_SCALAR, 0, G_MAXUINT, sluice_aggregate_resolve_grouping, NULL,
     "grouping_id([key, …])", "Which keys of a CUBE or ROLLUP are left out of a group, as bits.",
-    "grouping_id()", "", "agg_funcs", "2.0.0" },
+    "SELECT grouping_id() FROM VALUES ('a', 1) AS t(k, n) GROUP BY ROLLUP (k, n) ORDER BY 1",
+    "0\n1\n3", "agg_funcs", "2.0.0" },
   AGGREGATE ("regr_count", 2, 2, sluice_aggregate_resolve_count, NULL, "regr_count(y, x)",
              "How many pairs have no null.", "regr_count(1, 2)", "1", "3.3.0"),
 };

@@ -648,7 +648,7 @@ static const SluiceFunction functions[] = {
   CONDITIONAL ("coalesce", 1, G_MAXUINT, resolve_coalesce, NULL, "coalesce(a, …)",
                "The first that isn't null.", "coalesce(NULL, 1, NULL)", "1", "1.0.0"),
   CONDITIONAL ("nvl", 2, 2, resolve_coalesce, NULL, "nvl(a, b)", "a, or b where a is null.",
-               "nvl(NULL, 2)", "2", "1.0.0"),
+               "nvl(NULL, 2)", "2", "2.0.0"),
   CONDITIONAL ("ifnull", 2, 2, resolve_coalesce, NULL, "ifnull(a, b)", "a, or b where a is null.",
                "ifnull(NULL, 2)", "2", "2.0.0"),
   CONDITIONAL ("nvl2", 3, 3, resolve_nvl2, NULL, "nvl2(a, b, c)", "b where a isn't null, else c.",

@@ -374,7 +374,7 @@ static const SluiceFunction functions[] = {
     "2.0.0" },
   { "printf", SLUICE_FUNCTION_SCALAR, 1, G_MAXUINT, resolve_format_string, NULL,
     "printf(strfmt, obj, ...)", "Puts values into a format string of Java's.",
-    "printf('Hello World %d %s', 100, 'days')", "Hello World 100 days", "string_funcs", "3.5.0" },
+    "printf('Hello World %d %s', 100, 'days')", "Hello World 100 days", "string_funcs", "1.5.0" },
   { "try_parse_url", SLUICE_FUNCTION_SCALAR, 2, 3, sluice_resolve_simple, &try_parse_url_simple,
     "try_parse_url(url, partToExtract[, key])", "Returns a part of a URL, or null.",
     "try_parse_url('not a url', 'HOST')", "NULL", "url_funcs", "4.0.0" },

@@ -758,7 +758,7 @@ static const SluiceFunction functions[] = {
   { "equal_null", SCALAR, 2, 2, resolve_comparison,
     GUINT_TO_POINTER (SLUICE_COMPARISON_NULL_SAFE_EQ), "equal_null(a, b)",
     "Whether the two are equal, where null equals null.", "equal_null(NULL, NULL)", "true",
-    "misc_funcs", "3.4.0" },
+    "predicate_funcs", "3.4.0" },
   { "in", SCALAR, 2, G_MAXUINT, resolve_in, NULL, "a IN (b, …)", "Whether a equals one of the list.",
     "1 IN (1, 2, 3)", "true", "predicate_funcs", "1.0.0" },
   { "and", SCALAR, 2, 2, resolve_logic, &sluice_kernel_and, "a AND b", "Whether both are true.",

@@ -40,7 +40,9 @@ static const SluiceFunction functions[] = {
     "session_window(TIMESTAMP '2024-01-01 12:07:00', '10 minutes')",
     "{2024-01-01 12:07:00, 2024-01-01 12:17:00}", "datetime_funcs", "3.2.0" },
   { "window_time", SLUICE_FUNCTION_SCALAR, 1, 1, resolve_time, NULL, "window_time(window_column)",
-    "The last moment of a window, by which windows can be grouped again.", NULL, NULL,
+    "The last moment of a window, by which windows can be grouped again.",
+    "window_time(window(TIMESTAMP '2024-01-01 12:07:00', '10 minutes'))",
+    "2024-01-01 12:09:59.999999",
     "datetime_funcs", "3.4.0" },
 };
 
