@@ -341,6 +341,27 @@ show_failure (SluiceChartsPanel *self, const GError *error)
   gtk_box_append (GTK_BOX (self->content), page);
 }
 
+/* A query that goes on from its checkpoint has nothing to do until something new comes. */
+static void
+tell_waiting (SluiceChartsPanel *self)
+{
+  SluiceQueryState state = sluice_run_get_state (self->run);
+  const char *text;
+
+  if (self->grid == NULL || sluice_run_get_newest_batch (self->run) >= 0)
+    return;
+
+  if (state == SLUICE_QUERY_WAITING)
+    text = _ ("Waiting: all that is there has been read before");
+  else if (state == SLUICE_QUERY_PAUSED)
+    text = _ ("Paused before the first micro-batch");
+  else
+    text = _ ("No micro-batch yet");
+  for (GtkWidget *chart = gtk_widget_get_first_child (self->grid); chart != NULL;
+       chart = gtk_widget_get_next_sibling (chart))
+    sluice_chart_set_empty_text (SLUICE_CHART (chart), text);
+}
+
 /* A failed micro-batch has no report, but its place in the row of batches. */
 static void
 state_cb (SluiceChartsPanel *self)
@@ -348,6 +369,7 @@ state_cb (SluiceChartsPanel *self)
   const GError *error = sluice_run_get_error (self->run);
   guint row;
 
+  tell_waiting (self);
   if (sluice_run_get_state (self->run) != SLUICE_QUERY_FAILED || self->failure_told)
     return;
 

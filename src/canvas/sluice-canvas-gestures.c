@@ -526,6 +526,13 @@ menu_cb (GtkGestureClick *gesture, int n_press, double x, double y, gpointer use
                                     _sluice_canvas_pick_node (self, x, y, NULL));
 }
 
+static void
+long_press_cb (GtkGestureLongPress *gesture, double x, double y, gpointer user_data)
+{
+  gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
+  menu_cb (NULL, 1, x, y, user_data);
+}
+
 /* Wheel, touchpad, pinch. */
 
 static gboolean
@@ -679,6 +686,11 @@ _sluice_canvas_add_gestures (SluiceCanvas *self)
   gesture = gtk_gesture_click_new ();
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (gesture), GDK_BUTTON_SECONDARY);
   g_signal_connect (gesture, "pressed", G_CALLBACK (menu_cb), self);
+  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (gesture));
+
+  gesture = gtk_gesture_long_press_new ();
+  gtk_gesture_single_set_touch_only (GTK_GESTURE_SINGLE (gesture), TRUE);
+  g_signal_connect (gesture, "pressed", G_CALLBACK (long_press_cb), self);
   gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (gesture));
 
   gesture = gtk_gesture_zoom_new ();
