@@ -14,7 +14,6 @@
 
 /* Groups shown as withheld to who watches, per partition: enough to see, too few to slow a batch down. */
 #define WITHHELD_SHOWN 64
-#define WINDOW_KEY_BYTES (2 + 8 + 1 + 8)
 
 /* Rows on their way out of a task. */
 typedef struct
@@ -34,6 +33,7 @@ typedef struct
   gpointer *states;
   gint64 *events;
   char *plain_states;
+  GByteArray *key;
 
   gboolean failed;
   GError **error;
@@ -43,6 +43,7 @@ typedef struct
 {
   SluiceAggregateOperator *self;
   SluiceStatePartition *state;
+  SluiceStateList *sessions; /* in that partition; NULL when groups aren't sessions */
   SluicePartitionFigures *figures;
   SluiceArena *arena;
   SluiceHashTable *merged;
@@ -69,12 +70,14 @@ output_init (Output                  *self,
   self->keys_only = keys_only;
   self->capacity = sluice_batch_default_rows ();
   self->arena = sluice_arena_new ();
+  self->key = g_byte_array_new ();
   self->error = error;
 }
 
 static void
 output_clear (Output *self)
 {
+  g_byte_array_unref (self->key);
   sluice_arena_unref (self->arena);
 }
 
@@ -220,6 +223,25 @@ output_add (gconstpointer key,
   return ++self->n < self->capacity || output_flush (self);
 }
 
+/* The same for a session: its key as it is for who reads it, the session first. */
+static gboolean
+output_add_session (const guint8 *key,
+                    guint32       key_length,
+                    const guint8 *item,
+                    guint32       length,
+                    gint64        expiry,
+                    gpointer      user_data)
+{
+  Output *self = user_data;
+
+  g_byte_array_set_size (self->key, SLUICE_WINDOW_KEY_BYTES + key_length);
+  memcpy (self->key->data, item, SLUICE_WINDOW_KEY_BYTES);
+  memcpy (self->key->data + SLUICE_WINDOW_KEY_BYTES, key, key_length);
+
+  return output_add (self->key->data, self->key->len, item + SLUICE_WINDOW_KEY_BYTES,
+                     length - SLUICE_WINDOW_KEY_BYTES, expiry, user_data);
+}
+
 /* Groups of workers to groups of state. */
 
 static gint64
@@ -230,12 +252,26 @@ group_event (const SluiceAggregateOperator *self, const SluiceGroup *group)
 
   if (self->plan->aggregate.event_time_key < 0)
     return SLUICE_STATE_NO_EXPIRY;
+  if (self->has_session && self->plan->aggregate.event_time_key == self->plan->aggregate.window_key)
+    {
+      gint64 end;
+
+      sluice_session_times (sluice_group_key (group), &start, &end);
+      return end;
+    }
   if (!self->has_window || self->plan->aggregate.event_time_key != self->plan->aggregate.window_key)
     return partial->event_us;
 
   memcpy (&start, sluice_group_key (group), sizeof start);
 
   return start + self->size_us;
+}
+
+/* Sessions that merge first are looked at afterwards. */
+static gboolean
+is_late (const SluiceAggregateOperator *self, const SluiceGroup *group)
+{
+  return !self->merges_first && sluice_aggregate_is_late (self, group_event (self, group));
 }
 
 static void
@@ -290,7 +326,7 @@ merge_group (Task *task, const SluiceGroup *group, GError **error)
 
   if (!self->has_window)
     {
-      if (!sluice_aggregate_is_late (self, group_event (self, group)))
+      if (!is_late (self, group))
         return merge_into (task, group, key, error);
       count_late (task, group, key);
       return TRUE;
@@ -336,7 +372,7 @@ merge_workers (Task *task, guint partition, GError **error)
           SluiceGroup *group = only->pdata[i];
           const SluicePartial *partial = sluice_group_payload (group);
 
-          if (sluice_aggregate_is_late (self, group_event (self, group)))
+          if (is_late (self, group))
             task->figures->n_dropped += __builtin_popcountll (partial->branches);
           else
             g_ptr_array_add (task->groups, group);
@@ -395,7 +431,7 @@ aggregate_kept (Task *task, guint partition, GError **error)
     {
       SluiceGroup *group = sluice_hash_table_group (task->merged, i);
 
-      if (sluice_aggregate_is_late (self, group_event (self, group)))
+      if (is_late (self, group))
         count_late (task, group, sluice_group_key (group));
       else
         g_ptr_array_add (task->groups, group);
@@ -443,14 +479,14 @@ make_state_key (Task *task, const SluiceGroup *group, const guint8 **key, guint3
 
   memcpy (&start, group_key, sizeof start);
   end = start + self->size_us;
-  g_byte_array_set_size (task->key, WINDOW_KEY_BYTES + rest);
+  g_byte_array_set_size (task->key, SLUICE_WINDOW_KEY_BYTES + rest);
   to = task->key->data;
   to[0] = to[1] = to[10] = 1; /* neither the window nor its two times are null */
   memcpy (to + 2, &start, sizeof start);
   memcpy (to + 11, &end, sizeof end);
-  memcpy (to + WINDOW_KEY_BYTES, group_key + sizeof start, rest);
+  memcpy (to + SLUICE_WINDOW_KEY_BYTES, group_key + sizeof start, rest);
   *key = to;
-  *key_length = WINDOW_KEY_BYTES + rest;
+  *key_length = SLUICE_WINDOW_KEY_BYTES + rest;
 }
 
 static gboolean
@@ -545,12 +581,33 @@ show_withheld (Task *task, guint worker, guint partition)
   output_clear (&output);
 }
 
+static void
+show_all (Task *task, Output *output)
+{
+  if (task->sessions != NULL)
+    sluice_state_list_foreach (task->sessions, output_add_session, output);
+  else
+    sluice_state_foreach (task->state, output_add, output);
+}
+
+/* Evicts what is at or below the watermark, into @output unless it is %NULL. */
+static void
+evict (Task *task, Output *output)
+{
+  gint64 watermark_us = sluice_watermark_us (task->self->parent.watermark_ms);
+
+  task->figures->n_removed
+      += (gint64) (task->sessions != NULL
+                       ? sluice_state_list_evict (task->sessions, watermark_us,
+                                                  output != NULL ? output_add_session : NULL, output)
+                       : sluice_state_evict (task->state, watermark_us, output != NULL ? output_add : NULL, output));
+}
+
 static gboolean
 run (Task *task, guint worker, guint partition, GError **error)
 {
   SluiceAggregateOperator *self = task->self;
   const SluiceProbe *probe = self->parent.round->probe;
-  gint64 watermark_us = sluice_watermark_us (self->parent.watermark_ms);
   gint64 began = g_get_monotonic_time ();
   gboolean went_well;
   Output output;
@@ -561,23 +618,23 @@ run (Task *task, guint worker, guint partition, GError **error)
   add_global_group (task, partition);
 
   output_init (&output, self, worker, partition, SLUICE_DECISION_EMITTED, FALSE, error);
-  went_well = TRUE;
-  for (guint i = 0; went_well && i < task->groups->len; i++)
+  went_well = task->sessions == NULL
+              || sluice_session_merge (self, task->sessions, task->groups, task->arena, task->figures, error);
+  for (guint i = 0; went_well && task->sessions == NULL && i < task->groups->len; i++)
     went_well = update_state (task, task->groups->pdata[i],
                               self->mode == SLUICE_OUTPUT_UPDATE ? &output : NULL, error);
   task->figures->update_us = g_get_monotonic_time () - began;
 
   if (went_well && self->mode == SLUICE_OUTPUT_COMPLETE)
     {
-      sluice_state_foreach (task->state, output_add, &output);
+      show_all (task, &output);
       went_well = !output.failed;
     }
 
   began = g_get_monotonic_time ();
   if (went_well && self->evicts && self->mode == SLUICE_OUTPUT_APPEND)
     {
-      task->figures->n_removed
-          = (gint64) sluice_state_evict (task->state, watermark_us, output_add, &output);
+      evict (task, &output);
       went_well = !output.failed;
     }
   went_well = went_well && output_flush (&output);
@@ -590,8 +647,7 @@ run (Task *task, guint worker, guint partition, GError **error)
       gboolean watched = probe != NULL && probe->decision != NULL;
 
       output_init (&output, self, worker, partition, SLUICE_DECISION_EVICTED, TRUE, error);
-      task->figures->n_removed = (gint64) sluice_state_evict (task->state, watermark_us,
-                                                              watched ? output_add : NULL, &output);
+      evict (task, watched ? &output : NULL);
       went_well = output_flush (&output);
       output_clear (&output);
     }
@@ -613,6 +669,11 @@ sluice_aggregate_run_task (SluiceOperator *operator, guint worker, guint task_in
     return FALSE;
 
   task.state = sluice_state_store_partition (self->store, self->operator_id, task_index);
+  if (self->has_session)
+    {
+      task.sessions = &self->workers[worker].sessions;
+      task.sessions->state = task.state;
+    }
   task.figures = &self->figures[task_index];
   task.arena = sluice_arena_new ();
   task.groups = g_ptr_array_new ();

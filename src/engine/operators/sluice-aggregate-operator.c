@@ -14,6 +14,8 @@
  * When an aggregate depends on the order of rows (first, collect_list), batches wait, and each partition
  * takes its rows from them in the order of their sequence.
  *
+ * Sessions are lists in state, and merge with each other: sluice-session-merge.c.
+ *
  * Without a stream below it is a plain aggregation: the same, in complete mode, over state in memory that
  * begins empty.
  *
@@ -23,6 +25,8 @@
 #include "config.h"
 
 #include "operators/sluice-aggregate-private.h"
+
+#include "expr/sluice-analyzer.h"
 
 static gint64
 greatest_common_divisor (gint64 a, gint64 b)
@@ -109,11 +113,13 @@ event_column (const SluiceAggregateOperator *self, SluiceColumn **columns, const
   guint key = (guint) self->plan->aggregate.event_time_key;
   const SluiceColumn *column;
 
-  if (self->plan->aggregate.event_time_key < 0 || (self->has_window && (int) key == self->plan->aggregate.window_key))
+  gboolean computed = self->has_window || self->has_session;
+
+  if (self->plan->aggregate.event_time_key < 0 || (computed && (int) key == self->plan->aggregate.window_key))
     return NULL;
 
   /* The keys' columns leave out the computed window. */
-  if (self->has_window && (int) key > self->plan->aggregate.window_key)
+  if (computed && (int) key > self->plan->aggregate.window_key)
     key--;
   column = columns[key];
   *outer = column;
@@ -233,6 +239,8 @@ look_for_late_rows (SluiceAggregateOperator *self,
   const SluiceColumn *outer = NULL;
   const SluiceColumn *times = event_column (self, columns, &outer);
 
+  if (times == NULL && self->has_session)
+    times = outer = columns[self->end_slot];
   for (guint32 i = 0; i < n; i++)
     {
       guint32 row = rows != NULL ? rows[i] : i;
@@ -262,7 +270,7 @@ look_for_late_rows (SluiceAggregateOperator *self,
 static guint32
 partition_of_key (const SluiceAggregateOperator *self, const guint8 *key, guint32 key_length)
 {
-  guint32 skip = self->has_window ? sizeof (gint64) : 0;
+  guint32 skip = self->has_window ? sizeof (gint64) : self->has_session ? SLUICE_WINDOW_KEY_BYTES : 0;
 
   return sluice_state_partition_of (sluice_state_hash (key + skip, key_length - skip), self->n_partitions);
 }
@@ -314,11 +322,43 @@ keep_rows (SluiceAggregateOperator *self,
   g_mutex_unlock (&self->kept_mutex);
 }
 
+/* Makes each row a session of its own: from its time to as much later as the gap says. Without a time, a gap
+ * or a later end a row is in none. Returns how many are in one. */
+static guint32
+make_sessions (SluiceAggregateOperator *self,
+               SluiceBatch             *batch,
+               SluiceColumn           **columns,
+               guint16                 *rows,
+               SluiceColumn           **sessions)
+{
+  SluiceColumn *start = columns[self->time_slot];
+  SluiceColumn *end = columns[self->end_slot];
+  const SluiceType *type = self->parent.schema->fields[self->plan->aggregate.window_key].type;
+  guint32 n = 0;
+
+  for (guint32 i = 0; i < batch->n_selected; i++)
+    {
+      guint32 row = sluice_batch_row (batch, i);
+
+      if (sluice_column_is_null (start, row) || sluice_column_is_null (end, row)
+          || end->i64[sluice_column_index (end, row)] <= start->i64[sluice_column_index (start, row)])
+        continue;
+      rows[n++] = (guint16) row;
+    }
+
+  *sessions = sluice_column_new (batch->arena, type, batch->n_rows);
+  (*sessions)->children[0] = start;
+  (*sessions)->children[1] = end;
+
+  return n;
+}
+
 static gboolean
 aggregate_push (SluiceOperator *operator, guint worker, guint port, SluiceBatch *batch, GError **error)
 {
   SluiceAggregateOperator *self = (SluiceAggregateOperator *) operator;
   SluiceColumn **columns = sluice_arena_new_array (batch->arena, SluiceColumn *, MAX (self->n_exprs, 1));
+  SluiceColumn **key_columns = columns;
   const guint16 *rows = batch->selection;
   guint32 n = batch->n_selected;
   gint64 *panes = NULL;
@@ -335,6 +375,15 @@ aggregate_push (SluiceOperator *operator, guint worker, guint port, SluiceBatch 
       n = find_panes (self, columns[self->time_slot], batch, self->pane_us, self->start_us, timed_rows, panes);
       rows = timed_rows;
     }
+  else if (self->has_session)
+    {
+      guint16 *timed_rows = sluice_arena_new_array (batch->arena, guint16, n + 1);
+
+      key_columns = sluice_arena_new_array (batch->arena, SluiceColumn *, self->n_group_keys + 1);
+      memcpy (key_columns + 1, columns, sizeof (SluiceColumn *) * self->n_group_keys);
+      n = make_sessions (self, batch, columns, timed_rows, &key_columns[0]);
+      rows = timed_rows;
+    }
   if (self->filters_late)
     look_for_late_rows (self, worker, batch, columns, rows, panes, n);
 
@@ -346,7 +395,7 @@ aggregate_push (SluiceOperator *operator, guint worker, guint port, SluiceBatch 
       rows = window_rows;
     }
 
-  sluice_keys_encode (&keys, batch->arena, columns, self->n_group_keys, rows, n, panes);
+  sluice_keys_encode (&keys, batch->arena, key_columns, self->n_group_keys + self->has_session, rows, n, panes);
   if (self->states.ordered)
     {
       keep_rows (self, batch, columns, &keys, rows);
@@ -398,7 +447,9 @@ aggregate_begin (SluiceOperator *operator, const SluiceRound *round, GError **er
   self->begun = TRUE;
   self->evicts = self->streaming && self->mode != SLUICE_OUTPUT_COMPLETE
                  && self->plan->aggregate.event_time_key >= 0;
-  self->filters_late = self->evicts;
+  /* Sessions drop late rows in complete mode too, although they evict none. */
+  self->filters_late = self->evicts
+                       || (self->streaming && self->has_session && self->plan->aggregate.event_time_key >= 0);
   memset (self->figures, 0, sizeof (SluicePartitionFigures) * self->n_partitions);
   forget_rows (self);
 
@@ -463,6 +514,12 @@ aggregate_wants_no_data_batch (SluiceOperator *operator, gint64 watermark_ms)
          && watermark_ms > operator->watermark_ms;
 }
 
+static const char *
+state_name (const SluiceAggregateOperator *self)
+{
+  return self->has_session ? "sessionWindowStateStoreSaveExec" : "stateStoreSave";
+}
+
 static void
 aggregate_figures (SluiceOperator *operator, SluiceStateFigures *figures)
 {
@@ -471,7 +528,7 @@ aggregate_figures (SluiceOperator *operator, SluiceStateFigures *figures)
   gint64 removal_us = 0;
 
   memset (figures, 0, sizeof *figures);
-  figures->operator_name = "stateStoreSave";
+  figures->operator_name = state_name (self);
   figures->num_shuffle_partitions = self->n_partitions;
   figures->num_state_store_instances = self->n_partitions;
   for (guint p = 0; p < self->n_partitions; p++)
@@ -505,6 +562,12 @@ aggregate_describe (SluiceOperator *operator, GString *out)
       if (self->has_window && (int) i == self->plan->aggregate.window_key)
         g_string_append_printf (out, " (window of %" G_GINT64_FORMAT " µs every %" G_GINT64_FORMAT " µs)",
                                 self->size_us, self->slide_us);
+      else if (self->has_session && (int) i == self->plan->aggregate.window_key)
+        {
+          g_autofree char *gap = sluice_expr_to_sql (self->plan->aggregate.session_gap, input);
+
+          g_string_append_printf (out, " (session with a gap of %s)", gap);
+        }
     }
   g_string_append (out, "] aggregates=[");
   for (guint i = 0; i < self->states.n; i++)
@@ -521,7 +584,7 @@ aggregate_describe_state (SluiceOperator *operator, SluiceStateOperator *state)
 {
   SluiceAggregateOperator *self = (SluiceAggregateOperator *) operator;
 
-  state->name = self->streaming ? "stateStoreSave" : NULL;
+  state->name = self->streaming ? state_name (self) : NULL;
   state->n_partitions = self->n_partitions;
   state->key_schema = self->key_ddl;
   state->value_schema = self->value_ddl;
@@ -548,6 +611,8 @@ aggregate_free (SluiceOperator *operator)
         g_ptr_array_unref (self->workers[w].by_partition[p]);
       g_free (self->workers[w].by_partition);
       sluice_arena_unref (self->workers[w].arena);
+      if (self->has_session)
+        sluice_state_list_clear (&self->workers[w].sessions);
     }
   g_free (self->workers);
   g_array_unref (self->kept);
@@ -582,20 +647,40 @@ static const SluiceOperatorClass aggregate_class = {
   .free = aggregate_free,
 };
 
+/* When a session of one row ends: its time and the gap, months and days by the calendar of the time zone. */
+static SluiceExpr *
+session_end (const SluiceAggregateOperator *self)
+{
+  SluiceExpr *map[2] = { self->plan->aggregate.window_time, self->plan->aggregate.session_gap };
+  SluiceField fields[2] = { { (char *) "a", map[0]->type, TRUE, -1 }, { (char *) "b", map[1]->type, TRUE, -1 } };
+  g_autoptr (SluiceType) schema = sluice_type_struct (fields, 2);
+  SluiceScopeInput input = { NULL, schema, 0 };
+  SluiceScope scope = { &input, 1, self->settings };
+  g_autoptr (SluiceExpr) sum = sluice_analyze ("a + b", &scope, SLUICE_ALLOW_NOTHING, NULL);
+
+  g_assert (sum != NULL);
+
+  return sluice_expr_map_columns (sum, map, 2);
+}
+
 static void
 compile (SluiceAggregateOperator *self)
 {
   const SluicePlan *plan = self->plan;
   g_autoptr (GPtrArray) exprs = g_ptr_array_new ();
+  g_autoptr (SluiceExpr) end = self->has_session ? session_end (self) : NULL;
 
   for (guint i = 0; i < plan->aggregate.n_keys; i++)
-    if (!self->has_window || (int) i != plan->aggregate.window_key)
+    if ((!self->has_window && !self->has_session) || (int) i != plan->aggregate.window_key)
       g_ptr_array_add (exprs, plan->aggregate.keys[i]);
   self->n_group_keys = exprs->len;
 
   self->time_slot = exprs->len;
-  if (self->has_window)
+  if (self->has_window || self->has_session)
     g_ptr_array_add (exprs, plan->aggregate.window_time);
+  self->end_slot = exprs->len;
+  if (self->has_session)
+    g_ptr_array_add (exprs, end);
 
   self->first_arg = g_new0 (guint, MAX (self->states.n, 1));
   self->filter_slot = g_new (int, MAX (self->states.n, 1));
@@ -619,7 +704,8 @@ static void
 describe_keys (SluiceAggregateOperator *self)
 {
   const SluiceType *schema = self->parent.schema;
-  g_autofree SluiceField *fields = g_new0 (SluiceField, MAX (schema->n_fields, 1));
+  gboolean computed = self->has_window || self->has_session;
+  g_autofree SluiceField *fields = g_new0 (SluiceField, schema->n_fields + 2);
   g_autoptr (SluiceType) state_key = NULL;
   g_autoptr (SluiceType) state_value = NULL;
   guint n = 0;
@@ -627,10 +713,10 @@ describe_keys (SluiceAggregateOperator *self)
   self->key_schema = sluice_type_struct (schema->fields, self->n_keys);
   self->state_types = g_new (const SluiceType *, MAX (self->n_keys, 1));
   self->state_to_key = g_new (guint, MAX (self->n_keys, 1));
-  if (self->has_window)
+  if (computed)
     self->state_to_key[n++] = (guint) self->plan->aggregate.window_key;
   for (guint i = 0; i < self->n_keys; i++)
-    if (!self->has_window || (int) i != self->plan->aggregate.window_key)
+    if (!computed || (int) i != self->plan->aggregate.window_key)
       self->state_to_key[n++] = i;
 
   for (guint i = 0; i < self->n_keys; i++)
@@ -638,8 +724,26 @@ describe_keys (SluiceAggregateOperator *self)
       fields[i] = schema->fields[self->state_to_key[i]];
       self->state_types[i] = fields[i].type;
     }
-  state_key = sluice_type_struct (fields, self->n_keys);
-  state_value = sluice_type_struct (schema->fields + self->n_keys, schema->n_fields - self->n_keys);
+  if (self->has_session)
+    {
+      SluiceField session = fields[0];
+
+      /* Lists of sessions, see sluice-session-merge.c. */
+      memmove (fields, fields + 1, sizeof (SluiceField) * (self->n_keys - 1));
+      fields[self->n_keys - 1]
+          = (SluiceField){ (char *) "number", sluice_type_primitive (SLUICE_TYPE_INT), TRUE, -1 };
+      state_key = sluice_type_struct (fields, self->n_keys);
+      fields[0] = (SluiceField){ (char *) "sessions", sluice_type_primitive (SLUICE_TYPE_INT), TRUE, -1 };
+      fields[1] = session;
+      memcpy (fields + 2, schema->fields + self->n_keys,
+              sizeof (SluiceField) * (schema->n_fields - self->n_keys));
+      state_value = sluice_type_struct (fields, schema->n_fields - self->n_keys + 2);
+    }
+  else
+    {
+      state_key = sluice_type_struct (fields, self->n_keys);
+      state_value = sluice_type_struct (schema->fields + self->n_keys, schema->n_fields - self->n_keys);
+    }
   self->key_ddl = sluice_type_to_ddl (state_key);
   self->value_ddl = sluice_type_to_ddl (state_value);
 }
@@ -655,8 +759,6 @@ check_plan (const SluicePlan *plan, GError **error)
       && (slide <= 0 || plan->aggregate.window_size_us < slide
           || plan->aggregate.window_size_us / slide > SLUICE_MAX_WINDOWS))
     problem = "The window's size must be between one and a million times its slide.";
-  if (plan->aggregate.session_gap != NULL)
-    problem = "This version can't run session windows.";
   if (problem == NULL)
     return TRUE;
 
@@ -686,8 +788,12 @@ sluice_aggregate_operator_new (const SluicePlan     *plan,
   self->n_keys = plan->aggregate.n_keys;
   sluice_aggregate_states_init (&self->states, plan->aggregate.aggregates, plan->aggregate.n_aggregates);
 
+  self->has_session = plan->aggregate.session_gap != NULL;
   self->has_window = plan->aggregate.window_key >= 0
-                     && plan->aggregate.keys[plan->aggregate.window_key] == NULL;
+                     && plan->aggregate.keys[plan->aggregate.window_key] == NULL && !self->has_session;
+  self->merges_first = self->has_session
+                       && sluice_settings_get_boolean (
+                           settings, "spark.sql.streaming.sessionWindow.merge.sessions.in.local.partition");
   self->n_windows = 1;
   if (self->has_window)
     {
@@ -716,6 +822,8 @@ sluice_aggregate_operator_new (const SluicePlan     *plan,
       self->workers[w].by_partition = g_new (GPtrArray *, self->n_partitions);
       for (guint p = 0; p < self->n_partitions; p++)
         self->workers[w].by_partition[p] = g_ptr_array_new ();
+      if (self->has_session)
+        sluice_state_list_init (&self->workers[w].sessions, NULL);
     }
 
   return &self->parent;

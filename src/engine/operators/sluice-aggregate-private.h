@@ -10,6 +10,7 @@
 #include "operators/sluice-aggregate-states.h"
 #include "operators/sluice-hash-table.h"
 #include "operators/sluice-operators-private.h"
+#include "operators/sluice-state-list.h"
 
 G_BEGIN_DECLS
 
@@ -36,6 +37,7 @@ G_STATIC_ASSERT (sizeof (SluicePartial) == 16);
  * @by_partition: (array): for each partition of state its groups
  * @arena: what states point to
  * @n_late_rows: rows that are too late for all of their groups
+ * @sessions: for session windows: the lists of them in the partition that it works on
  *
  * What a worker keeps during a micro-batch.
  */
@@ -45,7 +47,11 @@ typedef struct
   GPtrArray **by_partition;
   SluiceArena *arena;
   guint64 n_late_rows;
+  SluiceStateList sessions;
 } SluicePartialWorker;
+
+/** SLUICE_WINDOW_KEY_BYTES: bytes of a window at the beginning of a key: that it isn't null, its two times likewise. */
+#define SLUICE_WINDOW_KEY_BYTES (2 + 8 + 1 + 8)
 
 /**
  * SluiceKeptBatch:
@@ -85,7 +91,10 @@ typedef struct
  * @time_slot: which expression is the window's time
  * @first_arg: for each aggregate where its arguments begin
  * @filter_slot: for each aggregate its filter, or -1
- * @has_window: whether a window is computed here
+ * @has_window: whether a window of a fixed length is computed here
+ * @has_session: whether a session is
+ * @end_slot: which expression is the end of a session that has one row only
+ * @merges_first: whether sessions of a micro-batch merge with each other before late ones are dropped
  * @pane_us: width of a pane: windows begin and end at multiples of it only, so that each pane lies within
  *   a window or outside
  * @n_windows: most windows that a pane can lie in
@@ -110,6 +119,10 @@ typedef struct
   guint *first_arg;
   int *filter_slot;
   SluiceAggregateStates states;
+
+  gboolean has_session;
+  guint end_slot;
+  gboolean merges_first;
 
   gboolean has_window;
   gint64 size_us;
@@ -196,6 +209,39 @@ gboolean sluice_aggregate_update (SluiceAggregateOperator *self,
                                   gpointer                *payloads,
                                   guint32                  n,
                                   GError                 **error);
+
+/**
+ * sluice_session_times:
+ * @key: bytes that begin with a session
+ * @start: (out): when it begins
+ * @end: (out): when it ends
+ */
+static inline void
+sluice_session_times (const guint8 *key, gint64 *start, gint64 *end)
+{
+  memcpy (start, key + 2, sizeof *start);
+  memcpy (end, key + 11, sizeof *end);
+}
+
+/**
+ * sluice_session_merge:
+ * @self: an aggregation by session
+ * @list: the sessions of a partition
+ * @groups: (element-type SluiceGroup): sessions of the micro-batch, their keys beginning with them; reordered
+ * @arena: for states
+ * @figures: counts what is changed, removed and dropped
+ * @error: what an aggregate reports
+ *
+ * Merges sessions that touch each other, in the micro-batch and in state, and writes what becomes of them.
+ *
+ * Returns: whether it went well
+ */
+gboolean sluice_session_merge (SluiceAggregateOperator *self,
+                               SluiceStateList         *list,
+                               GPtrArray               *groups,
+                               SluiceArena             *arena,
+                               SluicePartitionFigures  *figures,
+                               GError                 **error);
 
 /** sluice_aggregate_run_task: the second phase, as #SluiceOperatorClass wants it: one partition of state. */
 gboolean sluice_aggregate_run_task (SluiceOperator *operator,

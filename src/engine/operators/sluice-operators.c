@@ -39,8 +39,10 @@ sluice_operator_new_for_plan (const SluicePlan     *plan,
     case SLUICE_PLAN_OBSERVE:
       return sluice_observe_operator_new (plan, settings, n_workers, error);
     case SLUICE_PLAN_JOIN:
-      return sluice_plan_is_stateful (plan) ? sluice_stream_join_new (plan, settings, n_workers, error)
-                                            : sluice_join_operator_new (plan, settings, error);
+      /* Without a side to look rows up in, both are kept: of two streams, and in a full join of two tables. */
+      return sluice_plan_is_stateful (plan) || (!plan->streaming && sluice_plan_join_table (plan) < 0)
+                 ? sluice_stream_join_new (plan, settings, n_workers, error)
+                 : sluice_join_operator_new (plan, settings, error);
     default:
       sluice_set_error (error, SLUICE_OPERATOR_ERROR, SLUICE_OPERATOR_ERROR_PLAN, NULL,
                         "This version can't run what the node does.");

@@ -5,33 +5,25 @@
  */
 #pragma once
 
-#include "operators/sluice-hash-table.h"
-#include "state/sluice-state-store.h"
+#include "operators/sluice-state-list.h"
 
 G_BEGIN_DECLS
 
 /**
  * SluiceJoinRows:
  *
- * One partition of a join's state. Each row is an entry: its key is the side, the join's keys and a number,
- * and the numbers of the rows of a key are those from 0 to before their count, which number 0 carries. So
- * rows are found without an index of their own, a new one changes no other but the first, and one that goes
- * is replaced by the last.
- *
- * Bytes are those of sluice-key-encoder.c: of an entry's key a STRING, `left` or `right` by its first letter,
- * the keys and an INT; of its value an INT (the count, 0 but in number 0), a BOOLEAN (whether the row has
- * had a partner), the columns of the left side and those of the right, where the ones of the other side are
- * null.
+ * One partition of a join's state: a list for each key and side. Bytes are those of sluice-key-encoder.c: of
+ * a list's key a STRING, the first letter of `left` or `right`, and the join's keys; of an item a BOOLEAN
+ * (whether the row has had a partner), the columns of the left side and those of the right, where the ones
+ * of the other side are null.
  */
 typedef struct
 {
-  SluiceStatePartition *state;
+  SluiceStateList list;
   guint n_columns[2];
+  guint side;
   GByteArray *key;
-  GByteArray *value;
-  SluiceHashTable *removed;
-  GArray *removed_numbers;
-  GArray *numbers;
+  GByteArray *row;
 } SluiceJoinRows;
 
 /**
@@ -40,10 +32,10 @@ typedef struct
  * @row: the row's columns, for sluice_keys_decode()
  * @length: their bytes
  * @matched: whether it has had a partner
- * @expiry: when it was to be evicted
+ * @expiry: when it is evicted
  * @user_data: given with the function
  *
- * Takes a row that leaves the state.
+ * Takes a row of the state.
  */
 typedef void (*SluiceJoinRowFunc) (guint         side,
                                    const guint8 *row,
@@ -55,14 +47,16 @@ typedef void (*SluiceJoinRowFunc) (guint         side,
 /**
  * sluice_join_rows_init:
  * @self: uninitialised memory
- * @state: (transfer none): the partition
  * @n_left: columns of the left side
  * @n_right: columns of the right side
  */
-void sluice_join_rows_init (SluiceJoinRows       *self,
-                            SluiceStatePartition *state,
-                            guint                 n_left,
-                            guint                 n_right);
+void sluice_join_rows_init (SluiceJoinRows *self,
+                            guint           n_left,
+                            guint           n_right);
+
+/** sluice_join_rows_set_state: @self: rows, @state: (transfer none): the partition that they are in from now on. */
+void sluice_join_rows_set_state (SluiceJoinRows       *self,
+                                 SluiceStatePartition *state);
 
 /** sluice_join_rows_clear: @self: rows. Frees what it holds; the state stays. */
 void sluice_join_rows_clear (SluiceJoinRows *self);
@@ -154,5 +148,10 @@ guint64 sluice_join_rows_evict (SluiceJoinRows   *self,
                                 gint64            watermark_us,
                                 SluiceJoinRowFunc func,
                                 gpointer          user_data);
+
+/** sluice_join_rows_foreach: @self: rows, @func: sees each, @user_data: for @func. */
+void sluice_join_rows_foreach (SluiceJoinRows   *self,
+                               SluiceJoinRowFunc func,
+                               gpointer          user_data);
 
 G_END_DECLS

@@ -14,6 +14,8 @@
  * isn't kept, or leaves the state. Outer rows come out when they leave the state without ever having had a
  * partner; those that can have none, because they fail what the condition asks of their side alone, at once.
  *
+ * Of two tables it makes a full join: over state in memory that begins empty, and which all rows leave.
+ *
  * Copyright 2026 The Sluice developers
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -70,6 +72,7 @@ typedef struct
   SluiceOperator parent;
   SluicePlan *plan;
   SluiceSettings *settings;
+  gboolean streaming;
   SluiceJoinType type;
   guint n_keys;
   Side sides[2];
@@ -82,6 +85,7 @@ typedef struct
   Worker *workers;
   Figures *figures;
   SluiceStateStore *store;
+  SluiceStateStore *own_store; /* without streams below state lives for one micro-batch */
   guint operator_id;
   gboolean begun;
 } StreamJoin;
@@ -262,34 +266,55 @@ select_timely (StreamJoin *self, guint worker, const Side *side, SluiceBatch *ba
   return n;
 }
 
-/* Rows that fail what the condition asks of their side alone never match and aren't kept: @batch is narrowed
- * to the others. Outer ones come out at once. */
+/* The rows of @rows that @batch has been narrowed away from have no partner: outer ones come out at once. */
 static gboolean
-filter_side (StreamJoin *self, guint worker, guint port, SluiceBatch *batch, GError **error)
+emit_alone (StreamJoin *self, guint worker, guint port, SluiceBatch *batch, const guint16 *rows, guint32 n,
+            GError **error)
 {
-  const Side *side = &self->sides[port];
-  const guint16 *rows = batch->selection;
-  guint32 n = batch->n_selected;
   g_autoptr (SluiceBatch) outer = NULL;
-  guint16 *failing;
-  guint32 n_failing = 0;
+  guint16 *alone;
+  guint32 n_alone = 0;
 
-  if (!narrow (self, side->filters, batch, error))
-    return FALSE;
-  if (!side->outer || batch->n_selected == n)
+  if (!self->sides[port].outer || batch->n_selected == n)
     return TRUE;
 
-  failing = sluice_arena_new_array (batch->arena, guint16, n + 1);
+  alone = sluice_arena_new_array (batch->arena, guint16, n + 1);
   for (guint32 i = 0, j = 0; i < n; i++)
     if (j < batch->n_selected && batch->selection[j] == rows[i])
       j++;
     else
-      failing[n_failing++] = rows[i];
+      alone[n_alone++] = rows[i];
   outer = make_joined (self, batch->arena, port == 0 ? batch->columns : NULL, port == 1 ? batch->columns : NULL,
                        batch->n_rows);
 
-  return emit_joined (self, worker, outer, failing, n_failing, SLUICE_DECISION_EMITTED,
+  return emit_joined (self, worker, outer, alone, n_alone, SLUICE_DECISION_EMITTED,
                       sluice_watermark_us (self->parent.watermark_ms), batch->sequence, error);
+}
+
+/* Narrows a batch to the rows whose keys can equal others. Between streams Spark compares keys as they lie, so
+ * that null equals null; what an inner join must not see has been filtered away before. */
+static void
+narrow_to_keys (StreamJoin *self, SluiceBatch *batch, SluiceColumn *const *keys)
+{
+  guint16 *rows;
+  guint32 n = 0;
+
+  if (self->streaming)
+    return;
+
+  rows = sluice_arena_new_array (batch->arena, guint16, batch->n_selected + 1);
+  for (guint32 i = 0; i < batch->n_selected; i++)
+    {
+      guint32 row = sluice_batch_row (batch, i);
+      gboolean any_null = FALSE;
+
+      for (guint k = 0; k < self->n_keys; k++)
+        any_null = any_null || (!self->plan->join.null_safe[k] && sluice_column_is_null (keys[k], row));
+      rows[n] = (guint16) row;
+      n += !any_null;
+    }
+  batch->selection = rows;
+  batch->n_selected = n;
 }
 
 /* Sorts the keys by partition; within one they stay in order. */
@@ -357,13 +382,15 @@ stream_join_push (SluiceOperator *operator, guint worker, guint port, SluiceBatc
   if (n == 0)
     return TRUE;
   selected = sluice_batch_new_selected (batch, rows, n);
-  if (!filter_side (self, worker, port, selected, error))
+  if (!narrow (self, side->filters, selected, error)
+      || !sluice_program_run (side->keys, arena, operator->round->timestamp_us, selected, keys, error))
+    return FALSE;
+  narrow_to_keys (self, selected, keys);
+  if (!emit_alone (self, worker, port, selected, rows, n, error))
     return FALSE;
   n = selected->n_selected;
   if (n == 0)
     return TRUE;
-  if (!sluice_program_run (side->keys, arena, operator->round->timestamp_us, selected, keys, error))
-    return FALSE;
 
   kept.batch = g_steal_pointer (&selected);
   kept.of_batch = kept.batch->selection;
@@ -719,15 +746,19 @@ evict (Lot *lot, GError **error)
   StreamJoin *self = lot->self;
   Eviction eviction = { 0 };
 
-  if (self->sides[0].rule.kind == SLUICE_JOIN_STATE_STAYS && self->sides[1].rule.kind == SLUICE_JOIN_STATE_STAYS)
+  if (self->streaming && self->sides[0].rule.kind == SLUICE_JOIN_STATE_STAYS
+      && self->sides[1].rule.kind == SLUICE_JOIN_STATE_STAYS)
     return TRUE;
 
   for (guint side = 0; side < 2; side++)
     for (guint given = 0; given < 2; given++)
       eviction.leaving[side][given] = (Leaving){ .self = self, .lot = lot, .side = side, .given = given };
-  lot->figures->n_removed
-      += (gint64) sluice_join_rows_evict (lot->rows, sluice_watermark_us (self->parent.watermark_ms),
-                                          take_leaving, &eviction);
+  if (self->streaming)
+    lot->figures->n_removed
+        += (gint64) sluice_join_rows_evict (lot->rows, sluice_watermark_us (self->parent.watermark_ms),
+                                            take_leaving, &eviction);
+  else
+    sluice_join_rows_foreach (lot->rows, take_leaving, &eviction);
   for (guint side = 0; side < 2; side++)
     for (guint given = 0; given < 2; given++)
       flush_leaving (&eviction.leaving[side][given], &eviction.error);
@@ -765,7 +796,7 @@ stream_join_run_task (SluiceOperator *operator, guint worker, guint task, GError
   gboolean went_well;
 
   lot.rows = &self->workers[worker].rows;
-  lot.rows->state = sluice_state_store_partition (self->store, self->operator_id, task);
+  sluice_join_rows_set_state (lot.rows, sluice_state_store_partition (self->store, self->operator_id, task));
   lot.figures = &self->figures[task];
   lot.capacity = sluice_batch_default_rows ();
   lot.kept = g_new (const Kept *, lot.capacity);
@@ -813,8 +844,17 @@ stream_join_begin (SluiceOperator *operator, const SluiceRound *round, GError **
   for (guint w = 0; w < self->n_workers; w++)
     self->workers[w].n_late = 0;
   forget_rows (self);
+  if (self->streaming)
+    return TRUE;
 
-  return TRUE;
+  sluice_state_store_free (self->own_store);
+  self->own_store = self->store
+      = sluice_state_store_open (NULL,
+                                 &(SluiceStateOperator){ "join", self->n_partitions, self->key_ddl,
+                                                         self->value_ddl },
+                                 1, 0, NULL, 1, error);
+
+  return self->store != NULL;
 }
 
 static int
@@ -840,7 +880,10 @@ stream_join_n_tasks (SluiceOperator *operator)
 static gboolean
 stream_join_end (SluiceOperator *operator, GError **error)
 {
-  forget_rows ((StreamJoin *) operator);
+  StreamJoin *self = (StreamJoin *) operator;
+
+  forget_rows (self);
+  g_clear_pointer (&self->own_store, sluice_state_store_free);
 
   return TRUE;
 }
@@ -850,7 +893,7 @@ stream_join_wants_no_data_batch (SluiceOperator *operator, gint64 watermark_ms)
 {
   StreamJoin *self = (StreamJoin *) operator;
 
-  return self->begun && watermark_ms > operator->watermark_ms
+  return self->streaming && self->begun && watermark_ms > operator->watermark_ms
          && (self->sides[0].rule.kind != SLUICE_JOIN_STATE_STAYS
              || self->sides[1].rule.kind != SLUICE_JOIN_STATE_STAYS);
 }
@@ -940,7 +983,7 @@ stream_join_describe_state (SluiceOperator *operator, SluiceStateOperator *state
 {
   StreamJoin *self = (StreamJoin *) operator;
 
-  state->name = "symmetricHashJoin";
+  state->name = self->streaming ? "symmetricHashJoin" : NULL;
   state->n_partitions = self->n_partitions;
   state->key_schema = self->key_ddl;
   state->value_schema = self->value_ddl;
@@ -974,6 +1017,7 @@ stream_join_free (SluiceOperator *operator)
     sluice_join_rows_clear (&self->workers[w].rows);
   g_free (self->workers);
   g_free (self->figures);
+  sluice_state_store_free (self->own_store);
   g_ptr_array_unref (self->conditions);
   sluice_type_unref (self->joined_schema);
   g_free (self->key_ddl);
@@ -1095,7 +1139,7 @@ sluice_stream_join_new (const SluicePlan *plan, const SluiceSettings *settings, 
   SluiceJoinStateRule rules[2];
   gint64 n_partitions = sluice_settings_get_int (settings, "spark.sql.shuffle.partitions", 8);
 
-  if (plan->join.n_keys == 0 || plan->join.type == SLUICE_JOIN_LEFT_ANTI)
+  if ((plan->streaming && plan->join.n_keys == 0) || plan->join.type == SLUICE_JOIN_LEFT_ANTI)
     {
       sluice_set_error (error, SLUICE_OPERATOR_ERROR, SLUICE_OPERATOR_ERROR_PLAN,
                         plan->join.n_keys == 0 ? "_LEGACY_ERROR_TEMP_1181" : "_LEGACY_ERROR_TEMP_3102",
@@ -1113,6 +1157,7 @@ sluice_stream_join_new (const SluicePlan *plan, const SluiceSettings *settings, 
   self->n_keys = plan->join.n_keys;
   init_side (self, 0);
   init_side (self, 1);
+  self->streaming = plan->streaming;
   sluice_join_state_rules (plan, settings, rules);
   self->sides[0].rule = rules[0];
   self->sides[1].rule = rules[1];
@@ -1124,7 +1169,7 @@ sluice_stream_join_new (const SluicePlan *plan, const SluiceSettings *settings, 
   self->n_workers = MAX (n_workers, 1);
   self->workers = g_new0 (Worker, self->n_workers);
   for (guint w = 0; w < self->n_workers; w++)
-    sluice_join_rows_init (&self->workers[w].rows, NULL, self->sides[0].schema->n_fields,
+    sluice_join_rows_init (&self->workers[w].rows, self->sides[0].schema->n_fields,
                            self->sides[1].schema->n_fields);
 
   return &self->parent;

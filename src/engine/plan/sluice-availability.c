@@ -44,9 +44,10 @@ report (SluiceAnalysis *self,
 static void
 report_sessions (SluiceAnalysis *self, SluiceNodeState *node, const char *field)
 {
-  report (self, node, field, _ ("Session windows aren’t available in this version."),
-          _ ("The state of a session can merge with its neighbour’s, which the state store doesn’t "
-             "do yet. Windows of a fixed length, “window(ts, '10 minutes')”, are available."));
+  report (self, node, field,
+          _ ("Session windows outside of a grouping aren’t available in this version."),
+          _ ("Only rows that are grouped merge into sessions. Group by it, or compute the end of a "
+             "row’s own session: “ts + INTERVAL 10 MINUTES”."));
 }
 
 static void
@@ -93,10 +94,8 @@ check_exprs (SluiceAnalysis *self,
 static void
 check_aggregate (SluiceAnalysis *self, SluiceNodeState *node, const SluicePlan *plan)
 {
-  if (plan->aggregate.session_gap != NULL)
-    report_sessions (self, node, "keys");
-  else if (plan->aggregate.window_slide_us > 0
-           && plan->aggregate.window_size_us / plan->aggregate.window_slide_us > SLUICE_MAX_WINDOWS)
+  if (plan->aggregate.window_slide_us > 0
+      && plan->aggregate.window_size_us / plan->aggregate.window_slide_us > SLUICE_MAX_WINDOWS)
     report_too_many_windows (self, node, "keys");
 
   check_exprs (self, node, "keys", plan->aggregate.keys, plan->aggregate.n_keys);
@@ -116,19 +115,14 @@ check_generate (SluiceAnalysis *self, SluiceNodeState *node, const SluicePlan *p
   check_exprs (self, node, NULL, generator->args, generator->n_args);
 }
 
-/* Joins look rows up in a table in memory, which must be a static one and the one whose rows without a
- * partner nobody asks for. Where one side is a stream, Spark refuses the other cases itself. */
+/* A stream is joined with a table in memory, whose rows without a partner nobody may ask for. Spark refuses
+ * the other cases itself. */
 static void
 check_join (SluiceAnalysis *self, SluiceNodeState *node, const SluicePlan *plan)
 {
-  if (sluice_plan_is_stateful (plan))
-    ;
-  else if (sluice_plan_join_table (plan) < 0 && !plan->streaming)
-    report (self, node, "type", _ ("A full join of two tables isn’t available in this version."),
-            _ ("A left or a right join of the two is."));
-  else if (sluice_plan_join_table (plan) < 0
-           && !sluice_settings_get_boolean (self->settings,
-                                            "spark.sql.streaming.unsupportedOperationCheck"))
+  if (plan->streaming && !sluice_plan_is_stateful (plan) && sluice_plan_join_table (plan) < 0
+      && !sluice_settings_get_boolean (self->settings,
+                                       "spark.sql.streaming.unsupportedOperationCheck"))
     report (self, node, "type",
             _ ("A join that keeps a table’s rows without a partner isn’t available beside a "
                "stream."),

@@ -25,8 +25,17 @@ typedef struct
   int *signs; /* for each column of both sides: how often it is added less how often subtracted */
   double constant; /* in microseconds */
   double unit;     /* microseconds in the number 1, for constants that aren't intervals */
+  gboolean numbers; /* whether columns may be numbers */
   gboolean sound;
 } Sum;
+
+/* What the comparisons say of one side: how far it can lag behind the other, and an absolute end. */
+typedef struct
+{
+  gboolean found;
+  double lag_us;
+  double end_us;
+} Bounds;
 
 static gboolean
 is_function (const SluiceExpr *expr, const char *name)
@@ -108,7 +117,8 @@ add_term (Sum *self, SluiceExpr *expr, int sign)
     return;
   if (expr->kind == SLUICE_EXPR_COLUMN)
     {
-      if (expr->type->id == SLUICE_TYPE_TIMESTAMP)
+      if (expr->type->id == SLUICE_TYPE_TIMESTAMP
+          || (self->numbers && sluice_type_is_numeric (expr->type->id)))
         self->signs[expr->index] += sign;
       else
         self->sound = FALSE;
@@ -129,6 +139,27 @@ add_term (Sum *self, SluiceExpr *expr, int sign)
     self->sound = FALSE;
 }
 
+static gboolean
+collect_terms (Sum *self, SluiceExpr *less, SluiceExpr *more, gboolean numbers)
+{
+  memset (self->signs, 0, sizeof (int) * self->n_columns);
+  self->constant = 0;
+  self->sound = TRUE;
+  self->numbers = numbers;
+  self->unit = is_in_seconds (less) || is_in_seconds (more) ? 1e6 : 1;
+  add_term (self, less, 1);
+  add_term (self, more, -1);
+
+  return self->sound;
+}
+
+/* Whole milliseconds. For <= an equal row may still come, so that it is kept a millisecond longer. */
+static double
+round_bound (const Sum *self, gboolean strict)
+{
+  return (floor (self->constant / 1000) - (strict ? 0 : 1)) * 1000;
+}
+
 /* What a comparison says about how far column @column can lag behind column @other: column <= other
  * + bound must hold for a match. */
 static gboolean
@@ -140,33 +171,55 @@ bound_of_comparison (Sum *self,
                      guint other,
                      double *bound)
 {
-  memset (self->signs, 0, sizeof (int) * self->n_columns);
-  self->constant = 0;
-  self->sound = TRUE;
-  self->unit = is_in_seconds (less) || is_in_seconds (more) ? 1e6 : 1;
-  add_term (self, less, 1);
-  add_term (self, more, -1);
-  if (!self->sound)
+  if (!collect_terms (self, less, more, FALSE))
     return FALSE;
   for (guint i = 0; i < self->n_columns; i++)
     if (self->signs[i] != (i == column ? -1 : i == other ? 1 : 0))
       return FALSE;
 
-  /* other - column + constant < 0: a row is done with once column <= watermark + constant, in whole
-   * milliseconds. For <= an equal row may still come, so that it is kept a millisecond longer. */
-  *bound = (floor (self->constant / 1000) - (strict ? 0 : 1)) * 1000;
+  /* other - column + constant < 0: a row is done with once column <= watermark + constant. */
+  *bound = round_bound (self, strict);
 
   return TRUE;
+}
+
+/* Spark takes a number for a time in seconds: `id > 5` on the side says to it that rows stay until
+ * 1970-01-01 00:00:05, and that is never. */
+static gboolean
+end_of_comparison (Sum *self,
+                   SluiceExpr *less,
+                   SluiceExpr *more,
+                   gboolean strict,
+                   guint first,
+                   guint n,
+                   double *end)
+{
+  guint n_own = 0;
+
+  if (!is_in_seconds (less) || !collect_terms (self, less, more, TRUE))
+    return FALSE;
+  for (guint i = 0; i < self->n_columns; i++)
+    {
+      gboolean own = i >= first && i < first + n;
+
+      if (self->signs[i] != 0 && (!own || self->signs[i] != -1))
+        return FALSE;
+      n_own += self->signs[i] != 0;
+    }
+  *end = round_bound (self, strict);
+
+  return n_own == 1;
 }
 
 static void
 scan (Sum *self,
       SluiceExpr *expr,
       gboolean negated,
+      guint first,
+      guint n,
       guint column,
       guint other,
-      gboolean *found,
-      double *bound)
+      Bounds *bounds)
 {
   static const struct
   {
@@ -184,28 +237,34 @@ scan (Sum *self,
   if (is_function (expr, "and") && !negated)
     {
       for (guint i = 0; i < expr->n_args; i++)
-        scan (self, expr->args[i], FALSE, column, other, found, bound);
+        scan (self, expr->args[i], FALSE, first, n, column, other, bounds);
       return;
     }
   if (is_function (expr, "not"))
     {
-      scan (self, expr->args[0], !negated, column, other, found, bound);
+      scan (self, expr->args[0], !negated, first, n, column, other, bounds);
       return;
     }
   for (guint i = 0; i < G_N_ELEMENTS (comparisons); i++)
     {
       gboolean swapped = comparisons[i].swapped;
+      gboolean strict = comparisons[i].strict;
+      SluiceExpr *less;
+      SluiceExpr *more;
       double one;
 
       if (!is_function (expr, negated ? comparisons[i].negation : comparisons[i].name))
         continue;
-      if (bound_of_comparison (self, expr->args[swapped ? 1 : 0], expr->args[swapped ? 0 : 1],
-                               comparisons[i].strict, column, other, &one))
+      less = expr->args[swapped ? 1 : 0];
+      more = expr->args[swapped ? 0 : 1];
+      /* Of several the looser one counts (findings 37). */
+      if (bound_of_comparison (self, less, more, strict, column, other, &one))
         {
-          /* Of several the looser one counts (findings 37). */
-          *bound = *found ? MIN (*bound, one) : one;
-          *found = TRUE;
+          bounds->lag_us = bounds->found ? MIN (bounds->lag_us, one) : one;
+          bounds->found = TRUE;
         }
+      else if (end_of_comparison (self, less, more, strict, first, n, &one))
+        bounds->end_us = MIN (bounds->end_us, one);
     }
 }
 
@@ -239,29 +298,22 @@ sluice_join_has_event_time_key (const SluicePlan *join)
   return event_time_key (join) >= 0;
 }
 
-static gboolean
-has_bound (const SluicePlan *join,
-           guint side,
-           guint column,
-           guint other,
-           const SluiceSettings *settings,
-           gint64 *offset_us)
+static Bounds
+find_bounds (const SluicePlan *join, guint side, guint column, guint other, const SluiceSettings *settings)
 {
   guint n_left = join->inputs[0]->schema->n_fields;
   guint n = n_left + join->inputs[1]->schema->n_fields;
   g_autofree int *signs = g_new0 (int, n + 1);
-  Sum sum = { settings, n, signs, 0, 1, TRUE };
-  gboolean found = FALSE;
-  double bound = 0;
+  Sum sum = { settings, n, signs, 0, 1, FALSE, TRUE };
+  Bounds bounds = { FALSE, 0, 9e18 };
 
-  if (join->join.condition == NULL)
-    return FALSE;
-  scan (&sum, join->join.condition, FALSE, side == 0 ? column : n_left + column,
-        side == 0 ? n_left + other : other, &found, &bound);
-  if (found && offset_us != NULL)
-    *offset_us = (gint64) CLAMP (bound, -9.2e18, 9.2e18);
+  if (join->join.condition != NULL)
+    scan (&sum, join->join.condition, FALSE, side == 0 ? 0 : n_left, side == 0 ? n_left : n - n_left,
+          side == 0 ? column : n_left + column, side == 0 ? n_left + other : other, &bounds);
+  bounds.lag_us = CLAMP (bounds.lag_us, -9e18, 9e18);
+  bounds.end_us = CLAMP (bounds.end_us, -9e18, 9e18);
 
-  return found;
+  return bounds;
 }
 
 gboolean
@@ -274,23 +326,47 @@ sluice_join_can_bound (const SluicePlan *join, guint side, const SluiceSettings 
     return FALSE;
   for (guint i = 0; i < own->n_fields; i++)
     if (own->fields[i].type->id == SLUICE_TYPE_TIMESTAMP
-        && has_bound (join, side, i, (guint) other, settings, NULL))
+        && find_bounds (join, side, i, (guint) other, settings).found)
       return TRUE;
 
   return FALSE;
 }
 
-gboolean
-sluice_join_state_bound (const SluicePlan *join,
-                         guint side,
-                         const SluiceSettings *settings,
-                         gint64 *offset_us)
+/* The rule that the condition sets for a side, by its own event time and the other side's. */
+static gboolean
+rule_of_condition (const SluicePlan     *join,
+                   guint                 side,
+                   const SluiceSettings *settings,
+                   SluiceJoinStateRule  *rule)
 {
   int own = sluice_schema_event_time (join->inputs[side]->schema);
   int other = sluice_schema_event_time (join->inputs[1 - side]->schema);
+  Bounds bounds;
 
-  return own >= 0 && other >= 0
-         && has_bound (join, side, (guint) own, (guint) other, settings, offset_us);
+  if (own < 0 || other < 0)
+    return FALSE;
+  bounds = find_bounds (join, side, (guint) own, (guint) other, settings);
+  *rule = (SluiceJoinStateRule){ SLUICE_JOIN_STATE_BY_TIME, (guint) own, (gint64) bounds.lag_us / 1000,
+                                 (gint64) bounds.end_us / 1000 };
+
+  return bounds.found;
+}
+
+gboolean
+sluice_join_state_bound (const SluicePlan     *join,
+                         guint                 side,
+                         const SluiceSettings *settings,
+                         gint64               *offset_us)
+{
+  SluiceJoinStateRule rule;
+
+  /* An end in the first years of the clock will have passed before anything begins. */
+  if (!rule_of_condition (join, side, settings, &rule) || rule.end_ms < SLUICE_JOIN_NO_END)
+    return FALSE;
+  if (offset_us != NULL)
+    *offset_us = rule.offset_ms * 1000;
+
+  return TRUE;
 }
 
 void
@@ -303,17 +379,12 @@ sluice_join_state_rules (const SluicePlan     *join,
   for (guint side = 0; side < 2; side++)
     {
       SluiceJoinStateRule *rule = &rules[side];
-      gint64 offset_us;
 
-      *rule = (SluiceJoinStateRule){ SLUICE_JOIN_STATE_STAYS, 0, 0 };
+      *rule = (SluiceJoinStateRule){ SLUICE_JOIN_STATE_STAYS, 0, 0, SLUICE_JOIN_NO_END };
       if (key >= 0)
-        *rule = (SluiceJoinStateRule){ SLUICE_JOIN_STATE_BY_KEY, (guint) key, 0 };
-      else if (sluice_join_state_bound (join, side, settings, &offset_us))
-        *rule = (SluiceJoinStateRule){
-          SLUICE_JOIN_STATE_BY_TIME,
-          (guint) sluice_schema_event_time (join->inputs[side]->schema),
-          offset_us / 1000,
-        };
+        *rule = (SluiceJoinStateRule){ SLUICE_JOIN_STATE_BY_KEY, (guint) key, 0, SLUICE_JOIN_NO_END };
+      else if (!rule_of_condition (join, side, settings, rule))
+        rule->kind = SLUICE_JOIN_STATE_STAYS;
     }
 }
 
@@ -394,7 +465,7 @@ sluice_join_output_watermark (const SluicePlan         *join,
     return G_MININT64;
   for (guint side = 0; side < n_sides; side++)
     if (rules[side].kind == SLUICE_JOIN_STATE_BY_TIME)
-      least = MIN (least, watermark_ms + rules[side].offset_ms);
+      least = MIN (least, MIN (watermark_ms + rules[side].offset_ms, rules[side].end_ms));
 
   return least;
 }
@@ -405,6 +476,9 @@ sluice_join_state_expiry (const SluiceJoinStateRule *rule, gint64 event_us)
   /* event <= watermark + offset, with the watermark alone on one side and in whole milliseconds. */
   SluiceInt128 event_ms = event_us / 1000 + (event_us % 1000 > 0);
   SluiceInt128 expiry = (event_ms - rule->offset_ms) * 1000;
+
+  if (event_ms > rule->end_ms)
+    return G_MAXINT64;
 
   return (gint64) CLAMP (expiry, G_MININT64, G_MAXINT64 - 1);
 }

@@ -66,6 +66,8 @@ typedef enum
  * @kind: what rows of a side leave the state by
  * @column: BY_KEY: which key; BY_TIME: which column of the side's input
  * @offset_ms: what is added to the watermark to give the state watermark
+ * @end_ms: which the state watermark doesn't pass: a comparison of a number of the side with a constant sets
+ *   such an end, since Spark takes numbers for times in seconds; %SLUICE_JOIN_NO_END for none
  *
  * When rows of one side of a stream-stream join leave the state: Spark's state watermark predicate.
  */
@@ -74,7 +76,11 @@ typedef struct
   SluiceJoinStateKind kind;
   guint column;
   gint64 offset_ms;
+  gint64 end_ms;
 } SluiceJoinStateRule;
+
+/** SLUICE_JOIN_NO_END: the end of a state watermark that has none. */
+#define SLUICE_JOIN_NO_END G_GINT64_CONSTANT (9000000000000000)
 
 /**
  * sluice_join_state_rules:
@@ -124,7 +130,7 @@ gint64 sluice_join_output_watermark (const SluicePlan         *join,
  * @rule: the rule of a side that isn't STAYS
  * @event_us: the time that it goes by, or the end of a window
  *
- * Returns: the least watermark, in microseconds, at which the row leaves the state
+ * Returns: the least watermark, in microseconds, at which the row leaves the state; %G_MAXINT64 when it stays
  */
 gint64 sluice_join_state_expiry (const SluiceJoinStateRule *rule,
                                  gint64                     event_us);

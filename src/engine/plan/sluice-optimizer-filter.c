@@ -414,82 +414,6 @@ add_not_null (
     conjuncts_add (conjuncts, sluice_expr_map_columns (pieces->is_not_null, map, 1), node_id);
 }
 
-/* The conditions that hold for every row of a plan, as far as its filters say. */
-static void
-collect_constraints (const SluicePlan *plan, GArray *out)
-{
-  switch (plan->kind)
-    {
-    case SLUICE_PLAN_FILTER:
-      if (plan->filter.condition->deterministic)
-        split (plan->filter.condition, plan->node_id, out);
-      collect_constraints (plan->inputs[0], out);
-      break;
-    case SLUICE_PLAN_WATERMARK:
-    case SLUICE_PLAN_DEDUPLICATE:
-    case SLUICE_PLAN_OBSERVE:
-      collect_constraints (plan->inputs[0], out);
-      break;
-    case SLUICE_PLAN_PROJECT:
-      {
-        g_autoptr (GArray) below = conjuncts_new ();
-        guint n = plan->inputs[0]->schema->n_fields;
-        g_autoptr (GPtrArray) map = g_ptr_array_new_full (n + 1, NULL);
-
-        g_ptr_array_set_size (map, (int) n);
-        collect_constraints (plan->inputs[0], below);
-        for (guint i = plan->project.n_exprs; i-- > 0;)
-          if (plan->project.exprs[i]->kind == SLUICE_EXPR_COLUMN)
-            {
-              guint from = plan->project.exprs[i]->index;
-
-              sluice_expr_unref (map->pdata[from]);
-              map->pdata[from] = sluice_expr_new_column (i, &plan->schema->fields[i]);
-            }
-        for (guint i = 0; i < below->len; i++)
-          {
-            const Conjunct *conjunct = &g_array_index (below, Conjunct, i);
-            SluiceExpr *moved
-                = sluice_expr_map_columns (conjunct->expr, (SluiceExpr **) map->pdata, n);
-
-            if (moved != NULL)
-              conjuncts_add (out, moved, conjunct->node_id);
-          }
-        for (guint i = 0; i < n; i++)
-          sluice_expr_unref (map->pdata[i]);
-      }
-      break;
-    default:
-      break;
-    }
-}
-
-/* A condition on a key of one side holds for the other side's key too. */
-static void
-transfer (const SluicePlan *plan, const GArray *from, guint side, GArray *to)
-{
-  const SluiceType *schema = plan->inputs[side]->schema;
-  guint n = schema->n_fields;
-  SluiceExpr *const *own = side == 0 ? plan->join.left_keys : plan->join.right_keys;
-  SluiceExpr *const *other = side == 0 ? plan->join.right_keys : plan->join.left_keys;
-  g_autofree SluiceExpr **map = g_new0 (SluiceExpr *, n + 1);
-
-  for (guint k = 0; k < plan->join.n_keys; k++)
-    if (own[k]->kind == SLUICE_EXPR_COLUMN && other[k]->kind == SLUICE_EXPR_COLUMN
-        && !plan->join.null_safe[k])
-      map[own[k]->index] = other[k];
-  for (guint i = 0; i < from->len; i++)
-    {
-      const Conjunct *conjunct = &g_array_index (from, Conjunct, i);
-      SluiceExpr *moved = !sluice_expr_is_foldable (conjunct->expr)
-                              ? sluice_expr_map_columns (conjunct->expr, map, n)
-                              : NULL;
-
-      if (moved != NULL)
-        conjuncts_add (to, moved, plan->node_id);
-    }
-}
-
 static gboolean
 drops_unmatched (SluiceJoinType type, guint side)
 {
@@ -528,6 +452,38 @@ gives_as_is (SluiceJoinType type, guint side)
     }
 }
 
+/* What an outer join's condition asks of a key of the side that it preserves holds for the other side's key
+ * too. Of conditions that have become filters of one side Spark doesn't conclude that, and its figures of
+ * state show it. */
+static void
+transfer (const SluicePlan *plan, const GArray *condition, GArray *const *sides)
+{
+  guint n_left = plan->inputs[0]->schema->n_fields;
+  guint n = n_left + plan->inputs[1]->schema->n_fields;
+  guint from = plan->join.type == SLUICE_JOIN_RIGHT;
+  SluiceExpr *const *own = from == 0 ? plan->join.left_keys : plan->join.right_keys;
+  SluiceExpr *const *other = from == 0 ? plan->join.right_keys : plan->join.left_keys;
+  g_autofree SluiceExpr **map = g_new0 (SluiceExpr *, n + 1);
+
+  if (plan->join.type != SLUICE_JOIN_LEFT && plan->join.type != SLUICE_JOIN_RIGHT)
+    return;
+  for (guint k = 0; k < plan->join.n_keys; k++)
+    if (own[k]->kind == SLUICE_EXPR_COLUMN && other[k]->kind == SLUICE_EXPR_COLUMN
+        && !plan->join.null_safe[k])
+      map[own[k]->index + (from == 0 ? 0 : n_left)] = other[k];
+  for (guint i = 0; i < condition->len; i++)
+    {
+      const Conjunct *conjunct = &g_array_index (condition, Conjunct, i);
+      SluiceExpr *moved
+          = conjunct->expr->deterministic && !sluice_expr_is_foldable (conjunct->expr)
+                ? sluice_expr_map_columns (conjunct->expr, map, n)
+                : NULL;
+
+      if (moved != NULL)
+        conjuncts_add (sides[1 - from], moved, conjunct->node_id);
+    }
+}
+
 /* The filters that follow from the join itself, for the sides whose rows are nothing without a
  * partner. */
 static void
@@ -537,8 +493,6 @@ infer (Pieces *pieces, const SluicePlan *plan, GArray *const *sides)
   guint n_right = plan->inputs[1]->schema->n_fields;
   g_autofree gboolean *columns = g_new0 (gboolean, n_left + n_right + 1);
   g_autoptr (GArray) condition = conjuncts_new ();
-  g_autoptr (GArray) left = conjuncts_new ();
-  g_autoptr (GArray) right = conjuncts_new ();
 
   for (guint k = 0; k < plan->join.n_keys; k++)
     if (!plan->join.null_safe[k])
@@ -558,20 +512,6 @@ infer (Pieces *pieces, const SluicePlan *plan, GArray *const *sides)
         else
           add_not_null (pieces, plan->inputs[1]->schema, i - n_left, plan->node_id, sides[1]);
       }
-
-  for (guint i = 0; i < 2; i++)
-    {
-      GArray *known = i == 0 ? left : right;
-
-      for (guint k = 0; k < sides[i]->len; k++)
-        conjuncts_add (known, sluice_expr_ref (g_array_index (sides[i], Conjunct, k).expr),
-                       plan->node_id);
-      collect_constraints (plan->inputs[i], known);
-    }
-  if (drops_unmatched (plan->join.type, 1))
-    transfer (plan, left, 0, sides[1]);
-  if (drops_unmatched (plan->join.type, 0))
-    transfer (plan, right, 1, sides[0]);
 }
 
 static void
@@ -620,6 +560,7 @@ push_through_join (Pieces *pieces, SluicePlan *plan, GArray *conjuncts)
     split (plan->join.condition, plan->node_id, own);
   assign_to_sides (plan, own, drops_unmatched, sides, kept);
   infer (pieces, plan, sides);
+  transfer (plan, kept, sides);
 
   new_left = push (pieces, plan->inputs[0], left);
   new_right = push (pieces, plan->inputs[1], right);
