@@ -59,7 +59,8 @@ static gboolean
 refuse_known (const char *name, const SluiceSyntax *syntax, GError **error)
 {
   g_autofree char *quoted = sluice_quote_name (name);
-  const char *reason = sluice_function_unavailable (name);
+  const char *condition;
+  const char *reason = sluice_function_unavailable (name, &condition);
 
   if (sluice_function_is_table (name))
     sluice_analyzer_error (syntax, "NOT_A_SCALAR_FUNCTION", error,
@@ -68,7 +69,7 @@ refuse_known (const char *name, const SluiceSyntax *syntax, GError **error)
                            "redefine %s as a scalar function instead.",
                            quoted, quoted);
   else if (reason != NULL)
-    sluice_analyzer_error (syntax, NULL, error, "Spark has a function %s, Sluice doesn’t. %s", quoted, reason);
+    sluice_analyzer_error (syntax, condition, error, "Spark has a function %s, Sluice doesn’t. %s", quoted, reason);
   else
     return FALSE;
 

@@ -17,6 +17,7 @@ static const SluiceFunctionFamily *const families[] = {
   &sluice_functions_string,     &sluice_functions_regex,     &sluice_functions_datetime,
   &sluice_functions_generator,  &sluice_functions_window,    &sluice_functions_encoding,
   &sluice_functions_format,     &sluice_functions_picture,
+  &sluice_functions_session,    &sluice_functions_crypto,
 };
 
 /* All functions by name. One is never freed, because whoever looks a function up reads it without a

@@ -116,11 +116,12 @@ const SluiceFunction *sluice_function_lookup (const char *name);
 /**
  * sluice_function_unavailable:
  * @name: the name of a function that sluice_function_lookup() doesn't find, in any case
+ * @condition: (out) (nullable): Spark's condition, where Spark refuses it in the same place
  *
  * Returns: (nullable): a sentence about why a function of Spark isn't here; %NULL when Spark doesn't
  *   know the name either
  */
-const char *sluice_function_unavailable (const char *name);
+const char *sluice_function_unavailable (const char *name, const char **condition);
 
 /** sluice_function_is_table: @name: a name, in any case. Returns: whether it is a function of Spark that makes a table. */
 gboolean sluice_function_is_table (const char *name);
@@ -171,6 +172,8 @@ extern const SluiceFunctionFamily sluice_functions_bitmap;
 extern const SluiceFunctionFamily sluice_functions_bytes;
 extern const SluiceFunctionFamily sluice_functions_random;
 extern const SluiceFunctionFamily sluice_functions_vector;
+extern const SluiceFunctionFamily sluice_functions_session;
+extern const SluiceFunctionFamily sluice_functions_crypto;
 extern const SluiceFunctionFamily sluice_functions_window;
 
 /**

@@ -169,7 +169,7 @@ date_sub (SluiceKernelCall *call, GError **error)
 }
 
 /* date_add and date_sub: days are INT, SMALLINT or TINYINT, nothing wider; with ANSI a text is an
- * INT. */
+ * INT, and a constant text that is one always. */
 static SluiceExpr *
 resolve_move_date (const SluiceFunction *function,
                    SluiceAnalyzer *analyzer,
@@ -183,7 +183,8 @@ resolve_move_date (const SluiceFunction *function,
     return NULL;
   if (days != SLUICE_TYPE_BYTE && days != SLUICE_TYPE_SHORT && days != SLUICE_TYPE_INT
       && days != SLUICE_TYPE_VOID
-      && (days != SLUICE_TYPE_STRING || !sluice_analyzer_settings (analyzer)->ansi))
+      && (days != SLUICE_TYPE_STRING
+          || (!sluice_analyzer_settings (analyzer)->ansi && sluice_call_constant_string (call, 1) == NULL)))
     {
       sluice_call_wrong_type (call, 1, "(\"INT\" or \"SMALLINT\" or \"TINYINT\")", error);
       return NULL;

@@ -15,6 +15,7 @@ typedef struct
 {
   const char *reason;
   const char *const *names;
+  const char *condition;
 } Group;
 
 /* Whole families are named by their beginnings, which end in an asterisk. */
@@ -30,32 +31,26 @@ static const char *const binary_formats[]
 static const char *const files[]
     = { "input_file_block_length", "input_file_block_start", "input_file_name", NULL };
 static const char *const java[] = { "java_method", "reflect", "try_reflect", NULL };
-static const char *const encryption[] = { "aes_*", "try_aes_*", NULL };
-static const char *const sessions[]
-    = { "current_catalog", "current_database", "current_path", "current_schema", "current_user", "session_user",
-        "user", "version", NULL };
-static const char *const errors[] = { "assert_true", "raise_error", NULL };
-static const char *const collations[] = { "collate", "collation", NULL };
 static const char *const times[]
     = { "current_time", "localtime", "make_time", "time", "time_bucket", "time_diff", "time_from_*", "time_to_*",
         "time_trunc", "timestamp_nanos", "to_time", "try_to_time", "unix_nanos", NULL };
+static const char *const groupings[] = { "grouping", "grouping_id", NULL };
 static const char *const others[] = { "measure", "sentences", NULL };
 
 static const Group groups[] = {
   { "It belongs to the sketches of DataSketches, which this version can’t read or write; count with "
     "approx_count_distinct() or a percentile function.",
     sketches },
-  { "This version doesn’t have the type VARIANT.", variants },
+  { "This version doesn’t have the type VARIANT.", variants, "UNSUPPORTED_DATATYPE" },
   { "This version doesn’t have the types GEOMETRY and GEOGRAPHY.", places },
   { "This version doesn’t read XML.", xml },
   { "This version doesn’t read Avro or Protocol Buffers.", binary_formats },
   { "Rows don’t remember in this version which file they came from.", files },
-  { "There is no Java here whose methods could be called.", java },
-  { "This version doesn’t encrypt.", encryption },
-  { "There is no session or catalog here that it could name.", sessions },
-  { "It isn’t available in this version.", errors },
-  { "This version compares texts by their bytes only.", collations },
-  { "It isn’t available in this version.", times },
+  { "There is no Java here whose methods could be called.", java,
+    "DATATYPE_MISMATCH.UNEXPECTED_STATIC_METHOD" },
+  { "It isn’t available in this version, which doesn’t have the type TIME.", times, "UNSUPPORTED_TIME_TYPE" },
+  { "It names the sets of a grouping, and belongs to ROLLUP, CUBE and GROUPING SETS.", groupings,
+    "UNSUPPORTED_GROUPING_EXPRESSION" },
   { "It isn’t available in this version.", others },
 };
 
@@ -71,12 +66,15 @@ matches (const char *pattern, const char *name)
 }
 
 const char *
-sluice_function_unavailable (const char *name)
+sluice_function_unavailable (const char *name, const char **condition)
 {
   for (guint i = 0; i < G_N_ELEMENTS (groups); i++)
     for (const char *const *pattern = groups[i].names; *pattern != NULL; pattern++)
       if (matches (*pattern, name))
-        return groups[i].reason;
+        {
+          *condition = groups[i].condition;
+          return groups[i].reason;
+        }
 
   return NULL;
 }

@@ -1,0 +1,275 @@
+/* sluice-functions-session.c: functions that name the session, end the query or tell of collations.
+ *
+ * Copyright 2026 The Sluice developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "config.h"
+
+#include <string.h>
+
+#include "expr/sluice-function-simple.h"
+#include "expr/sluice-operators.h"
+
+/* Whom and where: constants of the session. */
+
+static SluiceExpr *
+new_text (const char *text)
+{
+  SluiceString value = sluice_string (text, strlen (text));
+
+  return sluice_expr_new_literal (sluice_type_primitive (SLUICE_TYPE_STRING), &value);
+}
+
+static SluiceExpr *
+resolve_constant (const SluiceFunction *function,
+                  SluiceAnalyzer *analyzer,
+                  SluiceCall *call,
+                  GError **error)
+{
+  return new_text (function->user_data);
+}
+
+static SluiceExpr *
+resolve_user (const SluiceFunction *function,
+              SluiceAnalyzer *analyzer,
+              SluiceCall *call,
+              GError **error)
+{
+  return new_text (g_get_user_name ());
+}
+
+/* Errors on purpose. */
+
+static gboolean
+raise_text (const SluiceColumn *message, guint32 row, GError **error)
+{
+  SluiceString text = sluice_string ("null", 4);
+
+  if (!sluice_column_is_null (message, row))
+    text = message->string[sluice_column_index (message, row)];
+  sluice_set_error (error, SLUICE_EXPR_ERROR, SLUICE_EXPR_ERROR_EVALUATION,
+                    "USER_RAISED_EXCEPTION", "%.*s", (int) text.length, text.data);
+
+  return FALSE;
+}
+
+static SluiceColumn *
+raise_error (SluiceEvalContext *context,
+             const SluiceExpr *expr,
+             SluiceSelection selection,
+             GError **error)
+{
+  SluiceColumn *message = sluice_evaluate (context, expr->args[0], selection, error);
+
+  if (message == NULL)
+    return NULL;
+  if (selection.n > 0
+      && !raise_text (message, selection.rows != NULL ? selection.rows[0] : 0, error))
+    return NULL;
+
+  return sluice_column_new_null (context->arena, expr->type, context->n_rows);
+}
+
+static SluiceColumn *
+assert_true (SluiceEvalContext *context,
+             const SluiceExpr *expr,
+             SluiceSelection selection,
+             GError **error)
+{
+  SluiceColumn *condition = sluice_evaluate (context, expr->args[0], selection, error);
+
+  if (condition == NULL)
+    return NULL;
+  SLUICE_FOR_EACH_SELECTED (selection, row)
+  {
+    guint16 only = (guint16) row;
+    SluiceColumn *message;
+
+    if (!sluice_column_is_null (condition, row)
+        && condition->boolean[sluice_column_index (condition, row)])
+      continue;
+    message = sluice_evaluate (context, expr->args[1], (SluiceSelection){ &only, 1 }, error);
+    if (message != NULL)
+      raise_text (message, row, error);
+    return NULL;
+  }
+
+  return sluice_column_new_null (context->arena, expr->type, context->n_rows);
+}
+
+/* It has no value, and what would be computed beforehand must wait for its row. */
+static SluiceExpr *
+finish_error (const SluiceFunction *function, SluiceCall *call, const SluiceKernel *kernel)
+{
+  SluiceExpr *result = sluice_call_finish (
+      function, call, sluice_type_primitive (SLUICE_TYPE_VOID), TRUE, kernel);
+
+  result->deterministic = FALSE;
+
+  return result;
+}
+
+static SluiceExpr *
+resolve_raise_error (const SluiceFunction *function,
+                     SluiceAnalyzer *analyzer,
+                     SluiceCall *call,
+                     GError **error)
+{
+  static const SluiceKernel kernel = { "raise_error", SLUICE_KERNEL_NONE, NULL, raise_error };
+
+  if (!sluice_analyzer_coerce_arg (analyzer, call, 0, sluice_type_primitive (SLUICE_TYPE_STRING),
+                                   error))
+    return NULL;
+
+  return finish_error (function, call, &kernel);
+}
+
+static SluiceExpr *
+resolve_assert_true (const SluiceFunction *function,
+                     SluiceAnalyzer *analyzer,
+                     SluiceCall *call,
+                     GError **error)
+{
+  static const SluiceKernel kernel = { "assert_true", SLUICE_KERNEL_NONE, NULL, assert_true };
+  const SluiceType *text = sluice_type_primitive (SLUICE_TYPE_STRING);
+  SluiceTypeId id = call->args[0]->type->id;
+
+  if (id != SLUICE_TYPE_BOOLEAN && id != SLUICE_TYPE_VOID)
+    {
+      sluice_call_wrong_type (call, 0, "\"BOOLEAN\"", error);
+      return NULL;
+    }
+  if (call->n_args == 1)
+    {
+      g_autofree char *sql = sluice_call_arg_to_sql (call, 0);
+      g_autofree char *message = g_strdup_printf ("'%s' is not true!", sql);
+      SluiceString value = sluice_string (message, strlen (message));
+
+      sluice_call_append_literal (call, text, &value);
+    }
+  sluice_call_cast_arg (analyzer, call, 0, sluice_type_primitive (SLUICE_TYPE_BOOLEAN));
+  if (!sluice_analyzer_coerce_arg (analyzer, call, 1, text, error))
+    return NULL;
+
+  return finish_error (function, call, &kernel);
+}
+
+/* Collations: texts are compared by their bytes here, and no other way. */
+
+static gboolean
+is_spark_collation (const char *name)
+{
+  static const char *const prefixes[] = { "UTF8_", "UNICODE", NULL };
+  const char *underscore = strchr (name, '_');
+  gsize language = underscore != NULL ? (gsize) (underscore - name) : strlen (name);
+
+  for (guint i = 0; prefixes[i] != NULL; i++)
+    if (g_ascii_strncasecmp (name, prefixes[i], strlen (prefixes[i])) == 0)
+      return TRUE;
+
+  /* Languages, such as de or de_CI. */
+  return language == 2 && g_ascii_isalpha (name[0]) && g_ascii_isalpha (name[1]);
+}
+
+static SluiceExpr *
+resolve_collate (const SluiceFunction *function,
+                 SluiceAnalyzer *analyzer,
+                 SluiceCall *call,
+                 GError **error)
+{
+  const SluiceString *collation = sluice_call_constant_string (call, 1);
+  SluiceTypeId id = call->args[0]->type->id;
+  g_autofree char *name = NULL;
+
+  if (collation == NULL)
+    {
+      g_autofree char *sql = sluice_call_arg_to_sql (call, 1);
+      g_autofree char *type = sluice_type_to_sql (call->args[1]->type);
+
+      sluice_call_error (call, "UNEXPECTED_INPUT_TYPE", error,
+                         "Parameter first of function `collate` requires the \"STRING\" type, "
+                         "however \"%s\" has the type \"%s\".",
+                         sql, type);
+      return NULL;
+    }
+  if (id != SLUICE_TYPE_STRING && id != SLUICE_TYPE_VOID)
+    {
+      sluice_call_wrong_type (call, 0, "\"STRING\"", error);
+      return NULL;
+    }
+
+  name = g_strndup (collation->data, collation->length);
+  if (g_ascii_strcasecmp (name, "UTF8_BINARY") == 0)
+    return sluice_analyzer_cast (analyzer, call->args[0],
+                                 sluice_type_primitive (SLUICE_TYPE_STRING));
+  if (is_spark_collation (name))
+    sluice_call_error (call, NULL, error,
+                       "The collation %s isn’t available in this version: texts are compared as "
+                       "UTF8_BINARY does. Compare lower(a) with lower(b) instead.",
+                       name);
+  else
+    sluice_call_error (call, "COLLATION_INVALID_NAME", error,
+                       "The value %s does not represent a correct collation name. Suggested valid "
+                       "collation names: [UTF8_BINARY].",
+                       name);
+
+  return NULL;
+}
+
+static SluiceExpr *
+resolve_collation (const SluiceFunction *function,
+                   SluiceAnalyzer *analyzer,
+                   SluiceCall *call,
+                   GError **error)
+{
+  SluiceTypeId id = call->args[0]->type->id;
+
+  if (id != SLUICE_TYPE_STRING && id != SLUICE_TYPE_VOID)
+    {
+      sluice_call_wrong_type (call, 0, "\"STRING\"", error);
+      return NULL;
+    }
+
+  return new_text ("SYSTEM.BUILTIN.UTF8_BINARY");
+}
+
+/* clang-format off */
+#define FUNCTION(name, min, max, resolve, data, signature, description, example, result, since)   \
+  { name, SLUICE_FUNCTION_SCALAR, min, max, resolve, data, signature, description, example,       \
+    result, "misc_funcs", since }
+
+static const SluiceFunction functions[] = {
+  FUNCTION ("assert_true", 1, 2, resolve_assert_true, NULL, "assert_true(expr[, message])",
+            "Ends the query with an error where `expr` isn't true.", "assert_true(0 < 1)", "NULL",
+            "2.0.0"),
+  FUNCTION ("collate", 2, 2, resolve_collate, NULL, "collate(expr, collation)",
+            "Marks a text with a collation; UTF8_BINARY is the one there is.",
+            "collate('Spark SQL', 'UTF8_BINARY')", "Spark SQL", "4.0.0"),
+  FUNCTION ("collation", 1, 1, resolve_collation, NULL, "collation(expr)",
+            "The collation of a text.", "collation('Spark SQL')", "SYSTEM.BUILTIN.UTF8_BINARY",
+            "4.0.0"),
+  FUNCTION ("current_catalog", 0, 0, resolve_constant, "spark_catalog", "current_catalog()",
+            "The current catalog.", "current_catalog()", "spark_catalog", "3.1.0"),
+  FUNCTION ("current_database", 0, 0, resolve_constant, "default", "current_database()",
+            "The current database.", "current_database()", "default", "1.6.0"),
+  FUNCTION ("current_path", 0, 0, resolve_constant,
+            "system.builtin,system.session,spark_catalog.default", "current_path()",
+            "Where functions are looked for.", "current_path()",
+            "system.builtin,system.session,spark_catalog.default", "4.3.0"),
+  FUNCTION ("current_schema", 0, 0, resolve_constant, "default", "current_schema()",
+            "The current database.", "current_schema()", "default", "3.4.0"),
+  FUNCTION ("current_user", 0, 0, resolve_user, NULL, "current_user()",
+            "The name of who runs the query.", "current_user() = user()", "true", "3.2.0"),
+  FUNCTION ("raise_error", 1, 1, resolve_raise_error, NULL, "raise_error(message)",
+            "Ends the query with an error.", "if(true, 1, raise_error('no'))", "1", "3.1.0"),
+  FUNCTION ("session_user", 0, 0, resolve_user, NULL, "session_user()",
+            "The name of who runs the query.", "session_user() = user()", "true", "4.0.0"),
+  FUNCTION ("user", 0, 0, resolve_user, NULL, "user()", "The name of who runs the query.",
+            "user() = current_user()", "true", "3.4.0"),
+  FUNCTION ("version", 0, 0, resolve_constant, "4.3.0 sluice " SLUICE_VERSION, "version()",
+            "The version of Spark that answers are like, and that of Sluice.",
+            "substring(version(), 1, 5)", "4.3.0", "3.0.0"),
+};
+/* clang-format on */
+
+const SluiceFunctionFamily sluice_functions_session = { functions, G_N_ELEMENTS (functions) };
