@@ -37,24 +37,6 @@ typedef struct
 } Fixture;
 
 static void
-remove_tree (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      if (g_file_test (child, G_FILE_TEST_IS_DIR))
-        remove_tree (child);
-      else
-        unlink (child);
-    }
-  rmdir (path);
-}
-
-static void
 set_up (Fixture *fixture, gconstpointer data)
 {
   fixture->directory = g_dir_make_tmp ("sluice-test-XXXXXX", NULL);
@@ -65,7 +47,7 @@ tear_down (Fixture *fixture, gconstpointer data)
 {
   sluice_file_ops_set (NULL);
   g_clear_pointer (&fixture->plan, sluice_query_plan_unref);
-  remove_tree (fixture->directory);
+  sluice_file_remove_tree (fixture->directory);
   g_free (fixture->directory);
 }
 
@@ -566,7 +548,7 @@ test_crash (Fixture *fixture, gconstpointer data)
       g_autoptr (GError) error = NULL;
       gboolean finished;
 
-      remove_tree (fixture->directory);
+      sluice_file_remove_tree (fixture->directory);
       g_assert_true (sluice_file_make_directory (fixture->directory, NULL));
       put_inputs (fixture, 0, 4);
 
@@ -698,10 +680,39 @@ test_foreign_output (Fixture *fixture, gconstpointer data)
   put_inputs (fixture, 0, 4);
   g_assert_true (run_available (fixture, NULL));
   before = output_text (fixture);
-  remove_tree (checkpoint);
+  sluice_file_remove_tree (checkpoint);
   assert_fails (fixture, NULL, "another checkpoint", "out");
   after = output_text (fixture);
   g_assert_cmpstr (before, ==, after);
+}
+
+/* What the keys of a join imply is a filter near the sources, which belongs to the join: its rows aren't the join's. */
+#define JOINED                                                                                    \
+  "{\"sluice\":1,\"nodes\":{"                                                                     \
+  "\"words\":{\"op\":\"readStream\",\"format\":\"memory\",\"schema\":\"word STRING, ts TIMESTAMP\"},"     \
+  "\"loud\":{\"op\":\"select\",\"input\":\"words\",\"columns\":[\"upper(word) AS word\"]},"             \
+  "\"known\":{\"op\":\"read\",\"format\":\"memory\",\"schema\":\"word STRING, legs INT\","             \
+  "\"rows\":[{\"word\":\"DOG\",\"legs\":4}]},"                                                    \
+  "\"joined\":{\"op\":\"join\",\"left\":\"loud\",\"right\":\"known\",\"using\":[\"word\"]},"            \
+  "\"out\":{\"op\":\"writeStream\",\"input\":\"joined\",\"format\":\"memory\"}}}"
+
+static void
+test_wires (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SluiceRecorder) recorder = sluice_recorder_new (10, 1 << 20);
+  SluiceQueryOptions options = { .n_workers = 2, .recorder = recorder };
+  g_autoptr (SluiceQuery) query = sluice_query_new (load (fixture, JOINED), &options);
+  g_autoptr (SluiceBatchRecord) record = NULL;
+  g_autoptr (GError) error = NULL;
+
+  sluice_query_start (query);
+  add_words (query, "12:07 dog", "12:08 owl", "12:09 cat", NULL);
+  g_assert_true (sluice_query_process_all_available (query, &error));
+  g_assert_no_error (error);
+  record = sluice_recorder_get (recorder, -1);
+  g_assert_nonnull (record);
+  g_assert_cmpint (sluice_batch_record_wire (record, "loud")->n_rows, ==, 3);
+  g_assert_cmpint (sluice_batch_record_wire (record, "joined")->n_rows, ==, 1);
 }
 
 int
@@ -720,6 +731,7 @@ main (int argc, char **argv)
   g_test_add ("/query/disk-full", Fixture, NULL, set_up, test_disk_full, tear_down);
   g_test_add ("/query/bad-input", Fixture, NULL, set_up, test_bad_input, tear_down);
   g_test_add ("/query/checkpoint-in-use", Fixture, NULL, set_up, test_checkpoint_in_use, tear_down);
+  g_test_add ("/query/wires", Fixture, NULL, set_up, test_wires, tear_down);
   g_test_add ("/query/foreign-output", Fixture, NULL, set_up, test_foreign_output, tear_down);
 
   return g_test_run ();
