@@ -505,6 +505,11 @@ sluice_analysis_format (SluiceAnalysis *self, SluiceNodeState *node)
 char *
 sluice_analysis_absolute (SluiceAnalysis *self, const char *path)
 {
+  /* Spark takes a path of this machine as a URI too. */
+  if (g_str_has_prefix (path, "file:///"))
+    path += strlen ("file://");
+  else if (g_str_has_prefix (path, "file:/"))
+    path += strlen ("file:");
   if (g_path_is_absolute (path) || strstr (path, "://") != NULL || self->base_directory == NULL)
     return g_strdup (path);
 

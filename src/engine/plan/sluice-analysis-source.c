@@ -10,18 +10,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* Files are read with every column nullable, whatever the schema says [FIL-3]. */
-static SluiceType *
-make_nullable (const SluiceType *schema)
-{
-  g_autofree SluiceField *fields
-      = g_memdup2 (schema->fields, sizeof (SluiceField) * schema->n_fields);
-
-  for (guint i = 0; i < schema->n_fields; i++)
-    fields[i].nullable = TRUE;
-
-  return sluice_type_struct (fields, schema->n_fields);
-}
+#include "formats/sluice-partition.h"
 
 static void
 check_names (SluiceAnalysis *self, SluiceNodeState *node, const SluiceType *schema)
@@ -113,6 +102,35 @@ rows_of (SluiceAnalysis *self, SluiceNodeState *node)
   return g_string_free (out, FALSE);
 }
 
+/* Files are read with every column nullable, whatever the schema says [FIL-3], and directories such as
+ * `day=2024-01-01` have columns of their own, which come last. */
+static SluiceType *
+schema_of_files (SluiceAnalysis *self, SluiceNodeState *node, GHashTable *options, const SluiceType *given)
+{
+  SluiceType *schema = sluice_type_as_nullable (given);
+  const char *path = g_hash_table_lookup (options, "path");
+  const char *recursive = g_hash_table_lookup (options, "recursiveFileLookup");
+  g_autoptr (GError) error = NULL;
+  SluiceType *whole;
+
+  if (path == NULL || !g_file_test (path, G_FILE_TEST_IS_DIR)
+      || (recursive != NULL && g_ascii_strcasecmp (recursive, "true") == 0))
+    return schema;
+
+  whole = sluice_partition_schema (path, schema, self->settings, &error);
+  if (whole == NULL)
+    {
+      sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, node, "options.path",
+                                   sluice_error_condition (error), "%s", error->message);
+      return schema;
+    }
+  sluice_type_unref (schema);
+  schema = sluice_type_as_nullable (whole);
+  sluice_type_unref (whole);
+
+  return schema;
+}
+
 void
 sluice_analyze_source (SluiceAnalysis *self, SluiceNodeState *node)
 {
@@ -133,10 +151,11 @@ sluice_analyze_source (SluiceAnalysis *self, SluiceNodeState *node)
     rows = rows_of (self, node);
   if (given == NULL)
     return;
-  schema = format->files ? make_nullable (given) : sluice_type_ref (given);
+  schema = format->files ? schema_of_files (self, node, options, given) : sluice_type_ref (given);
   if (strcmp (format->name, "text") == 0
-      && (schema->n_fields != 1 || schema->fields[0].type->id != SLUICE_TYPE_STRING))
-    sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, node, "schema", NULL,
+      && (schema->n_fields < 1 || schema->fields[0].type->id != SLUICE_TYPE_STRING))
+    sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, node, "schema",
+                                 schema->n_fields == 1 ? "UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE" : NULL,
                                  _ ("Text files have one column, a STRING."));
   check_names (self, node, schema);
 

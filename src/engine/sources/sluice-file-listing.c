@@ -8,15 +8,20 @@
 #include "sources/sluice-file-listing.h"
 
 #include <errno.h>
+#include <fnmatch.h>
 #include <glob.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "core/sluice-error.h"
 #include "core/sluice-metadata-log.h"
+#include "formats/sluice-partition.h"
 #include "sources/sluice-source.h"
 
 #define MANIFEST_DIRECTORY "_spark_metadata"
+
+/* Directories within directories are entered no deeper: links may lead around in circles. */
+#define MAX_DEPTH 64
 
 /* A directory that changed less than this before it was listed is listed again: its time of modification
  * may be too coarse to tell a file that was added just after. */
@@ -25,7 +30,10 @@
 struct _SluiceFileListing
 {
   char *path;
+  SluiceFileFilter filter;
+  char *name_pattern;
   gboolean is_pattern;
+  gboolean is_deep; /* directories were entered, so that the root's time doesn't tell */
   GArray *entries;
   gint64 listed_mtime_ns;
   gboolean settled;
@@ -40,11 +48,13 @@ entry_clear (gpointer data)
 }
 
 SluiceFileListing *
-sluice_file_listing_new (const char *path)
+sluice_file_listing_new (const char *path, const SluiceFileFilter *filter)
 {
   SluiceFileListing *self = g_new0 (SluiceFileListing, 1);
 
   self->path = g_strdup (path);
+  self->filter = *filter;
+  self->name_pattern = g_strdup (filter->name_pattern);
   self->is_pattern = strpbrk (path, "*?[{") != NULL && !g_file_test (path, G_FILE_TEST_EXISTS);
   self->entries = g_array_new (FALSE, FALSE, sizeof (SluiceFileEntry));
   g_array_set_clear_func (self->entries, entry_clear);
@@ -59,8 +69,60 @@ sluice_file_listing_free (SluiceFileListing *self)
     return;
 
   g_array_unref (self->entries);
+  g_free (self->name_pattern);
   g_free (self->path);
   g_free (self);
+}
+
+gboolean
+sluice_file_listing_is_pattern (const SluiceFileListing *self)
+{
+  return self->is_pattern;
+}
+
+/* The alternatives of the first pair of braces, each with what stands around it. */
+static gboolean
+match_alternatives (const char *pattern, const char *open, const char *name)
+{
+  const char *close = open;
+  const char *start = open + 1;
+  guint depth = 0;
+
+  for (; *close != '\0'; close++)
+    if (*close == '{')
+      depth++;
+    else if (*close == '}' && --depth == 0)
+      break;
+  if (*close == '\0')
+    return fnmatch (pattern, name, 0) == 0;
+
+  depth = 0;
+  for (const char *p = start; p <= close; p++)
+    {
+      if (*p == '{')
+        depth++;
+      else if (*p == '}' && p < close)
+        depth--;
+      else if (p == close || (*p == ',' && depth == 0))
+        {
+          g_autofree char *one = g_strdup_printf ("%.*s%.*s%s", (int) (open - pattern), pattern,
+                                                  (int) (p - start), start, close + 1);
+
+          if (sluice_glob_match (one, name))
+            return TRUE;
+          start = p + 1;
+        }
+    }
+
+  return FALSE;
+}
+
+gboolean
+sluice_glob_match (const char *pattern, const char *name)
+{
+  const char *open = strchr (pattern, '{');
+
+  return open != NULL ? match_alternatives (pattern, open, name) : fnmatch (pattern, name, 0) == 0;
 }
 
 GArray *
@@ -73,12 +135,6 @@ static gint64
 to_ns (const struct timespec *time)
 {
   return (gint64) time->tv_sec * G_GINT64_CONSTANT (1000000000) + time->tv_nsec;
-}
-
-static gboolean
-is_hidden (const char *name)
-{
-  return name[0] == '.' || (name[0] == '_' && strchr (name, '=') == NULL);
 }
 
 static gboolean
@@ -103,13 +159,25 @@ cannot_read (const char *path, int saved_errno, GError **error)
 static void
 add_file (SluiceFileListing *self, const char *path, const struct stat *info)
 {
-  SluiceFileEntry entry = { g_strdup (path), to_ns (&info->st_mtim) / 1000000, info->st_size };
+  SluiceFileEntry entry = { NULL, to_ns (&info->st_mtim) / 1000000, info->st_size };
 
+  if (entry.modified_ms <= self->filter.modified_after_ms
+      || entry.modified_ms >= self->filter.modified_before_ms)
+    return;
+  if (self->name_pattern != NULL)
+    {
+      g_autofree char *name = g_path_get_basename (path);
+
+      if (!sluice_glob_match (self->name_pattern, name))
+        return;
+    }
+  entry.path = g_strdup (path);
   g_array_append_val (self->entries, entry);
 }
 
+/* Directories of partitions are entered, others only when all are wanted. */
 static gboolean
-list_directory (SluiceFileListing *self, const char *directory, GError **error)
+list_directory (SluiceFileListing *self, const char *directory, guint depth, GError **error)
 {
   g_autoptr (GDir) dir = NULL;
   const char *name;
@@ -117,28 +185,27 @@ list_directory (SluiceFileListing *self, const char *directory, GError **error)
   errno = 0;
   dir = g_dir_open (directory, 0, NULL);
   if (dir == NULL)
-    return cannot_read (directory, errno, error);
+    /* One that is gone since the one above was read is no error. */
+    return (depth > 0 && errno == ENOENT) || cannot_read (directory, errno, error);
 
   while ((name = g_dir_read_name (dir)) != NULL)
     {
       g_autofree char *path = NULL;
       struct stat info;
 
-      if (is_hidden (name))
+      if (sluice_path_is_hidden (name))
         continue;
       path = g_build_filename (directory, name, NULL);
       if (stat (path, &info) != 0)
         continue;
       if (S_ISREG (info.st_mode))
         add_file (self, path, &info);
-      else if (S_ISDIR (info.st_mode) && strchr (name, '=') != NULL)
+      else if (S_ISDIR (info.st_mode) && depth < MAX_DEPTH
+               && (self->filter.recursive || strchr (name, '=') != NULL))
         {
-          g_autofree char *shown = g_filename_display_name (path);
-
-          sluice_set_error (error, SLUICE_SOURCE_ERROR, SLUICE_SOURCE_ERROR_OPTION, NULL,
-                            "%s is a directory of a partition. Reading partitioned directories is not "
-                            "available in this version; give the path of one partition", shown);
-          return FALSE;
+          self->is_deep = TRUE;
+          if (!list_directory (self, path, depth + 1, error))
+            return FALSE;
         }
     }
 
@@ -191,7 +258,7 @@ list_pattern (SluiceFileListing *self, GError **error)
   glob_t matches;
   gboolean ok = TRUE;
 
-  if (glob (self->path, GLOB_BRACE | GLOB_NOSORT, NULL, &matches) != 0)
+  if (glob (self->path, GLOB_BRACE | GLOB_NOSORT | GLOB_PERIOD, NULL, &matches) != 0)
     return TRUE;
 
   for (gsize i = 0; ok && i < matches.gl_pathc; i++)
@@ -199,12 +266,13 @@ list_pattern (SluiceFileListing *self, GError **error)
       g_autofree char *name = g_path_get_basename (matches.gl_pathv[i]);
       struct stat info;
 
-      if (is_hidden (name) || stat (matches.gl_pathv[i], &info) != 0)
+      if (strcmp (name, ".") == 0 || strcmp (name, "..") == 0 || stat (matches.gl_pathv[i], &info) != 0)
         continue;
-      if (S_ISREG (info.st_mode))
+      /* A directory that the pattern fits counts even when it is hidden. */
+      if (S_ISREG (info.st_mode) && !sluice_path_is_hidden (name))
         add_file (self, matches.gl_pathv[i], &info);
       else if (S_ISDIR (info.st_mode))
-        ok = list_directory (self, matches.gl_pathv[i], error);
+        ok = list_directory (self, matches.gl_pathv[i], 1, error);
     }
   globfree (&matches);
 
@@ -248,18 +316,19 @@ sluice_file_listing_update (SluiceFileListing *self, gboolean *changed, GError *
     return cannot_read (self->path, errno, error);
 
   mtime = to_ns (&info.st_mtim);
-  if (self->settled && mtime == self->listed_mtime_ns && S_ISDIR (info.st_mode))
+  if (self->settled && !self->is_deep && mtime == self->listed_mtime_ns && S_ISDIR (info.st_mode))
     return TRUE;
 
   self->listed_mtime_ns = mtime;
   self->settled = g_get_real_time () * 1000 - mtime > SETTLED_NS;
   *changed = TRUE;
 
+  self->is_deep = FALSE;
   g_array_set_size (self->entries, 0);
   if (S_ISREG (info.st_mode))
     add_file (self, self->path, &info);
   else if (has_manifest ? !list_manifest (self, manifest, error)
-                        : !list_directory (self, self->path, error))
+                        : !list_directory (self, self->path, 0, error))
     {
       self->settled = FALSE;
       return FALSE;

@@ -8,11 +8,15 @@
 #include "sources/sluice-source.h"
 
 #include <errno.h>
+#include <glib/gstdio.h>
 #include <json-glib/json-glib.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "core/sluice-metadata-log.h"
+#include "expr/sluice-convert.h"
+#include "expr/sluice-kernel.h"
+#include "formats/sluice-partition.h"
 #include "sources/sluice-file-listing.h"
 
 /* A range of a file that one task reads: small enough to share the work evenly, large enough that the
@@ -25,12 +29,23 @@
  * not known yet. */
 #define TASK_SEQUENCE_BITS 32
 
+/* The place of a column that directories tell. */
+#define NOT_READ G_MAXUINT
+
 typedef struct
 {
   char *path;
   gint64 modified_ms;
   gint64 log_offset;
 } LoggedFile;
+
+/* What becomes of files once their batch is done. */
+typedef enum
+{
+  CLEAN_OFF,
+  CLEAN_DELETE,
+  CLEAN_ARCHIVE,
+} CleanMode;
 
 typedef struct
 {
@@ -49,27 +64,43 @@ typedef struct
   gboolean latest_first;
   gboolean file_name_only;
   gboolean ignore_missing;
+  gboolean recursive;
+  CleanMode clean;
+  char *archive;
+  gint64 max_cached;
+  double discard_ratio;
+  GPtrArray *partitions; /* names of the columns that directories tell; NULL before one was seen */
 
+  GPtrArray *unread; /* of SluiceFileEntry: listed and left for later batches */
   GArray *files;    /* of LoggedFile, by log offset */
-  GHashTable *seen; /* keys of files in the log */
-  GHashTable *frozen;
+  GHashTable *seen; /* keys of files in the log to their times of modification */
+  gint64 oldest_seen_ms;
+  gboolean frozen;
   gint64 newest_ms;
   gint64 oldest_allowed_ms;
   gboolean has_more;
   guint64 table_stamp;
 } FileSource;
 
+/* @values: for each partition column of the source a literal, or NULL */
 typedef struct
 {
   char *path;
   gint64 start;
   gint64 end;
+  GPtrArray *values;
 } Split;
 
 typedef struct
 {
   SluiceScan base;
   FileSource *source;
+  guint *columns; /* the wanted ones of the source's schema */
+  guint n_columns;
+  SluiceType *schema;
+  guint *places;  /* for each wanted column its place in the reader's, or the partition column + n_read */
+  guint n_read;   /* columns that are read from the files */
+  guint n_partitions;
   SluiceReader *reader;
   guint n_workers;
   SluiceScanner **scanners;
@@ -91,6 +122,7 @@ split_clear (gpointer data)
   Split *split = data;
 
   g_free (split->path);
+  g_clear_pointer (&split->values, g_ptr_array_unref);
 }
 
 /* What tells one file from another: its whole path, or its name alone [FIL-9]. */
@@ -123,8 +155,30 @@ remember (FileSource *self, const char *path, gint64 modified_ms, gint64 log_off
   LoggedFile file = { g_strdup (path), modified_ms, log_offset };
 
   g_array_append_val (self->files, file);
-  g_hash_table_add (self->seen, key_of (self, path));
+  g_hash_table_insert (self->seen, key_of (self, path), g_memdup2 (&modified_ms, sizeof modified_ms));
   self->newest_ms = MAX (self->newest_ms, modified_ms);
+  self->oldest_seen_ms = MIN (self->oldest_seen_ms, modified_ms);
+}
+
+static gboolean
+is_older (gpointer key, gpointer value, gpointer user_data)
+{
+  return *(const gint64 *) value < *(const gint64 *) user_data;
+}
+
+/* [FIL-8]: the age counts from the newest file seen. Older ones are no longer known: with a new time of
+ * modification they would be new files. */
+static void
+forget_old (FileSource *self)
+{
+  if (self->max_age_ms == G_MAXINT64 || self->files->len == 0)
+    return;
+
+  self->oldest_allowed_ms = self->newest_ms - self->max_age_ms;
+  if (self->oldest_seen_ms >= self->oldest_allowed_ms)
+    return;
+  g_hash_table_foreach_remove (self->seen, is_older, &self->oldest_allowed_ms);
+  self->oldest_seen_ms = self->oldest_allowed_ms;
 }
 
 static gboolean
@@ -161,10 +215,21 @@ load_log (FileSource *self, GError **error)
       remember (self, path, json_object_get_int_member_with_default (object, "timestamp", 0),
                 json_object_get_int_member_with_default (object, "batchId", 0));
     }
-  if (self->max_age_ms > 0 && self->files->len > 0)
-    self->oldest_allowed_ms = self->newest_ms - self->max_age_ms;
+  forget_old (self);
 
   return TRUE;
+}
+
+static void
+entry_free (gpointer data)
+{
+  SluiceFileEntry *entry = data;
+
+  if (entry == NULL)
+    return;
+
+  g_free (entry->path);
+  g_free (entry);
 }
 
 /* Files that the log doesn't have, oldest first unless the newest are wanted first. */
@@ -172,24 +237,34 @@ static GPtrArray *
 find_new_files (FileSource *self)
 {
   GArray *entries = sluice_file_listing_get (self->listing);
-  GPtrArray *fresh = g_ptr_array_new ();
+  GPtrArray *fresh = g_ptr_array_new_with_free_func (entry_free);
 
   for (guint i = 0; i < entries->len; i++)
     {
       guint index = self->latest_first ? entries->len - 1 - i : i;
       SluiceFileEntry *entry = &g_array_index (entries, SluiceFileEntry, index);
       g_autofree char *key = key_of (self, entry->path);
+      SluiceFileEntry *copy;
 
-      if (g_hash_table_contains (self->seen, key))
+      if (g_hash_table_contains (self->seen, key) || entry->modified_ms < self->oldest_allowed_ms)
         continue;
-      if (entry->modified_ms < self->oldest_allowed_ms)
-        continue;
-      if (self->frozen != NULL && !g_hash_table_contains (self->frozen, key))
-        continue;
-      g_ptr_array_add (fresh, entry);
+      copy = g_memdup2 (entry, sizeof *entry);
+      copy->path = g_strdup (entry->path);
+      g_ptr_array_add (fresh, copy);
     }
 
   return fresh;
+}
+
+static gint64
+size_of (GPtrArray *files, guint from, guint to)
+{
+  gint64 bytes = 0;
+
+  for (guint i = from; i < to; i++)
+    bytes += ((SluiceFileEntry *) files->pdata[i])->size;
+
+  return bytes;
 }
 
 /* [FIL-5], [FIL-6]: at least one file, and as many as the limit allows. */
@@ -207,12 +282,34 @@ apply_limit (FileSource *self, GPtrArray *fresh)
     {
       SluiceFileEntry *entry = g_ptr_array_index (fresh, i);
 
-      bytes += entry->size;
-      if (bytes > self->max_bytes)
+      /* The limit may be as large as a number can be. */
+      if (entry->size > self->max_bytes - bytes)
         return MAX (i, 1);
+      bytes += entry->size;
     }
 
   return fresh->len;
+}
+
+/* What was listed beyond the limit is taken next time without listing again, unless so little is left that
+ * the next batch would be a small one. */
+static void
+keep_unread (FileSource *self, GPtrArray *fresh, guint n)
+{
+  gboolean little;
+
+  self->has_more = n < fresh->len;
+  if (!self->has_more || self->latest_first || self->max_cached == 0)
+    return;
+
+  little = self->max_files > 0
+               ? fresh->len - n < (double) self->max_files * self->discard_ratio
+               : (double) size_of (fresh, n, fresh->len) < (double) self->max_bytes * self->discard_ratio;
+  if (little)
+    return;
+  self->unread = g_ptr_array_new_with_free_func (entry_free);
+  for (guint i = n; i < fresh->len && i - n < self->max_cached; i++)
+    g_ptr_array_add (self->unread, g_steal_pointer (&fresh->pdata[i]));
 }
 
 static gboolean
@@ -255,11 +352,11 @@ latest_offset (SluiceSource *source,
                GError      **error)
 {
   FileSource *self = (FileSource *) source;
-  g_autoptr (GPtrArray) fresh = NULL;
+  g_autoptr (GPtrArray) fresh = g_steal_pointer (&self->unread);
   gboolean changed;
   guint n;
 
-  if (self->frozen == NULL || !self->has_more)
+  if (fresh == NULL && !self->frozen)
     {
       if (!sluice_file_listing_update (self->listing, &changed, error))
         return FALSE;
@@ -268,11 +365,13 @@ latest_offset (SluiceSource *source,
 
   if (self->has_more)
     {
-      fresh = find_new_files (self);
+      if (fresh == NULL)
+        fresh = find_new_files (self);
       n = all ? fresh->len : apply_limit (self, fresh);
-      self->has_more = n < fresh->len;
       if (n > 0 && !log_files (self, fresh, n, error))
         return FALSE;
+      keep_unread (self, fresh, n);
+      forget_old (self);
     }
 
   if (sluice_metadata_log_latest (self->log) >= 0)
@@ -285,16 +384,11 @@ static gboolean
 prepare_available_now (SluiceSource *source, GError **error)
 {
   FileSource *self = (FileSource *) source;
-  GArray *entries;
   gboolean changed;
 
   if (!sluice_file_listing_update (self->listing, &changed, error))
     return FALSE;
-
-  entries = sluice_file_listing_get (self->listing);
-  self->frozen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  for (guint i = 0; i < entries->len; i++)
-    g_hash_table_add (self->frozen, key_of (self, g_array_index (entries, SluiceFileEntry, i).path));
+  self->frozen = TRUE;
   self->has_more = TRUE;
 
   return TRUE;
@@ -321,14 +415,50 @@ restore (SluiceSource *source, const char *end, GError **error)
   return TRUE;
 }
 
+/* Moves a file below the archive, at its whole path. A file that is there already keeps the place, and the
+ * source its file, as in Spark. */
+static void
+archive_file (FileSource *self, const char *path)
+{
+  g_autofree char *target = g_build_filename (self->archive, path, NULL);
+  g_autofree char *directory = g_path_get_dirname (target);
+
+  if (g_file_test (target, G_FILE_TEST_EXISTS) || !g_file_test (path, G_FILE_TEST_EXISTS))
+    return;
+  if (g_mkdir_with_parents (directory, 0777) != 0 || g_rename (path, target) != 0)
+    g_message ("%s can’t be moved to %s: %s", path, target, g_strerror (errno));
+}
+
+static void
+delete_file (const char *path)
+{
+  if (g_unlink (path) != 0 && errno != ENOENT)
+    g_message ("%s can’t be deleted: %s", path, g_strerror (errno));
+}
+
+/* Files that can't be cleaned up stay, and the query goes on: it has read them. */
 static gboolean
 commit (SluiceSource *source, const char *end, GError **error)
 {
   FileSource *self = (FileSource *) source;
+  gint64 offset = parse_offset (end);
 
-  /* [FIL-8]: the age counts from the newest file seen, and the threshold moves after a batch only. */
-  if (self->max_age_ms > 0)
-    self->oldest_allowed_ms = MAX (self->oldest_allowed_ms, self->newest_ms - self->max_age_ms);
+  if (self->clean == CLEAN_OFF)
+    return TRUE;
+
+  for (guint i = self->files->len; i > 0; i--)
+    {
+      LoggedFile *file = &g_array_index (self->files, LoggedFile, i - 1);
+
+      if (file->log_offset < offset)
+        break;
+      if (file->log_offset > offset)
+        continue;
+      if (self->clean == CLEAN_DELETE)
+        delete_file (file->path);
+      else
+        archive_file (self, file->path);
+    }
 
   return TRUE;
 }
@@ -367,18 +497,139 @@ changed (SluiceSource *source)
 
 /* Scanning. */
 
+static gint
+find_partition (FileSource *self, const char *name)
+{
+  for (guint i = 0; self->partitions != NULL && i < self->partitions->len; i++)
+    if (g_ascii_strcasecmp (self->partitions->pdata[i], name) == 0)
+      return (gint) i;
+
+  return -1;
+}
+
+/* The first file in directories of partitions says which these are; files beside them have none. */
+static gboolean
+check_partitions (FileSource *self, const GArray *parts, GError **error)
+{
+  gboolean same = TRUE;
+
+  if (parts->len == 0)
+    return TRUE;
+  if (self->partitions == NULL)
+    {
+      self->partitions = g_ptr_array_new_with_free_func (g_free);
+      for (guint i = 0; i < parts->len; i++)
+        g_ptr_array_add (self->partitions, g_strdup (g_array_index (parts, SluicePartitionPart, i).name));
+    }
+
+  same = parts->len == self->partitions->len;
+  for (guint i = 0; same && i < parts->len; i++)
+    same = find_partition (self, g_array_index (parts, SluicePartitionPart, i).name) == (gint) i;
+  if (!same)
+    sluice_partition_conflict (self->partitions, error);
+
+  return same;
+}
+
+/* Returns: (transfer full): a literal for each column of the schema that a directory above the file tells,
+ *   NULL for each other */
+static GPtrArray *
+values_of_file (FileScan *self, const char *path, GError **error)
+{
+  FileSource *source = self->source;
+  g_autoptr (GPtrArray) values = g_ptr_array_new_with_free_func ((GDestroyNotify) sluice_expr_unref);
+  g_autoptr (GArray) parts = NULL;
+
+  if (source->recursive || sluice_file_listing_is_pattern (source->listing))
+    return g_steal_pointer (&values);
+  parts = sluice_partition_parts (source->path, path, error);
+  if (parts == NULL || !check_partitions (source, parts, error))
+    return NULL;
+
+  g_ptr_array_set_size (values, (gint) source->schema->n_fields);
+  for (guint i = 0; i < parts->len; i++)
+    for (guint f = 0; f < source->schema->n_fields; f++)
+      {
+        const SluicePartitionPart *part = &g_array_index (parts, SluicePartitionPart, i);
+
+        if (g_ascii_strcasecmp (source->schema->fields[f].name, part->name) != 0)
+          continue;
+        values->pdata[f] = sluice_partition_value (&source->schema->fields[f], part->text, source->settings, error);
+        if (values->pdata[f] == NULL)
+          return NULL;
+      }
+
+  return g_steal_pointer (&values);
+}
+
+static void
+drop_reader (FileScan *self)
+{
+  for (guint i = 0; i < self->n_workers; i++)
+    g_clear_pointer (&self->scanners[i], sluice_scanner_free);
+  g_clear_pointer (&self->reader, sluice_reader_unref);
+}
+
+/* The reader is one of the columns that aren't told by directories. Which these are may turn out late. */
+static gboolean
+open_reader (FileScan *self, GError **error)
+{
+  FileSource *source = self->source;
+  guint n_partitions = source->partitions != NULL ? source->partitions->len : 0;
+  g_autofree SluiceField *fields = g_new (SluiceField, source->schema->n_fields + 1);
+  g_autofree guint *places = g_new (guint, source->schema->n_fields + 1);
+  g_autofree guint *wanted = g_new (guint, self->n_columns + 1);
+  g_autoptr (SluiceType) schema = NULL;
+  guint n = 0;
+
+  if (self->reader != NULL && self->n_partitions == n_partitions)
+    return TRUE;
+
+  drop_reader (self);
+  for (guint i = 0; i < source->schema->n_fields; i++)
+    {
+      places[i] = NOT_READ;
+      /* Text files have one column; any other can only be one of directories that are yet to come. */
+      if (find_partition (source, source->schema->fields[i].name) >= 0
+          || (n > 0 && g_ascii_strcasecmp (source->format, "text") == 0))
+        continue;
+      places[i] = n;
+      fields[n++] = source->schema->fields[i];
+    }
+  schema = sluice_type_struct (fields, n);
+  self->n_partitions = n_partitions;
+  self->n_read = 0;
+  for (guint i = 0; i < self->n_columns; i++)
+    {
+      self->places[i] = NOT_READ;
+      if (places[self->columns[i]] == NOT_READ)
+        continue;
+      self->places[i] = self->n_read;
+      wanted[self->n_read++] = places[self->columns[i]];
+    }
+  self->reader = sluice_reader_new (source->format, schema, wanted, self->n_read, source->options,
+                                    source->settings, error);
+
+  return self->reader != NULL;
+}
+
 static gboolean
 add_splits (FileScan *self, GPtrArray *paths, GError **error)
 {
   g_autofree gint64 *sizes = g_new (gint64, MAX (paths->len, 1));
+  g_autoptr (GPtrArray) values = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
   gint64 total = 0;
   gint64 split_size;
 
   for (guint i = 0; i < paths->len; i++)
     {
       const char *path = g_ptr_array_index (paths, i);
+      GPtrArray *of_file = values_of_file (self, path, error);
       struct stat info;
 
+      if (of_file == NULL)
+        return FALSE;
+      g_ptr_array_add (values, of_file);
       sizes[i] = -1;
       if (stat (path, &info) != 0)
         {
@@ -396,6 +647,8 @@ add_splits (FileScan *self, GPtrArray *paths, GError **error)
       total += info.st_size;
     }
 
+  if (!open_reader (self, error))
+    return FALSE;
   split_size = CLAMP (total / (gint64) (self->n_workers * SPLITS_PER_WORKER), MIN_SPLIT, MAX_SPLIT);
 
   for (guint i = 0; i < paths->len; i++)
@@ -411,7 +664,7 @@ add_splits (FileScan *self, GPtrArray *paths, GError **error)
           gint64 end = splittable && sizes[i] - start > split_size + split_size / 2
                          ? start + split_size
                          : G_MAXINT64;
-          Split split = { g_strdup (path), start, end };
+          Split split = { g_strdup (path), start, end, g_ptr_array_ref (values->pdata[i]) };
 
           g_array_append_val (self->splits, split);
           if (end == G_MAXINT64)
@@ -450,6 +703,43 @@ scan_prepare (SluiceScan *scan,
   return TRUE;
 }
 
+/* Adds the columns that the directories of a file tell to what was read from it. */
+typedef struct
+{
+  FileScan *scan;
+  GPtrArray *values;
+  SluiceBatchFunc func;
+  gpointer user_data;
+} Adding;
+
+static gboolean
+add_values (SluiceBatch *batch, gpointer user_data, GError **error)
+{
+  Adding *adding = user_data;
+  FileScan *self = adding->scan;
+  SluiceColumn **columns = sluice_arena_new_array (batch->arena, SluiceColumn *, self->n_columns + 1);
+  g_autoptr (SluiceBatch) whole = NULL;
+
+  for (guint i = 0; i < self->n_columns; i++)
+    {
+      SluiceExpr *value
+          = self->columns[i] < adding->values->len ? adding->values->pdata[self->columns[i]] : NULL;
+
+      if (self->places[i] != NOT_READ)
+        columns[i] = batch->columns[self->places[i]];
+      else if (value == NULL)
+        columns[i] = sluice_column_new_null (batch->arena, self->schema->fields[i].type, batch->n_rows);
+      else
+        columns[i] = sluice_column_with_length (batch->arena,
+                                                sluice_column_copy (batch->arena, value->value, NULL, 1),
+                                                batch->n_rows);
+    }
+  whole = sluice_batch_new (batch->arena, self->schema, columns, batch->n_rows);
+  whole->sequence = batch->sequence;
+
+  return adding->func (whole, adding->user_data, error);
+}
+
 static gboolean
 scan_run_task (SluiceScan     *scan,
                guint           worker,
@@ -462,8 +752,15 @@ scan_run_task (SluiceScan     *scan,
   FileScan *self = (FileScan *) scan;
   Split *split = &g_array_index (self->splits, Split, task);
   guint64 sequence = (guint64) task << TASK_SEQUENCE_BITS;
+  Adding adding = { self, split->values, func, user_data };
   SluiceScanStatistics before, after;
   gboolean ok;
+
+  if (self->n_read < self->n_columns)
+    {
+      func = add_values;
+      user_data = &adding;
+    }
 
   if (self->scanners[worker] == NULL)
     {
@@ -504,6 +801,9 @@ scan_free (SluiceScan *scan)
   g_free (self->scanners);
   g_free (self->arenas);
   g_array_unref (self->splits);
+  g_free (self->columns);
+  g_free (self->places);
+  sluice_type_unref (self->schema);
   sluice_reader_unref (self->reader);
 }
 
@@ -521,23 +821,28 @@ new_scan (SluiceSource *source,
           GError      **error)
 {
   FileSource *source_self = (FileSource *) source;
-  g_autoptr (SluiceReader) reader = NULL;
-  FileScan *self;
+  g_autofree SluiceField *fields = g_new (SluiceField, n_columns + 1);
+  FileScan *self = g_new0 (FileScan, 1);
 
-  reader = sluice_reader_new (source_self->format, source_self->schema, columns, n_columns,
-                              source_self->options, source_self->settings, error);
-  if (reader == NULL)
-    return NULL;
-
-  self = g_new0 (FileScan, 1);
   self->base.klass = &scan_class;
   self->source = source_self;
-  self->reader = g_steal_pointer (&reader);
+  self->columns = g_memdup2 (columns, n_columns * sizeof *columns);
+  self->n_columns = n_columns;
+  self->places = g_new (guint, n_columns + 1);
+  for (guint i = 0; i < n_columns; i++)
+    fields[i] = source_self->schema->fields[columns[i]];
+  self->schema = sluice_type_struct (fields, n_columns);
   self->n_workers = n_workers;
   self->scanners = g_new0 (SluiceScanner *, n_workers);
   self->arenas = g_new0 (SluiceArena *, n_workers);
   self->splits = g_array_new (FALSE, FALSE, sizeof (Split));
   g_array_set_clear_func (self->splits, split_clear);
+  /* What the reader doesn't take is told now, not in the first batch. */
+  if (!open_reader (self, error))
+    {
+      sluice_scan_free (&self->base);
+      return NULL;
+    }
 
   return &self->base;
 }
@@ -559,7 +864,9 @@ source_free (SluiceSource *source)
   sluice_metadata_log_free (self->log);
   g_clear_pointer (&self->settings, sluice_settings_unref);
   g_clear_pointer (&self->options, g_hash_table_unref);
-  g_clear_pointer (&self->frozen, g_hash_table_unref);
+  g_clear_pointer (&self->unread, g_ptr_array_unref);
+  g_clear_pointer (&self->partitions, g_ptr_array_unref);
+  g_free (self->archive);
   g_clear_pointer (&self->seen, g_hash_table_unref);
   g_clear_pointer (&self->files, g_array_unref);
   sluice_type_unref (self->schema);
@@ -595,11 +902,11 @@ find_option (FileSource *self, const char *name)
 }
 
 static gboolean
-positive_option (FileSource *self, const char *name, gint64 *value, GError **error)
+positive_option (FileSource *self, const char *name, gint64 max, gint64 *value, GError **error)
 {
   const char *text = find_option (self, name);
 
-  if (text == NULL || g_ascii_string_to_signed (text, 10, 1, G_MAXINT64, value, NULL))
+  if (text == NULL || g_ascii_string_to_signed (text, 10, 1, max, value, NULL))
     return TRUE;
 
   sluice_set_error (error, SLUICE_SOURCE_ERROR, SLUICE_SOURCE_ERROR_OPTION, NULL,
@@ -644,7 +951,7 @@ age_option (FileSource *self, const char *name, const char *fallback, gint64 *ms
   if (text == NULL)
     text = fallback;
   number = g_ascii_strtoll (text, &unit, 10);
-  if (unit != text && number > 0 && number < G_MAXINT64 / 86400000)
+  if (unit != text && number >= 0 && number < G_MAXINT64 / 86400000)
     for (guint i = 0; i < G_N_ELEMENTS (units); i++)
       if (strcmp (units[i].unit, unit) == 0)
         {
@@ -660,16 +967,114 @@ age_option (FileSource *self, const char *name, const char *fallback, gint64 *ms
 }
 
 static gboolean
+set_option_error (const char *name, const char *value, const char *wanted, GError **error)
+{
+  sluice_set_error (error, SLUICE_SOURCE_ERROR, SLUICE_SOURCE_ERROR_OPTION, NULL,
+                    "Invalid value '%s' for option '%s', must be %s", value, name, wanted);
+
+  return FALSE;
+}
+
+static gboolean
+read_cache_options (FileSource *self, GError **error)
+{
+  const char *cached = find_option (self, "maxCachedFiles");
+  const char *ratio = find_option (self, "discardCachedInputRatio");
+  char *end;
+
+  self->max_cached = 10000;
+  if (cached != NULL && !g_ascii_string_to_signed (cached, 10, 0, G_MAXINT32, &self->max_cached, NULL))
+    return set_option_error ("maxCachedFiles", cached, "an integer greater than or equal to 0", error);
+
+  self->discard_ratio = ratio != NULL ? g_ascii_strtod (ratio, &end) : 0.2;
+  if (ratio != NULL && (end == ratio || *end != '\0' || !(self->discard_ratio >= 0 && self->discard_ratio <= 1)))
+    return set_option_error ("discardCachedInputRatio", ratio, "a positive double number between 0.0 and 1.0",
+                             error);
+
+  return TRUE;
+}
+
+/* Whether a file in the archive could be found by the source again: as far as both paths go, each name fits
+ * the other. */
+static gboolean
+archive_is_in_source (FileSource *self)
+{
+  g_auto (GStrv) wanted = g_strsplit (self->path, "/", -1);
+  g_auto (GStrv) names = g_strsplit (self->archive, "/", -1);
+
+  for (guint i = 0; wanted[i] != NULL && names[i] != NULL; i++)
+    if (!sluice_glob_match (wanted[i], names[i]))
+      return FALSE;
+
+  return TRUE;
+}
+
+static gboolean
+read_archive_option (FileSource *self, GError **error)
+{
+  const char *archive = find_option (self, "sourceArchiveDir");
+
+  if (archive == NULL || archive[0] == '\0')
+    {
+      sluice_set_error (error, SLUICE_SOURCE_ERROR, SLUICE_SOURCE_ERROR_OPTION, NULL,
+                        "Archive mode must be used with 'sourceArchiveDir' option.");
+      return FALSE;
+    }
+  if (g_str_has_prefix (archive, "file:"))
+    archive += strlen ("file:");
+  if (g_str_has_prefix (archive, "//"))
+    archive += strlen ("//");
+  if (strstr (archive, "://") != NULL)
+    {
+      sluice_set_error (error, SLUICE_SOURCE_ERROR, SLUICE_SOURCE_ERROR_OPTION, NULL,
+                        "The archive %s must be on the file system of the source.", archive);
+      return FALSE;
+    }
+  self->archive = g_canonicalize_filename (archive, NULL);
+  if (archive_is_in_source (self))
+    {
+      sluice_set_error (error, SLUICE_SOURCE_ERROR, SLUICE_SOURCE_ERROR_OPTION, NULL,
+                        "Base archive path cannot be set to the path where archived path can possibly match "
+                        "with source pattern. Ensure the base archive path doesn't match with source pattern "
+                        "in depth, where the depth is minimum of depth on both paths.");
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+read_clean_options (FileSource *self, GError **error)
+{
+  static const char *const modes[] = { "off", "delete", "archive" };
+  const char *clean = find_option (self, "cleanSource");
+  guint mode = 0;
+
+  while (clean != NULL && mode < G_N_ELEMENTS (modes) && g_ascii_strcasecmp (clean, modes[mode]) != 0)
+    mode++;
+  if (mode == G_N_ELEMENTS (modes))
+    {
+      sluice_set_error (error, SLUICE_SOURCE_ERROR, SLUICE_SOURCE_ERROR_OPTION, NULL,
+                        "Invalid mode for clean source option Some(%s). Must be one of ARCHIVE,DELETE,OFF",
+                        clean);
+      return FALSE;
+    }
+  self->clean = (CleanMode) mode;
+
+  return self->clean != CLEAN_ARCHIVE || read_archive_option (self, error);
+}
+
+static gboolean
 read_options (FileSource *self, GError **error)
 {
-  const char *clean = find_option (self, "cleanSource");
-
-  if (!positive_option (self, "maxFilesPerTrigger", &self->max_files, error)
-      || !positive_option (self, "maxBytesPerTrigger", &self->max_bytes, error)
+  if (!positive_option (self, "maxFilesPerTrigger", G_MAXINT32, &self->max_files, error)
+      || !positive_option (self, "maxBytesPerTrigger", G_MAXINT64, &self->max_bytes, error)
       || !boolean_option (self, "latestFirst", &self->latest_first, error)
       || !boolean_option (self, "fileNameOnly", &self->file_name_only, error)
       || !boolean_option (self, "ignoreMissingFiles", &self->ignore_missing, error)
-      || !age_option (self, "maxFileAge", "7d", &self->max_age_ms, error))
+      || !boolean_option (self, "recursiveFileLookup", &self->recursive, error)
+      || !age_option (self, "maxFileAge", "7d", &self->max_age_ms, error)
+      || !read_cache_options (self, error) || !read_clean_options (self, error))
     return FALSE;
 
   if (self->max_files > 0 && self->max_bytes > 0)
@@ -679,17 +1084,46 @@ read_options (FileSource *self, GError **error)
                         "the same time");
       return FALSE;
     }
-  if (clean != NULL && g_ascii_strcasecmp (clean, "off") != 0)
-    {
-      sluice_set_error (error, SLUICE_SOURCE_ERROR, SLUICE_SOURCE_ERROR_OPTION, NULL,
-                        "The option 'cleanSource' can only be 'off' in this version: input files stay "
-                        "where they are");
-      return FALSE;
-    }
 
   /* [FIL-7] */
   if (self->latest_first && (self->max_files > 0 || self->max_bytes > 0))
-    self->max_age_ms = 0;
+    self->max_age_ms = G_MAXINT64;
+
+  return TRUE;
+}
+
+/* A moment in the session's time zone, such as `2024-01-01T00:00:00`. */
+static gboolean
+moment_option (FileSource *self, const char *name, gint64 *ms, GError **error)
+{
+  const char *text = find_option (self, name);
+  const SluiceZone *zone = sluice_zone_lookup (self->settings->time_zone);
+  gint64 us;
+
+  if (text == NULL)
+    return TRUE;
+  if (self->log != NULL)
+    {
+      sluice_set_error (error, SLUICE_SOURCE_ERROR, SLUICE_SOURCE_ERROR_OPTION, NULL,
+                        "The option '%s' is not allowed in file stream sources", name);
+      return FALSE;
+    }
+  if (!sluice_parse_timestamp (text, strlen (text), zone, &us))
+    return set_option_error (name, text, "a timestamp such as '2024-01-01T00:00:00'", error);
+  *ms = us / 1000;
+
+  return TRUE;
+}
+
+static gboolean
+open_listing (FileSource *self, GError **error)
+{
+  SluiceFileFilter filter = { find_option (self, "pathGlobFilter"), self->recursive, G_MININT64, G_MAXINT64 };
+
+  if (!moment_option (self, "modifiedAfter", &filter.modified_after_ms, error)
+      || !moment_option (self, "modifiedBefore", &filter.modified_before_ms, error))
+    return FALSE;
+  self->listing = sluice_file_listing_new (self->path, &filter);
 
   return TRUE;
 }
@@ -726,10 +1160,11 @@ sluice_file_source_new (const SluiceSourceParameters *parameters, GError **error
   self->base.klass = &source_class;
   self->settings = sluice_settings_ref (parameters->settings);
   self->format = g_strdup (plan->source.format);
-  self->path = g_strdup (plan->source.path);
+  self->path = plan->source.path != NULL ? g_canonicalize_filename (plan->source.path, "/") : NULL;
   self->options = g_hash_table_ref (plan->source.options);
   self->schema = sluice_type_ref (plan->source.full_schema);
-  self->seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->oldest_seen_ms = G_MAXINT64;
   self->files = g_array_new (FALSE, FALSE, sizeof (LoggedFile));
   g_array_set_clear_func (self->files, logged_file_clear);
   self->oldest_allowed_ms = G_MININT64;
@@ -740,18 +1175,17 @@ sluice_file_source_new (const SluiceSourceParameters *parameters, GError **error
                         "'path' is not specified");
       return NULL;
     }
-  self->listing = sluice_file_listing_new (self->path);
   if (!read_options (self, error))
     return NULL;
 
   if (parameters->log_directory == NULL)
-    return choose_table_files (self, error) ? g_steal_pointer (&source) : NULL;
+    return open_listing (self, error) && choose_table_files (self, error) ? g_steal_pointer (&source) : NULL;
 
   self->log = sluice_metadata_log_new (
     parameters->log_directory,
     sluice_settings_get_int (self->settings, "spark.sql.streaming.fileSource.log.compactInterval", 10),
     error);
-  if (self->log == NULL || !load_log (self, error))
+  if (self->log == NULL || !load_log (self, error) || !open_listing (self, error))
     return NULL;
 
   /* A path that can't be listed is told at the start, not in the first batch. */
