@@ -193,7 +193,8 @@ load_pipeline (Run *run, const SluiceTestJson *root)
     }
   else if (file != NULL)
     {
-      g_autofree char *directory = g_path_get_dirname (run->self->path);
+      g_autofree char *own_path = g_canonicalize_filename (run->self->path, NULL);
+      g_autofree char *directory = g_path_get_dirname (own_path);
       g_autofree char *path = g_canonicalize_filename (file, directory);
       g_autofree char *text = NULL;
       g_autoptr (GError) error = NULL;
