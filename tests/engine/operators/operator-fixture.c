@@ -122,6 +122,7 @@ fixture_aggregate (SluicePlan *input, const char *keys, const char *aggregates)
       = sluice_parse_type ("STRUCT<start: TIMESTAMP, end: TIMESTAMP>", NULL);
   g_autoptr (SluiceType) schema = NULL;
   SluiceExpr *time = NULL;
+  SluiceExpr *gap = NULL;
   long long size = 0, slide = 0, start = 0;
   int window_key = -1;
   int event_time_key = -1;
@@ -130,12 +131,15 @@ fixture_aggregate (SluicePlan *input, const char *keys, const char *aggregates)
   for (guint i = 0; i < n_keys; i++)
     {
       char column[64];
+      int gap_at = 0;
 
       g_ptr_array_add (names, g_strdup_printf ("k%u", i));
       fields[i].name = names->pdata[i];
       fields[i].nullable = TRUE;
       fields[i].watermark_delay_ms = -1;
-      if (sscanf (key_texts[i], "window %63s %lld %lld %lld", column, &size, &slide, &start) == 4)
+      if (sscanf (key_texts[i], "session %63s %n", column, &gap_at) == 1 && gap_at > 0)
+        gap = fixture_expr (input, key_texts[i] + gap_at);
+      if (gap_at > 0 || sscanf (key_texts[i], "window %63s %lld %lld %lld", column, &size, &slide, &start) == 4)
         {
           time = fixture_expr (input, column);
           window_key = (int) i;
@@ -166,6 +170,7 @@ fixture_aggregate (SluicePlan *input, const char *keys, const char *aggregates)
   plan->aggregate.n_aggregates = n_aggregates;
   plan->aggregate.window_key = window_key;
   plan->aggregate.window_time = time;
+  plan->aggregate.session_gap = gap;
   plan->aggregate.window_size_us = size;
   plan->aggregate.window_slide_us = slide;
   plan->aggregate.window_start_us = start;
@@ -175,18 +180,41 @@ fixture_aggregate (SluicePlan *input, const char *keys, const char *aggregates)
   return plan;
 }
 
-Fixture *
-fixture_new (SluicePlan *plan, guint n_workers, SluiceOutputMode mode, gboolean watched)
+static void
+open_operator (Fixture *self)
 {
-  Fixture *self = g_new0 (Fixture, 1);
-  g_autoptr (GHashTable) values = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (GError) error = NULL;
   SluiceStateOperator state;
 
-  g_hash_table_insert (values, (char *) "spark.sql.shuffle.partitions", (char *) "3");
+  self->op = sluice_operator_new_for_plan (self->plan, self->settings, self->n_workers, &error);
+  g_assert_no_error (error);
+  sluice_operator_connect (self->op, self->sink, 0);
+  if (sluice_operator_describe_state (self->op, &state))
+    {
+      self->store = sluice_state_store_open (self->directory, &state, 1, self->version, NULL, 4, &error);
+      g_assert_no_error (error);
+      sluice_operator_set_state (self->op, self->store, 0);
+    }
+}
+
+Fixture *
+fixture_new_durable (SluicePlan      *plan,
+                     guint            n_workers,
+                     SluiceOutputMode mode,
+                     gboolean         watched,
+                     guint            n_partitions,
+                     const char      *directory)
+{
+  Fixture *self = g_new0 (Fixture, 1);
+  g_autoptr (GHashTable) values = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autofree char *number = g_strdup_printf ("%u", n_partitions);
+
+  g_hash_table_insert (values, (char *) "spark.sql.shuffle.partitions", number);
   self->settings = sluice_settings_new (values);
   self->plan = plan;
   self->n_workers = n_workers;
+  self->n_partitions = n_partitions;
+  self->directory = g_strdup (directory);
   self->rows = g_ptr_array_new_with_free_func (g_free);
   self->decisions = g_ptr_array_new_with_free_func (g_free);
   g_mutex_init (&self->mutex);
@@ -197,20 +225,27 @@ fixture_new (SluicePlan *plan, guint n_workers, SluiceOutputMode mode, gboolean 
   self->round.mode = mode;
   self->round.batch_id = -1;
   self->round.probe = watched ? &self->probe : NULL;
-
-  self->op = sluice_operator_new_for_plan (plan, self->settings, n_workers, &error);
-  g_assert_no_error (error);
   self->sink = sluice_operator_alloc (&sink_class, sizeof (Sink), NULL, plan->schema);
   ((Sink *) self->sink)->fixture = self;
-  sluice_operator_connect (self->op, self->sink, 0);
-  if (sluice_operator_describe_state (self->op, &state))
-    {
-      self->store = sluice_state_store_open (NULL, &state, 1, 0, NULL, 1, &error);
-      g_assert_no_error (error);
-      sluice_operator_set_state (self->op, self->store, 0);
-    }
+  open_operator (self);
 
   return self;
+}
+
+Fixture *
+fixture_new (SluicePlan *plan, guint n_workers, SluiceOutputMode mode, gboolean watched)
+{
+  return fixture_new_durable (plan, n_workers, mode, watched, 3, NULL);
+}
+
+void
+fixture_restart (Fixture *self)
+{
+  g_assert_nonnull (self->directory);
+
+  sluice_operator_free (self->op);
+  sluice_state_store_free (self->store);
+  open_operator (self);
 }
 
 void
@@ -225,6 +260,7 @@ fixture_free (Fixture *self)
   g_ptr_array_unref (self->decisions);
   g_mutex_clear (&self->mutex);
   g_clear_error (&self->error);
+  g_free (self->directory);
   g_free (self);
 }
 
@@ -259,6 +295,12 @@ fixture_push (Fixture *self, guint port, const char *rows)
 {
   g_autoptr (SluiceBatch) batch = fixture_batch (self->plan->inputs[port]->schema, rows);
 
+  fixture_push_batch (self, port, batch);
+}
+
+void
+fixture_push_batch (Fixture *self, guint port, SluiceBatch *batch)
+{
   if (batch->n_selected == 0 || self->error != NULL)
     return;
 

@@ -17,6 +17,8 @@ G_BEGIN_DECLS
  * @rows: (element-type utf8): what the sink got in this micro-batch, a JSON object a row
  * @decisions: (element-type utf8): what a probe saw: `DROPPED_LATE event watermark row`
  * @figures: what the operator reported last
+ * @n_partitions: partitions of its state
+ * @directory: (nullable): where its state is durable
  *
  * One operator with a sink behind it. Rows pushed are dealt out to the workers in turn.
  */
@@ -37,6 +39,8 @@ typedef struct
   GPtrArray *decisions;
   GMutex mutex;
   SluiceStateFigures figures;
+  guint n_partitions;
+  char *directory;
   GError *error;
 } Fixture;
 
@@ -50,7 +54,8 @@ SluiceExpr *fixture_expr (SluicePlan *input,
                           const char *text);
 
 /** fixture_aggregate: a plan that groups @input by @keys (separated by `;`) and aggregates likewise. A key
- * `window TIME SIZE SLIDE START`, all in microseconds but the first, is a computed window. */
+ * `window TIME SIZE SLIDE START`, all in microseconds but the first, is a computed window, a key
+ * `session TIME GAP` a session. */
 SluicePlan *fixture_aggregate (SluicePlan *input,
                                const char *keys,
                                const char *aggregates);
@@ -61,6 +66,18 @@ Fixture *fixture_new (SluicePlan *plan,
                       guint       n_workers,
                       SluiceOutputMode mode,
                       gboolean    watched);
+
+/** fixture_new_durable: like fixture_new(), with @n_partitions partitions of state, kept in @directory unless it is
+ * %NULL. */
+Fixture *fixture_new_durable (SluicePlan      *plan,
+                              guint            n_workers,
+                              SluiceOutputMode mode,
+                              gboolean         watched,
+                              guint            n_partitions,
+                              const char      *directory);
+
+/** fixture_restart: @self: a fixture with a directory. Makes the operator anew, over its state on disk. */
+void fixture_restart (Fixture *self);
 
 /** fixture_free: @self: a fixture. */
 void fixture_free (Fixture *self);
@@ -74,6 +91,11 @@ void fixture_begin (Fixture *self,
 void fixture_push (Fixture    *self,
                    guint       port,
                    const char *rows);
+
+/** fixture_push_batch: pushes @batch into @port, with the next sequence. */
+void fixture_push_batch (Fixture     *self,
+                         guint        port,
+                         SluiceBatch *batch);
 
 /** fixture_batch: Returns: (transfer full): @rows as a batch of @schema. */
 SluiceBatch *fixture_batch (const SluiceType *schema,
