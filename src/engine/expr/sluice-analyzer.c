@@ -521,14 +521,6 @@ sluice_named_expr_clear (gpointer data)
   g_clear_pointer (&self->expr, sluice_expr_unref);
 }
 
-/* Casts are calls without a function. */
-static gboolean
-is_call_of (const SluiceExpr *expr, const char *name)
-{
-  return expr->kind == SLUICE_EXPR_CALL && expr->function != NULL
-         && strcmp (expr->function->name, name) == 0;
-}
-
 /* The name of a column that has no alias: its own as it was written, or how Spark writes the
  * expression. */
 static char *
@@ -543,14 +535,14 @@ default_name (const SluiceSyntax *syntax, const SluiceExpr *expr)
       g_autofree char *lower = g_ascii_strdown (name, -1);
 
       /* `current_date` without parentheses. */
-      if (syntax->n_names == 1 && expr->n_args == 0 && is_call_of (expr, lower))
+      if (syntax->n_names == 1 && expr->n_args == 0 && sluice_expr_is_call_of (expr, lower))
         return g_strconcat (lower, "()", NULL);
       return g_strdup (name);
     }
 
   /* Spark puts a column of that name in a window's place. */
   if (sluice_window_spec (expr) != NULL || sluice_expr_is_session_window (expr)
-      || is_call_of (expr, "window_time"))
+      || sluice_expr_is_call_of (expr, "window_time"))
     return g_strdup (expr->function->name);
   if (syntax->kind == SLUICE_SYNTAX_FIELD && expr->kind == SLUICE_EXPR_CALL)
     {

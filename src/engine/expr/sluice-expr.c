@@ -365,6 +365,24 @@ is_closed (const SluiceExpr *self, guint first_free_variable)
   return TRUE;
 }
 
+guint
+sluice_expr_count_columns (const SluiceExpr *self)
+{
+  guint n = self->kind == SLUICE_EXPR_COLUMN ? self->index + 1 : 0;
+
+  for (guint i = 0; i < self->n_args; i++)
+    n = MAX (n, sluice_expr_count_columns (self->args[i]));
+
+  return n;
+}
+
+gboolean
+sluice_expr_is_call_of (const SluiceExpr *self, const char *name)
+{
+  return self->kind == SLUICE_EXPR_CALL && self->function != NULL
+         && strcmp (self->function->name, name) == 0;
+}
+
 gboolean
 sluice_expr_is_foldable (const SluiceExpr *self)
 {

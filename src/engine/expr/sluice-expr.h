@@ -225,6 +225,26 @@ void sluice_expr_mark_columns (const SluiceExpr *self,
                                guint             n);
 
 /**
+ * sluice_expr_count_columns:
+ * @self: an expression
+ *
+ * Returns: how many of the input's columns it needs, counted from the first to the last that it reads
+ */
+guint sluice_expr_count_columns (const SluiceExpr *self);
+
+/**
+ * sluice_expr_is_call_of:
+ * @self: an expression
+ * @name: a function's name, in lower case, or an operator
+ *
+ * Casts are calls without a function.
+ *
+ * Returns: whether @self calls the function
+ */
+gboolean sluice_expr_is_call_of (const SluiceExpr *self,
+                                 const char       *name);
+
+/**
  * sluice_expr_is_foldable:
  * @self: an expression
  *

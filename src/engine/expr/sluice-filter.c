@@ -146,8 +146,7 @@ static const CompareFunc compare_funcs[SLUICE_N_TYPES][N_COMPARES] = {
 static gboolean
 is_call_of (const SluiceExpr *expr, const char *name, guint n_args)
 {
-  return expr->kind == SLUICE_EXPR_CALL && expr->n_args == n_args && expr->function != NULL
-         && g_str_equal (expr->function->name, name);
+  return expr->n_args == n_args && sluice_expr_is_call_of (expr, name);
 }
 
 static gboolean

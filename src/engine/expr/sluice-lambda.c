@@ -73,17 +73,6 @@ mark_variables (const SluiceExpr *expr, gboolean *used, guint n)
     mark_variables (expr->args[i], used, n);
 }
 
-static guint
-count_columns (const SluiceExpr *expr)
-{
-  guint n = expr->kind == SLUICE_EXPR_COLUMN ? expr->index + 1 : 0;
-
-  for (guint i = 0; i < expr->n_args; i++)
-    n = MAX (n, count_columns (expr->args[i]));
-
-  return n;
-}
-
 /* Room for the variables of the lambda and of those in its body. */
 static guint
 count_variables (const SluiceExpr *expr)
@@ -127,7 +116,7 @@ sluice_lambda_run (SluiceEvalContext   *context,
 {
   SluiceArena *arena = context->arena;
   const SluiceExpr *body = lambda->args[0];
-  guint n_columns = count_columns (body);
+  guint n_columns = sluice_expr_count_columns (body);
   guint n_variables = MAX (count_variables (lambda), lambda->index);
   g_autofree gboolean *used_columns = g_new0 (gboolean, n_columns + 1);
   g_autofree gboolean *used_variables = g_new0 (gboolean, lambda->index + 1);

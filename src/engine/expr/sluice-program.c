@@ -157,17 +157,6 @@ share (Sharing *self, SluiceExpr *expr)
   return result;
 }
 
-static guint
-count_columns (const SluiceExpr *expr)
-{
-  guint n = expr->kind == SLUICE_EXPR_COLUMN ? expr->index + 1 : 0;
-
-  for (guint i = 0; i < expr->n_args; i++)
-    n = MAX (n, count_columns (expr->args[i]));
-
-  return n;
-}
-
 SluiceProgram *
 sluice_program_new (SluiceExpr *const *exprs, guint n, const SluiceSettings *settings)
 {
@@ -184,7 +173,7 @@ sluice_program_new (SluiceExpr *const *exprs, guint n, const SluiceSettings *set
   for (guint i = 0; i < n; i++)
     {
       self->exprs[i] = fold (exprs[i], settings);
-      self->first_shared = MAX (self->first_shared, count_columns (self->exprs[i]));
+      self->first_shared = MAX (self->first_shared, sluice_expr_count_columns (self->exprs[i]));
       count_occurrences (&sharing, self->exprs[i], TRUE);
     }
   /* The table's keys belong to the folded expressions, so these live until all are replaced. */

@@ -99,27 +99,20 @@ to_right_side (const Join *join, SluiceExpr *expr)
   return result;
 }
 
-static gboolean
-is_call_of (const SluiceExpr *expr, const char *name)
-{
-  return expr->kind == SLUICE_EXPR_CALL && expr->function != NULL
-         && strcmp (expr->function->name, name) == 0;
-}
-
 /* Takes a condition apart: equalities of an expression of one side with one of the other become
  * keys. */
 static void
 split_condition (Join *join, SluiceExpr *expr)
 {
-  gboolean null_safe = is_call_of (expr, "<=>");
+  gboolean null_safe = sluice_expr_is_call_of (expr, "<=>");
 
-  if (is_call_of (expr, "and"))
+  if (sluice_expr_is_call_of (expr, "and"))
     {
       for (guint i = 0; i < expr->n_args; i++)
         split_condition (join, expr->args[i]);
       return;
     }
-  if ((is_call_of (expr, "=") || is_call_of (expr, "==") || null_safe) && expr->deterministic)
+  if ((sluice_expr_is_call_of (expr, "=") || sluice_expr_is_call_of (expr, "==") || null_safe) && expr->deterministic)
     {
       guint first = sides_of (join, expr->args[0]);
       guint second = sides_of (join, expr->args[1]);

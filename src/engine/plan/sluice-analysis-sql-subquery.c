@@ -464,13 +464,6 @@ attach_single (SluiceSql *self, SluiceSqlTable *table, Subquery *subquery)
   return attach (self, table, one, subquery->table->size + 3, NULL, 0);
 }
 
-static gboolean
-is_call_of (const SluiceExpr *expr, const char *name)
-{
-  return expr->kind == SLUICE_EXPR_CALL && expr->function != NULL
-         && strcmp (expr->function->name, name) == 0;
-}
-
 /* Which sides an expression over both reads: 1 the first @n columns, 2 the others, 3 both. */
 static guint
 sides_of (const SluiceExpr *expr, guint n)
@@ -489,14 +482,14 @@ sides_of (const SluiceExpr *expr, guint n)
 static gboolean
 collect_equalities (SluiceExpr *condition, guint n_outer, GPtrArray *outer, GPtrArray *inner)
 {
-  if (is_call_of (condition, "and"))
+  if (sluice_expr_is_call_of (condition, "and"))
     {
       for (guint i = 0; i < condition->n_args; i++)
         if (!collect_equalities (condition->args[i], n_outer, outer, inner))
           return FALSE;
       return TRUE;
     }
-  if (is_call_of (condition, "="))
+  if (sluice_expr_is_call_of (condition, "="))
     {
       guint first = sides_of (condition->args[0], n_outer);
       guint second = sides_of (condition->args[1], n_outer);

@@ -38,13 +38,6 @@ typedef struct
 } Bounds;
 
 static gboolean
-is_function (const SluiceExpr *expr, const char *name)
-{
-  return expr->kind == SLUICE_EXPR_CALL && expr->function != NULL
-         && strcmp (expr->function->name, name) == 0;
-}
-
-static gboolean
 is_cast (const SluiceExpr *expr)
 {
   return expr->kind == SLUICE_EXPR_CALL && expr->function == NULL && expr->n_args == 1;
@@ -111,7 +104,7 @@ add_constant (Sum *self, SluiceExpr *expr, int sign)
 static void
 add_term (Sum *self, SluiceExpr *expr, int sign)
 {
-  gboolean plus = is_function (expr, "+");
+  gboolean plus = sluice_expr_is_call_of (expr, "+");
 
   if (!self->sound)
     return;
@@ -126,7 +119,7 @@ add_term (Sum *self, SluiceExpr *expr, int sign)
   else if (sluice_expr_is_foldable (expr))
     add_constant (self, expr, sign);
   /* A difference of two times is an interval, in which Spark finds no bound. */
-  else if ((plus || is_function (expr, "-")) && expr->n_args == 2
+  else if ((plus || sluice_expr_is_call_of (expr, "-")) && expr->n_args == 2
            && (expr->type->id == SLUICE_TYPE_TIMESTAMP || sluice_type_is_numeric (expr->type->id)))
     {
       add_term (self, expr->args[0], sign);
@@ -234,13 +227,13 @@ scan (Sum *self,
     { ">=", "<", FALSE, TRUE },
   };
 
-  if (is_function (expr, "and") && !negated)
+  if (sluice_expr_is_call_of (expr, "and") && !negated)
     {
       for (guint i = 0; i < expr->n_args; i++)
         scan (self, expr->args[i], FALSE, first, n, column, other, bounds);
       return;
     }
-  if (is_function (expr, "not"))
+  if (sluice_expr_is_call_of (expr, "not"))
     {
       scan (self, expr->args[0], !negated, first, n, column, other, bounds);
       return;
@@ -253,7 +246,7 @@ scan (Sum *self,
       SluiceExpr *more;
       double one;
 
-      if (!is_function (expr, negated ? comparisons[i].negation : comparisons[i].name))
+      if (!sluice_expr_is_call_of (expr, negated ? comparisons[i].negation : comparisons[i].name))
         continue;
       less = expr->args[swapped ? 1 : 0];
       more = expr->args[swapped ? 0 : 1];
@@ -422,7 +415,7 @@ over_right (SluiceExpr *expr, guint n_left, const SluiceType *right)
 static void
 collect_conjuncts (SluiceExpr *expr, GPtrArray *conjuncts)
 {
-  if (!is_function (expr, "and"))
+  if (!sluice_expr_is_call_of (expr, "and"))
     {
       g_ptr_array_add (conjuncts, expr);
       return;

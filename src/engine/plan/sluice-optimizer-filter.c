@@ -56,17 +56,10 @@ conjuncts_add (GArray *conjuncts, SluiceExpr *expr, const char *node_id)
   g_array_append_val (conjuncts, conjunct);
 }
 
-static gboolean
-is_function (const SluiceExpr *expr, const char *name)
-{
-  return expr->kind == SLUICE_EXPR_CALL && expr->function != NULL
-         && strcmp (expr->function->name, name) == 0;
-}
-
 static void
 split (SluiceExpr *expr, const char *node_id, GArray *conjuncts)
 {
-  if (!is_function (expr, "and"))
+  if (!sluice_expr_is_call_of (expr, "and"))
     {
       conjuncts_add (conjuncts, sluice_expr_ref (expr), node_id);
       return;
@@ -87,7 +80,7 @@ static gboolean
 is_always_true (const SluiceExpr *expr)
 {
   return sluice_expr_is_true (expr)
-         || ((is_function (expr, "=") || is_function (expr, "<=>"))
+         || ((sluice_expr_is_call_of (expr, "=") || sluice_expr_is_call_of (expr, "<=>"))
              && expr->args[0]->kind == SLUICE_EXPR_LITERAL && !expr->args[0]->nullable
              && sluice_expr_equal (expr->args[0], expr->args[1]));
 }
