@@ -169,6 +169,7 @@ static const struct
   { "win.open", { "<Control>o" } },
   { "win.close", { "<Control>w" } },
   { "win.gallery", { "<Alt>Home" } },
+  { "win.commands", { "<Control><Shift>p" } },
   { "page.save", { "<Control>s" } },
   { "page.save-as", { "<Control><Shift>s" } },
   { "page.undo", { "<Control>z" } },
@@ -221,6 +222,9 @@ sluice_application_startup (GApplication *application)
       g_signal_connect (self->settings, "changed::style-variant", G_CALLBACK (apply_style), NULL);
       apply_style (self->settings, NULL, NULL);
     }
+  else
+    g_simple_action_set_enabled (
+      G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), "preferences")), FALSE);
 }
 
 static void

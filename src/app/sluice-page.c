@@ -1090,3 +1090,11 @@ sluice_page_get_actions (SluicePage *self)
 
   return G_ACTION_GROUP (self->actions);
 }
+
+GtkWidget *
+sluice_page_get_canvas (SluicePage *self)
+{
+  g_return_val_if_fail (SLUICE_IS_PAGE (self), NULL);
+
+  return GTK_WIDGET (self->canvas);
+}

@@ -31,6 +31,9 @@ SluicePipeline *sluice_page_get_pipeline (SluicePage *self);
 /** sluice_page_get_actions: @self: a page. Returns: (transfer none): its actions, which a window that shows it offers as `page.*`. */
 GActionGroup *sluice_page_get_actions (SluicePage *self);
 
+/** sluice_page_get_canvas: @self: a page. Returns: (transfer none): its canvas. */
+GtkWidget *sluice_page_get_canvas (SluicePage *self);
+
 /** sluice_page_is_active: @self: a page. Returns: whether a query runs. */
 gboolean sluice_page_is_active (SluicePage *self);
 

@@ -10,6 +10,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "app/sluice-command-palette.h"
 #include "app/sluice-page.h"
 #include "app/sluice-welcome.h"
 #include "generate/sluice-example.h"
@@ -34,6 +35,7 @@ struct _SluiceWindow
   GtkWidget *menu_button;
   gboolean narrow;
   GBindingGroup *bindings;
+  GBindingGroup *history_bindings;
   gboolean closing;
 };
 
@@ -87,11 +89,31 @@ show_gallery (SluiceWindow *self, gboolean gallery)
   /* The header bar and the keys work on the page that is seen. */
   gtk_widget_insert_action_group (GTK_WIDGET (self), "page",
                                   gallery ? NULL : sluice_page_get_actions (current_page (self)));
+  /* What runs goes on behind the gallery, whose title isn't its. */
+  g_binding_group_set_source (self->bindings, gallery ? NULL : current_page (self));
+  g_binding_group_set_source (self->history_bindings,
+                              gallery ? NULL : sluice_page_get_pipeline (current_page (self)));
   if (gallery)
     {
       adw_window_title_set_title (ADW_WINDOW_TITLE (self->title), _ ("Sluice"));
       adw_window_title_set_subtitle (ADW_WINDOW_TITLE (self->title), "");
     }
+}
+
+/* What would be undone stands in the tooltip. */
+static gboolean
+label_to_tooltip (GBinding *binding, const GValue *from, GValue *to, gpointer user_data)
+{
+  const char *label = g_value_get_string (from);
+  gboolean undo = g_str_equal (g_binding_get_source_property (binding), "undo-label");
+
+  if (label == NULL)
+    g_value_set_string (to, undo ? _ ("Undo (Ctrl+Z)") : _ ("Redo (Ctrl+Shift+Z)"));
+  else
+    g_value_take_string (to, g_strdup_printf (undo ? _ ("Undo “%s” (Ctrl+Z)") : _ ("Redo “%s” (Ctrl+Shift+Z)"),
+                                              label));
+
+  return TRUE;
 }
 
 static void
@@ -101,7 +123,6 @@ selected_cb (SluiceWindow *self)
 
   if (self->closing)
     return;
-  g_binding_group_set_source (self->bindings, page);
   show_gallery (self, page == NULL);
   update_play (self);
 }
@@ -269,12 +290,6 @@ gallery_action (GtkWidget *widget, const char *name, GVariant *parameter)
   SluiceWindow *self = SLUICE_WINDOW (widget);
 
   show_gallery (self, g_str_equal (gtk_stack_get_visible_child_name (GTK_STACK (self->stack)), "tabs"));
-  if (current_page (self) != NULL
-      && g_str_equal (gtk_stack_get_visible_child_name (GTK_STACK (self->stack)), "tabs"))
-    {
-      g_binding_group_set_source (self->bindings, NULL);
-      g_binding_group_set_source (self->bindings, current_page (self));
-    }
 }
 
 /* Where there is little room. */
@@ -297,6 +312,7 @@ make_menu (gboolean narrow)
   g_menu_append (document, _ ("_Save"), "page.save");
   g_menu_append (document, _ ("Save _As…"), "page.save-as");
   g_menu_append (view, _ ("_Find…"), "page.find");
+  g_menu_append (view, _ ("_Commands…"), "win.commands");
   g_menu_append (view, _ ("_Examples"), "win.gallery");
   g_menu_append (view, _ ("_Palette"), "page.toggle-palette");
   g_menu_append (view, _ ("_Inspector"), "page.toggle-inspector");
@@ -349,6 +365,16 @@ sluice_window_size_allocate (GtkWidget *widget, int width, int height, int basel
   /* Not here: what hides changes sizes, and sizes are being given. */
   if (self->narrow != (width < NARROW_WIDTH))
     g_idle_add (narrow_cb, g_object_ref (self));
+}
+
+static void
+commands_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  SluiceWindow *self = SLUICE_WINDOW (widget);
+  gboolean tabs = g_str_equal (gtk_stack_get_visible_child_name (GTK_STACK (self->stack)), "tabs");
+  GtkWidget *target = tabs && current_page (self) != NULL ? sluice_page_get_canvas (current_page (self)) : widget;
+
+  gtk_window_present (GTK_WINDOW (sluice_command_palette_new (GTK_WINDOW (self), target)));
 }
 
 /* Closing asks about what runs and what is unsaved. */
@@ -537,7 +563,10 @@ sluice_window_dispose (GObject *object)
   self->closing = TRUE;
   if (self->bindings != NULL)
     g_binding_group_set_source (self->bindings, NULL);
+  if (self->history_bindings != NULL)
+    g_binding_group_set_source (self->history_bindings, NULL);
   g_clear_object (&self->bindings);
+  g_clear_object (&self->history_bindings);
 
   G_OBJECT_CLASS (sluice_window_parent_class)->dispose (object);
 }
@@ -554,6 +583,7 @@ sluice_window_class_init (SluiceWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.open", NULL, open_action);
   gtk_widget_class_install_action (widget_class, "win.close", NULL, close_action);
   gtk_widget_class_install_action (widget_class, "win.gallery", NULL, gallery_action);
+  gtk_widget_class_install_action (widget_class, "win.commands", NULL, commands_action);
 }
 
 static GtkWidget *
@@ -573,6 +603,8 @@ make_header (SluiceWindow *self)
   GtkWidget *header = adw_header_bar_new ();
   g_autoptr (GMenuModel) menu = make_menu (FALSE);
   GtkWidget *run = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  GtkWidget *undo;
+  GtkWidget *redo;
 
   self->title = adw_window_title_new (_ ("Sluice"), "");
   adw_header_bar_set_title_widget (ADW_HEADER_BAR (header), self->title);
@@ -581,10 +613,14 @@ make_header (SluiceWindow *self)
 
   self->controls = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
   self->history = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  gtk_box_append (GTK_BOX (self->history),
-                  icon_button ("edit-undo-symbolic", _ ("Undo (Ctrl+Z)"), "page.undo"));
-  gtk_box_append (GTK_BOX (self->history),
-                  icon_button ("edit-redo-symbolic", _ ("Redo (Ctrl+Shift+Z)"), "page.redo"));
+  undo = icon_button ("edit-undo-symbolic", _ ("Undo (Ctrl+Z)"), "page.undo");
+  redo = icon_button ("edit-redo-symbolic", _ ("Redo (Ctrl+Shift+Z)"), "page.redo");
+  gtk_box_append (GTK_BOX (self->history), undo);
+  gtk_box_append (GTK_BOX (self->history), redo);
+  g_binding_group_bind_full (self->history_bindings, "undo-label", undo, "tooltip-text", G_BINDING_SYNC_CREATE,
+                             label_to_tooltip, NULL, NULL, NULL);
+  g_binding_group_bind_full (self->history_bindings, "redo-label", redo, "tooltip-text", G_BINDING_SYNC_CREATE,
+                             label_to_tooltip, NULL, NULL, NULL);
   gtk_box_append (GTK_BOX (self->controls), self->history);
   adw_header_bar_pack_start (ADW_HEADER_BAR (header), self->controls);
 
@@ -619,6 +655,7 @@ sluice_window_init (SluiceWindow *self)
   gtk_widget_set_size_request (GTK_WIDGET (self), 360, 320);
   gtk_window_set_title (GTK_WINDOW (self), _ ("Sluice"));
   self->bindings = g_binding_group_new ();
+  self->history_bindings = g_binding_group_new ();
   gtk_box_append (GTK_BOX (box), make_header (self));
   g_binding_group_bind (self->bindings, "title", self->title, "title", G_BINDING_SYNC_CREATE);
   g_binding_group_bind (self->bindings, "subtitle", self->title, "subtitle", G_BINDING_SYNC_CREATE);

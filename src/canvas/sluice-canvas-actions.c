@@ -576,6 +576,62 @@ snap_action (GtkWidget *widget, const char *name, GVariant *parameter)
                                            : _ ("Nodes are put where they are let go."));
 }
 
+typedef struct
+{
+  const char *id;
+  double at;
+} Aligned;
+
+static int
+compare_aligned (gconstpointer a, gconstpointer b)
+{
+  double left = ((const Aligned *) a)->at;
+  double right = ((const Aligned *) b)->at;
+
+  return left < right ? -1 : left > right;
+}
+
+/* Selected nodes get the same edge, or equal distances between the first and the last. */
+static void
+align_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  SluiceCanvas *self = SLUICE_CANVAS (widget);
+  g_auto (GStrv) ids = sluice_canvas_get_selection (self);
+  gboolean across = g_str_has_suffix (name, "left") || g_str_has_suffix (name, "across");
+  gboolean distribute = strstr (name, "distribute") != NULL;
+  g_autoptr (GArray) nodes = g_array_new (FALSE, FALSE, sizeof (Aligned));
+  g_autoptr (SluiceDocument) document = NULL;
+  double first, last;
+
+  for (guint i = 0; ids[i] != NULL; i++)
+    {
+      const graphene_point_t *place = g_hash_table_lookup (self->positions, ids[i]);
+      Aligned node = { ids[i], across ? place->x : place->y };
+
+      g_array_append_val (nodes, node);
+    }
+  if (nodes->len < 2)
+    return;
+
+  g_array_sort (nodes, compare_aligned);
+  first = g_array_index (nodes, Aligned, 0).at;
+  last = g_array_index (nodes, Aligned, nodes->len - 1).at;
+  document = _sluice_canvas_pin (self);
+  for (guint i = 0; i < nodes->len; i++)
+    {
+      const char *id = g_array_index (nodes, Aligned, i).id;
+      const graphene_point_t *place = g_hash_table_lookup (self->positions, id);
+      double at = distribute ? round (first + (last - first) * i / (nodes->len - 1)) : first;
+      SluiceDocument *next = sluice_document_with_position (document, id, across ? at : place->x,
+                                                            across ? place->y : at);
+
+      sluice_document_unref (document);
+      document = next;
+    }
+  self->keeps_fit = FALSE;
+  sluice_pipeline_apply (self->pipeline, document, distribute ? _ ("Distribute nodes") : _ ("Align nodes"), NULL);
+}
+
 static void
 note_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -744,6 +800,10 @@ _sluice_canvas_update_actions (SluiceCanvas *self)
   gtk_widget_action_set_enabled (widget, "canvas.insert", self->chosen_wire.from != NULL);
   gtk_widget_action_set_enabled (widget, "canvas.show-rows",
                                  self->chosen_wire.from != NULL || self->single != NULL);
+  gtk_widget_action_set_enabled (widget, "canvas.align-left", any && ids[1] != NULL);
+  gtk_widget_action_set_enabled (widget, "canvas.align-top", any && ids[1] != NULL);
+  gtk_widget_action_set_enabled (widget, "canvas.distribute-across", any && ids[1] != NULL && ids[2] != NULL);
+  gtk_widget_action_set_enabled (widget, "canvas.distribute-down", any && ids[1] != NULL && ids[2] != NULL);
   gtk_widget_action_set_enabled (widget, "canvas.select-upstream", any);
   gtk_widget_action_set_enabled (widget, "canvas.select-downstream", any);
   gtk_widget_action_set_enabled (widget, "canvas.paste-wired", open);
@@ -814,6 +874,10 @@ _sluice_canvas_install_actions (GtkWidgetClass *klass)
                                            NULL);
     }
   gtk_widget_class_install_action (klass, "canvas.add-node", "s", add_node_action);
+  gtk_widget_class_install_action (klass, "canvas.align-left", NULL, align_action);
+  gtk_widget_class_install_action (klass, "canvas.align-top", NULL, align_action);
+  gtk_widget_class_install_action (klass, "canvas.distribute-across", NULL, align_action);
+  gtk_widget_class_install_action (klass, "canvas.distribute-down", NULL, align_action);
   gtk_widget_class_install_action (klass, "canvas.replace-wire", NULL, pending_wire_action);
   gtk_widget_class_install_action (klass, "canvas.unite-wires", NULL, pending_wire_action);
   gtk_widget_class_add_binding_action (klass, GDK_KEY_c, GDK_SHIFT_MASK, "canvas.note", NULL);

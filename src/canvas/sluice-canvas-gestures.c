@@ -450,7 +450,12 @@ fill_node_menu (GMenu *menu)
   g_autoptr (GMenu) state = g_menu_new ();
   g_autoptr (GMenu) wires = g_menu_new ();
   g_autoptr (GMenu) edit = g_menu_new ();
+  g_autoptr (GMenu) align = g_menu_new ();
 
+  g_menu_append (align, _ ("_Left edges"), "canvas.align-left");
+  g_menu_append (align, _ ("_Top edges"), "canvas.align-top");
+  g_menu_append (align, _ ("Distribute _across"), "canvas.distribute-across");
+  g_menu_append (align, _ ("Distribute _down"), "canvas.distribute-down");
   g_menu_append (state, _ ("_Rename"), "canvas.rename");
   g_menu_append (state, _ ("_Enable or disable"), "canvas.toggle-enabled");
   g_menu_append (state, _ ("_Bypass"), "canvas.toggle-bypass");
@@ -459,6 +464,7 @@ fill_node_menu (GMenu *menu)
   g_menu_append (wires, _ ("D_isconnect selected"), "canvas.disconnect");
   g_menu_append (wires, _ ("Select what comes be_fore"), "canvas.select-upstream");
   g_menu_append (wires, _ ("Select what comes be_hind"), "canvas.select-downstream");
+  g_menu_append_submenu (wires, _ ("Ali_gn"), G_MENU_MODEL (align));
   g_menu_append (edit, _ ("Cu_t"), "canvas.cut");
   g_menu_append (edit, _ ("_Copy"), "canvas.copy");
   g_menu_append (edit, _ ("D_uplicate"), "canvas.duplicate");

@@ -328,6 +328,42 @@ test_select_along (Fixture *fixture, gconstpointer user_data)
   g_assert_true (g_strv_contains ((const char *const *) behind, "out"));
 }
 
+static void
+test_align (Fixture *fixture, gconstpointer user_data)
+{
+  static const char *const ids[] = { "in", "late", "few" };
+  g_autoptr (SluiceDocument) scattered = NULL;
+  double x, y;
+
+  scattered = sluice_document_with_position (document_of (fixture), "in", 0, 30);
+  for (guint i = 1; i < 3; i++)
+    {
+      SluiceDocument *next = sluice_document_with_position (scattered, ids[i], i == 1 ? 40 : 400, 30 + 50 * i);
+
+      sluice_document_unref (scattered);
+      scattered = next;
+    }
+  sluice_pipeline_apply (fixture->pipeline, scattered, "Scatter", NULL);
+  sluice_canvas_select (fixture->canvas, NULL);
+  for (guint i = 0; i < 3; i++)
+    sluice_node_widget_set_selected (sluice_canvas_get_node_widget (fixture->canvas, ids[i]), TRUE);
+  _sluice_canvas_selection_changed (fixture->canvas);
+
+  act (fixture, "canvas.distribute-across");
+  g_assert_true (sluice_document_get_position (document_of (fixture), "late", &x, &y));
+  g_assert_cmpfloat (x, ==, 200);
+  g_assert_cmpfloat (y, ==, 80);
+  act (fixture, "canvas.align-top");
+  for (guint i = 0; i < 3; i++)
+    {
+      g_assert_true (sluice_document_get_position (document_of (fixture), ids[i], &x, &y));
+      g_assert_cmpfloat (y, ==, 30);
+    }
+  sluice_pipeline_undo (fixture->pipeline);
+  sluice_pipeline_undo (fixture->pipeline);
+  g_assert_true (document_of (fixture) == scattered);
+}
+
 /* What wires say covers no node and nothing else that is said, and is said as often as there are wires. */
 static void
 test_badges (Fixture *fixture, gconstpointer user_data)
@@ -547,6 +583,7 @@ main (int argc, char **argv)
   ADD ("/canvas/splice", test_splice);
   ADD ("/canvas/duplicate", test_duplicate);
   ADD ("/canvas/select-along", test_select_along);
+  ADD ("/canvas/align", test_align);
   ADD ("/canvas/badges", test_badges);
   ADD ("/canvas/readable", test_readable);
   ADD ("/canvas/notes", test_notes);
