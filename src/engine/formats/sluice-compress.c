@@ -1,4 +1,4 @@
-/* sluice-compress.c: gzip, zstd and character sets, for whole files and streams.
+/* sluice-compress.c: gzip, zstd, deflate and character sets, for whole files and streams.
  *
  * Copyright 2026 The Sluice developers
  * SPDX-License-Identifier: GPL-3.0-or-later
@@ -15,7 +15,7 @@
 #include <zlib.h>
 #include <zstd.h>
 
-#include "formats/sluice-reader.h"
+#include "formats/sluice-reader-private.h"
 
 #define INPUT_SIZE ((gsize) 256 * 1024)
 /* Honest text compresses twenty times, a bomb thousands of times; short files are left alone. */
@@ -23,6 +23,7 @@
 #define FREE_BYTES ((guint64) 64 * 1024 * 1024)
 #define MAX_WINDOW_LOG 27
 #define GZIP_WINDOW_BITS (15 + 16)
+#define ZLIB_WINDOW_BITS 15
 #define GZIP_OR_ZLIB_WINDOW_BITS (15 + 32)
 
 struct _SluiceInflater
@@ -54,12 +55,16 @@ sluice_compression_of_path (const char *path)
     return SLUICE_COMPRESSION_GZIP;
   if (g_str_has_suffix (path, ".zst"))
     return SLUICE_COMPRESSION_ZSTD;
+  if (g_str_has_suffix (path, ".deflate"))
+    return SLUICE_COMPRESSION_DEFLATE;
+  if (g_str_has_suffix (path, ".bz2") || g_str_has_suffix (path, ".lz4") || g_str_has_suffix (path, ".snappy"))
+    return SLUICE_COMPRESSION_UNKNOWN;
 
   return SLUICE_COMPRESSION_NONE;
 }
 
 static GBytes *
-compress_gzip (const guint8 *plain, gsize size)
+compress_zlib (const guint8 *plain, gsize size, int window_bits)
 {
   z_stream stream = { 0 };
   gsize room;
@@ -68,7 +73,7 @@ compress_gzip (const guint8 *plain, gsize size)
   int status;
 
   /* Neither fails but for a lack of memory, which GLib doesn't survive either. */
-  status = deflateInit2 (&stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, GZIP_WINDOW_BITS, 8,
+  status = deflateInit2 (&stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, window_bits, 8,
                          Z_DEFAULT_STRATEGY);
   g_assert (status == Z_OK);
   room = deflateBound (&stream, size) + 64;
@@ -106,7 +111,9 @@ sluice_compress (GBytes *plain, SluiceCompression compression)
   switch (compression)
     {
     case SLUICE_COMPRESSION_GZIP:
-      return compress_gzip (data, size);
+      return compress_zlib (data, size, GZIP_WINDOW_BITS);
+    case SLUICE_COMPRESSION_DEFLATE:
+      return compress_zlib (data, size, ZLIB_WINDOW_BITS);
     case SLUICE_COMPRESSION_ZSTD:
       return compress_zstd (data, size);
     default:
@@ -149,16 +156,6 @@ sluice_encode_charset (GByteArray *text, const char *encoding)
   return g_bytes_new_take (g_steal_pointer (&converted), written);
 }
 
-static void
-set_io_error (GError **error, const char *path, int saved_errno, const char *what)
-{
-  sluice_set_error (error, SLUICE_FORMAT_ERROR, SLUICE_FORMAT_ERROR_IO, "FAILED_READ_FILE.NO_HINT",
-                    "Error while reading file %s: %s", path,
-                    what != NULL ? what : g_strerror (saved_errno));
-  if (error != NULL)
-    sluice_error_set_file (*error, path, 0);
-}
-
 SluiceInflater *
 sluice_inflater_open (const char *path, const char *encoding, GError **error)
 {
@@ -170,17 +167,25 @@ sluice_inflater_open (const char *path, const char *encoding, GError **error)
   self->fd = open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (self->fd < 0 || fstat (self->fd, &info) != 0)
     {
-      set_io_error (error, path, errno, NULL);
+      sluice_set_io_error (error, path, errno, NULL);
       return NULL;
     }
   if (!S_ISREG (info.st_mode))
     {
-      set_io_error (error, path, 0, "it is not a regular file");
+      sluice_set_io_error (error, path, 0, "it is not a regular file");
+      return NULL;
+    }
+
+  if (self->compression == SLUICE_COMPRESSION_UNKNOWN)
+    {
+      sluice_set_io_error (error, path, 0,
+                           "bzip2, lz4 and snappy aren't available in this version; unpack it, or compress it "
+                           "with gzip, zstd or deflate");
       return NULL;
     }
 
   self->input = g_malloc (INPUT_SIZE);
-  if (self->compression == SLUICE_COMPRESSION_GZIP)
+  if (self->compression == SLUICE_COMPRESSION_GZIP || self->compression == SLUICE_COMPRESSION_DEFLATE)
     {
       self->gzip_open = inflateInit2 (&self->gzip, GZIP_OR_ZLIB_WINDOW_BITS) == Z_OK;
       g_assert (self->gzip_open);
@@ -238,7 +243,7 @@ fill_input (SluiceInflater *self, GError **error)
   while (n < 0 && errno == EINTR);
   if (n < 0)
     {
-      set_io_error (error, self->path, errno, NULL);
+      sluice_set_io_error (error, self->path, errno, NULL);
       return FALSE;
     }
   self->input_used = 0;
@@ -318,13 +323,13 @@ read_raw (SluiceInflater *self, char *buffer, gsize size, GError **error)
         {
           if (self->compression != SLUICE_COMPRESSION_NONE && !self->between_members)
             {
-              set_io_error (error, self->path, 0, "the compressed data ends too early");
+              sluice_set_io_error (error, self->path, 0, "the compressed data ends too early");
               return -1;
             }
           return 0;
         }
 
-      if (self->compression == SLUICE_COMPRESSION_GZIP)
+      if (self->compression == SLUICE_COMPRESSION_GZIP || self->compression == SLUICE_COMPRESSION_DEFLATE)
         n = inflate_gzip (self, buffer, size);
       else if (self->compression == SLUICE_COMPRESSION_ZSTD)
         n = inflate_zstd (self, buffer, size);
@@ -332,14 +337,14 @@ read_raw (SluiceInflater *self, char *buffer, gsize size, GError **error)
         n = read_plain (self, buffer, size, error);
       if (n < 0)
         {
-          set_io_error (error, self->path, 0, "the compressed data is damaged");
+          sluice_set_io_error (error, self->path, 0, "the compressed data is damaged");
           return -1;
         }
       self->n_given += (guint64) n;
       if (self->compression != SLUICE_COMPRESSION_NONE && self->n_given > FREE_BYTES
           && self->n_given / MAX_RATIO > self->n_read)
         {
-          set_io_error (error, self->path, 0, "it grows more than a thousandfold when decompressed");
+          sluice_set_io_error (error, self->path, 0, "it grows more than a thousandfold when decompressed");
           return -1;
         }
       if (n > 0)

@@ -1,4 +1,4 @@
-/* sluice-compress.h: gzip, zstd and character sets, for whole files and streams.
+/* sluice-compress.h: gzip, zstd, deflate and character sets, for whole files and streams.
  *
  * Copyright 2026 The Sluice developers
  * SPDX-License-Identifier: GPL-3.0-or-later

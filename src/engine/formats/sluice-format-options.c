@@ -251,9 +251,11 @@ lookup_compression (Source *source)
     return SLUICE_COMPRESSION_GZIP;
   if (g_ascii_strcasecmp (value, "zstd") == 0)
     return SLUICE_COMPRESSION_ZSTD;
+  if (g_ascii_strcasecmp (value, "deflate") == 0)
+    return SLUICE_COMPRESSION_DEFLATE;
 
   fail (source, "CODEC_NOT_AVAILABLE.WITH_AVAILABLE_CODECS_SUGGESTION",
-        "The codec %s is not available. Available codecs are none, gzip, zstd.", value);
+        "The codec %s is not available. Available codecs are none, gzip, zstd, deflate.", value);
 
   return SLUICE_COMPRESSION_NONE;
 }

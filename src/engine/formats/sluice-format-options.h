@@ -27,12 +27,14 @@ typedef enum
   SLUICE_PARSE_FAIL_FAST,
 } SluiceParseMode;
 
-/** SluiceCompression: how a file is compressed. */
+/** SluiceCompression: how a file is compressed; UNKNOWN is one that Spark knows and this version doesn't. */
 typedef enum
 {
   SLUICE_COMPRESSION_NONE,
   SLUICE_COMPRESSION_GZIP,
   SLUICE_COMPRESSION_ZSTD,
+  SLUICE_COMPRESSION_DEFLATE,
+  SLUICE_COMPRESSION_UNKNOWN,
 } SluiceCompression;
 
 /** SluiceQuoteHandling: what a quote does that stands unescaped inside a quoted CSV value. */

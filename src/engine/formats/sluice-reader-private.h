@@ -176,6 +176,18 @@ void sluice_failure_set (SluiceFailure *self,
 void sluice_failure_to_error (const SluiceFailure *self,
                               GError             **error);
 
+/**
+ * sluice_set_io_error:
+ * @error: set to what keeps a file from being read
+ * @path: its path
+ * @saved_errno: what the system said, or 0
+ * @what: (nullable): what is wrong, when the system didn't say it
+ */
+void sluice_set_io_error (GError    **error,
+                          const char *path,
+                          int         saved_errno,
+                          const char *what);
+
 /** sluice_failure_is_set: @self: a failure. Returns: whether there is a reason. */
 static inline gboolean
 sluice_failure_is_set (const SluiceFailure *self)

@@ -377,6 +377,15 @@ sluice_scanner_malformed (SluiceScanner       *self,
 }
 
 void
+sluice_set_io_error (GError **error, const char *path, int saved_errno, const char *what)
+{
+  sluice_set_error (error, SLUICE_FORMAT_ERROR, SLUICE_FORMAT_ERROR_IO, "FAILED_READ_FILE.NO_HINT",
+                    "Error while reading file %s: %s", path, what != NULL ? what : g_strerror (saved_errno));
+  if (error != NULL)
+    sluice_error_set_file (*error, path, 0);
+}
+
+void
 sluice_failure_to_error (const SluiceFailure *self, GError **error)
 {
   sluice_set_error (error, SLUICE_FORMAT_ERROR, SLUICE_FORMAT_ERROR_MALFORMED,

@@ -29,15 +29,6 @@ typedef struct
   SluiceInflater *inflater;
 } Input;
 
-static void
-set_io_error (GError **error, const char *path, int saved_errno, const char *what)
-{
-  sluice_set_error (error, SLUICE_FORMAT_ERROR, SLUICE_FORMAT_ERROR_IO, "FAILED_READ_FILE.NO_HINT",
-                    "Error while reading file %s: %s", path, what != NULL ? what : g_strerror (saved_errno));
-  if (error != NULL)
-    sluice_error_set_file (*error, path, 0);
-}
-
 /* Separators that can overlap themselves, such as `aa`, can only be told apart from the beginning on. */
 static gboolean
 separator_overlaps (const SluiceFormatOptions *options)
@@ -82,7 +73,7 @@ read_at (Input *input, char *buffer, gsize size, gint64 offset, GError **error)
         continue;
       if (n < 0)
         {
-          set_io_error (error, input->path, errno, NULL);
+          sluice_set_io_error (error, input->path, errno, NULL);
           return -1;
         }
       if (n == 0)
@@ -111,12 +102,12 @@ input_open (Input *self, const SluiceReader *reader, const char *path, GError **
   self->fd = open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (self->fd < 0 || fstat (self->fd, &info) != 0)
     {
-      set_io_error (error, path, errno, NULL);
+      sluice_set_io_error (error, path, errno, NULL);
       return FALSE;
     }
   if (!S_ISREG (info.st_mode))
     {
-      set_io_error (error, path, 0, "it is not a regular file");
+      sluice_set_io_error (error, path, 0, "it is not a regular file");
       return FALSE;
     }
 
@@ -363,7 +354,7 @@ scan_whole (FileScan *self, GError **error)
         }
       if (room >= MAX_WHOLE_FILE)
         {
-          set_io_error (error, self->input.path, 0, "it is too large to be read as a whole");
+          sluice_set_io_error (error, self->input.path, 0, "it is too large to be read as a whole");
           break;
         }
       larger = g_atomic_rc_box_alloc (room * 2);
@@ -389,7 +380,7 @@ skip_long_record (FileScan *self, char *block, gsize *used, GError **error)
 
   if (options->format == SLUICE_FORMAT_TEXT)
     {
-      set_io_error (error, self->input.path, 0, "a line is longer than 16 MiB");
+      sluice_set_io_error (error, self->input.path, 0, "a line is longer than 16 MiB");
       return FALSE;
     }
 

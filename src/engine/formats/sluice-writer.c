@@ -53,7 +53,7 @@ sluice_writer_new (const char           *format,
                    GError              **error)
 {
   static const char *const extensions[] = { ".json", ".csv", ".txt" };
-  static const char *const compressions[] = { "", ".gz", ".zst" };
+  static const char *const compressions[] = { "", ".gz", ".zst", ".deflate" };
   g_autoptr (SluiceWriter) self = g_new0 (SluiceWriter, 1);
   SluiceFormat id;
 

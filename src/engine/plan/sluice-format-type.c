@@ -16,7 +16,7 @@ static const char *const write_stream[] = { "writeStream", NULL };
 
 static const char *const parse_modes[] = { "PERMISSIVE", "DROPMALFORMED", "FAILFAST", NULL };
 static const char *const clean_modes[] = { "off", "delete", "archive", NULL };
-static const char *const compressions[] = { "none", "gzip", NULL };
+static const char *const compressions[] = { "none", "gzip", "zstd", "deflate", NULL };
 static const char *const unescaped_quotes[] = {
   "STOP_AT_CLOSING_QUOTE", "BACK_TO_DELIMITER",
   "STOP_AT_DELIMITER",     "SKIP_VALUE",

@@ -111,6 +111,26 @@ test_compressed (void)
 {
   check_compressed (SLUICE_COMPRESSION_GZIP, ".gz");
   check_compressed (SLUICE_COMPRESSION_ZSTD, ".zst");
+  check_compressed (SLUICE_COMPRESSION_DEFLATE, ".deflate");
+}
+
+/* A codec that isn't there must not have its bytes taken for lines. */
+static void
+test_unknown_compression (void)
+{
+  static const char *const endings[] = { ".bz2", ".lz4", ".snappy" };
+  TestRead read = { "text", "value STRING" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (endings); i++)
+    {
+      g_autofree char *path = test_temp_file (endings[i], "a\n", 2);
+      g_autoptr (GError) error = NULL;
+
+      g_assert_null (test_scan_file (&read, path, NULL, &error));
+      g_assert_error (error, SLUICE_FORMAT_ERROR, SLUICE_FORMAT_ERROR_IO);
+      g_assert_nonnull (strstr (error->message, "unpack it"));
+      g_unlink (path);
+    }
 }
 
 static void
@@ -124,7 +144,10 @@ test_bomb (void)
   g_autofree char *path = NULL;
   g_autoptr (GError) error = NULL;
 
-  memset (zeros, '\n', size);
+  /* Long lines: what is tried here is the limit, not the reading of many rows. */
+  memset (zeros, 'x', size);
+  for (gsize i = 0; i < size; i += 1024 * 1024)
+    zeros[i] = '\n';
   plain = g_bytes_new_take (zeros, size);
   packed = sluice_compress (plain, SLUICE_COMPRESSION_ZSTD);
   path = test_temp_file (".zst", g_bytes_get_data (packed, NULL), g_bytes_get_size (packed));
@@ -157,6 +180,7 @@ main (int argc, char **argv)
   g_test_add_func ("/text-reader/ranges", test_ranges);
   g_test_add_func ("/text-reader/blocks", test_blocks);
   g_test_add_func ("/text-reader/compressed", test_compressed);
+  g_test_add_func ("/text-reader/unknown-compression", test_unknown_compression);
   g_test_add_func ("/text-reader/bomb", test_bomb);
   g_test_add_func ("/text-reader/file-faults", test_file_faults);
 
