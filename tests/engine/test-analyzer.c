@@ -235,6 +235,40 @@ test_names (Fixture *self, gconstpointer data)
   assert_names (&self->one, "explode(xs)", "col");
   assert_names (&self->one, "posexplode(xs) AS (i, x)", "i|x");
   assert_names (&self->one, "explode_outer(xs) x", "x");
+
+  /* What Spark 4.3 calls them. */
+  assert_names (&self->one, "percentile(id, 0.5)", "percentile(id, 0.5, 1)");
+  assert_names (&self->one, "percentile(id, 0.5, 2)", "percentile(id, 0.5, 2)");
+  assert_names (&self->one, "percentile_approx(id, 0.5)", "percentile_approx(id, 0.5, 10000)");
+  assert_names (&self->one, "approx_count_distinct(id, 0.1)", "approx_count_distinct(id)");
+  assert_names (&self->one, "percentile_cont(0.5) WITHIN GROUP (ORDER BY id DESC) FILTER (WHERE id > 1)",
+                "percentile_cont(0.5) WITHIN GROUP (ORDER BY id DESC) FILTER (WHERE (id > 1))");
+  assert_names (&self->one, "mode() WITHIN GROUP (ORDER BY id)", "mode() WITHIN GROUP (ORDER BY id DESC)");
+  assert_names (&self->one, "listagg(DISTINCT name) WITHIN GROUP (ORDER BY name DESC)",
+                "listagg(DISTINCT name, NULL) WITHIN GROUP (ORDER BY name DESC NULLS LAST)");
+  assert_names (&self->one, "random(0)", "rand(0)");
+}
+
+/* A function of Spark that isn't here is no unknown name. */
+static void
+test_unavailable (Fixture *self, gconstpointer data)
+{
+  static const char *const known[]
+      = { "hll_sketch_agg(id)", "ST_SRID(s)", "input_file_name()", "builtin.kll_sketch_agg_double(1)", "xpath(s, 'a')" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (known); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (SluiceExpr) expr = sluice_analyze (known[i], &self->one, SLUICE_ALLOW_AGGREGATES, &error);
+
+      g_assert_null (expr);
+      g_assert_cmpstr (sluice_error_condition (error), !=, "UNRESOLVED_ROUTINE");
+      g_assert_nonnull (strstr (error->message, "Spark has a function"));
+    }
+  assert_refused (&self->one, "hll_sketch(1)", "UNRESOLVED_ROUTINE", NULL, 0);
+  assert_refused (&self->one, "other.xpath(1)", "UNRESOLVED_ROUTINE", NULL, 0);
+  assert_refused (&self->one, "sql_keywords()", "NOT_A_SCALAR_FUNCTION", NULL, 0);
+  assert_refused (&self->one, "counter_diff(id)", "WINDOW_FUNCTION_WITHOUT_OVER_CLAUSE", NULL, 0);
 }
 
 static void
@@ -330,6 +364,7 @@ main (int argc, char **argv)
   ADD ("/analyzer/calls", test_calls);
   ADD ("/analyzer/conditions", test_conditions);
   ADD ("/analyzer/names", test_names);
+  ADD ("/analyzer/unavailable", test_unavailable);
   ADD ("/analyzer/windows", test_windows);
   ADD ("/analyzer/coercion", test_coercion);
 #undef ADD

@@ -162,8 +162,8 @@ percentile (const Sorted *self, double percentage, gboolean discrete)
   if (above == below || low == high)
     return value;
 
-  return (above - position) * value
-         + (position - below) * sluice_aggregate_to_double (self->values, self->order[high]);
+  return value
+         + (sluice_aggregate_to_double (self->values, self->order[high]) - value) * (position - below);
 }
 
 static gboolean

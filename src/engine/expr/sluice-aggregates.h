@@ -131,15 +131,21 @@ typedef struct
   gint64 n;
 } SluiceCount;
 
-/* The functions of aggregates whose state is a #SluiceCount. */
+/** sluice_aggregate_count_merge: merge() of aggregates whose state is a #SluiceCount. */
 gboolean sluice_aggregate_count_merge (SLUICE_AGGREGATE_MERGE_ARGS);
+
+/** sluice_aggregate_count_finish: finish() of aggregates whose state is a #SluiceCount. */
 gboolean sluice_aggregate_count_finish (SLUICE_AGGREGATE_FINISH_ARGS);
 
-/* The functions of aggregates whose state is a SluiceCell of the first argument's type. */
+/** sluice_aggregate_cell_finish: finish() of aggregates whose state is a SluiceCell of the first argument's type. */
 gboolean sluice_aggregate_cell_finish (SLUICE_AGGREGATE_FINISH_ARGS);
+
+/** sluice_aggregate_cell_save: save() of aggregates whose state is a SluiceCell of the first argument's type. */
 void sluice_aggregate_cell_save (const SluiceExpr *expr,
                                  gconstpointer     state,
                                  GByteArray       *out);
+
+/** sluice_aggregate_cell_load: load() of aggregates whose state is a SluiceCell of the first argument's type. */
 gboolean sluice_aggregate_cell_load (SLUICE_AGGREGATE_LOAD_ARGS);
 
 /**

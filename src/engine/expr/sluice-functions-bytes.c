@@ -61,7 +61,7 @@ base32_value (char digit)
 }
 
 /* What is no digit is skipped, and `=` is the end. Bits that make no byte are left out, but a single digit at
- * the end does give one. */
+ * the end does give one, together with bits of the digit before. */
 static gboolean
 from_base32 (SluiceKernelCall *call, GError **error)
 {
@@ -90,7 +90,7 @@ from_base32 (SluiceKernelCall *call, GError **error)
           }
       }
     if (n_digits % BASE32_GROUP == 1)
-      out[length++] = (char) ((bits & 31) >> 2);
+      out[length++] = (char) (bits >> 2);
     sluice_call_store_reserved (call, row, out, room, length);
   }
 
@@ -343,7 +343,7 @@ static const SluiceFunction functions[] = {
             "string(from_base32('MZXW6YTBOI======'))", "foobar", "string_funcs", "4.3.0"),
   FUNCTION ("hmac", 2, 3, hmac, "hmac(key, message[, algorithm])",
             "Returns the keyed hash of a message, by SHA-256 or another algorithm.", "hex(hmac('key', 'message', 'MD5'))",
-            "4E4748E62B463521F6775FBF921234B5", "hash_funcs", "4.3.0"),
+            "4E4748E62B463521F6775FBF921234B5", "misc_funcs", "4.3.0"),
   FUNCTION ("make_valid_utf8", 1, 1, make_valid_utf8, "make_valid_utf8(str)",
             "Replaces bytes that aren’t UTF-8 by U+FFFD.", "make_valid_utf8('Spark')", "Spark", "string_funcs",
             "4.0.0"),

@@ -183,7 +183,11 @@ run_randstr (SluiceKernelCall *call, GError **error)
     char *text = sluice_arena_alloc_bytes (call->context->arena, (gsize) self->length);
 
     for (gint32 i = 0; i < self->length; i++)
-      text[i] = POOL[ABS (sluice_xor_shift_next (&generator->shift, 32) % POOL_SIZE)];
+      {
+        gint32 place = sluice_xor_shift_next (&generator->shift, 32) % POOL_SIZE;
+
+        text[i] = POOL[ABS (place)];
+      }
     call->result->string[row] = sluice_string (text, (gsize) self->length);
   }
 
@@ -398,7 +402,7 @@ resolve_randstr (const SluiceFunction *function, SluiceAnalyzer *analyzer, Sluic
   return finish (function, call, sluice_type_primitive (SLUICE_TYPE_STRING), &kernel, source);
 }
 
-/* The type of what uniform gives: the wider of two of a kind, else the one with a fraction. */
+/* The type of what uniform gives: the wider one, of two DECIMALs the second. */
 static const SluiceType *
 uniform_type (const SluiceType *a, const SluiceType *b)
 {
@@ -407,7 +411,7 @@ uniform_type (const SluiceType *a, const SluiceType *b)
                                         SLUICE_TYPE_DOUBLE };
 
   if (a->id == SLUICE_TYPE_DECIMAL && b->id == SLUICE_TYPE_DECIMAL)
-    return a->precision >= b->precision ? a : b;
+    return b;
   for (guint i = G_N_ELEMENTS (ranks); i-- > 0;)
     {
       if (a->id == ranks[i])
@@ -453,6 +457,7 @@ resolve_uniform (const SluiceFunction *function, SluiceAnalyzer *analyzer, Sluic
   g_autoptr (SluiceExpr) high = NULL;
   g_autoptr (SluiceExpr) number = NULL;
   g_autoptr (SluiceType) type = NULL;
+  SluiceExpr *result;
   Source *source;
   gint64 seed;
 
@@ -471,18 +476,23 @@ resolve_uniform (const SluiceFunction *function, SluiceAnalyzer *analyzer, Sluic
   source->high = sluice_aggregate_to_double (high->value, 0);
   number = finish (function, call, sluice_type_primitive (SLUICE_TYPE_DOUBLE), &kernel, source);
 
-  return sluice_analyzer_cast (analyzer, number, type);
+  result = sluice_analyzer_cast (analyzer, number, type);
+  result->nullable = FALSE;
+
+  return result;
 }
 
 static SluiceExpr *
 resolve_uuid (const SluiceFunction *function, SluiceAnalyzer *analyzer, SluiceCall *call, GError **error)
 {
   static const SluiceKernel kernel = { "uuid", SLUICE_KERNEL_NONE, run_uuid, NULL };
-  gboolean seeded = call->n_args > 0;
+  gboolean seeded = call->n_args > 0 && call->args[0]->type->id != SLUICE_TYPE_VOID;
   gint64 seed;
 
   if (!take_seed (analyzer, call, 0, &seed, error))
     return NULL;
+  if (!seeded)
+    seed = new_seed ();
 
   return finish (function, call, sluice_type_primitive (SLUICE_TYPE_STRING), &kernel,
                  source_new (seed, seeded, begin_twister));

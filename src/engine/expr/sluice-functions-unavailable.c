@@ -7,8 +7,6 @@
  */
 #include "config.h"
 
-#include <string.h>
-
 #include "expr/sluice-function.h"
 
 typedef struct
@@ -18,24 +16,53 @@ typedef struct
   const char *condition;
 } Group;
 
-/* Whole families are named by their beginnings, which end in an asterisk. */
 static const char *const sketches[]
-    = { "approx_top_k*", "hll_*", "kll_*", "theta_*", "tuple_*", NULL };
+    = { "approx_top_k", "approx_top_k_accumulate", "approx_top_k_combine",
+        "approx_top_k_estimate", "hll_sketch_agg", "hll_sketch_estimate", "hll_union",
+        "hll_union_agg", "kll_merge_agg_bigint", "kll_merge_agg_double", "kll_merge_agg_float",
+        "kll_sketch_agg_bigint", "kll_sketch_agg_double", "kll_sketch_agg_float",
+        "kll_sketch_get_n_bigint", "kll_sketch_get_n_double", "kll_sketch_get_n_float",
+        "kll_sketch_get_quantile_bigint", "kll_sketch_get_quantile_double",
+        "kll_sketch_get_quantile_float", "kll_sketch_get_rank_bigint",
+        "kll_sketch_get_rank_double", "kll_sketch_get_rank_float", "kll_sketch_merge_bigint",
+        "kll_sketch_merge_double", "kll_sketch_merge_float", "kll_sketch_to_string_bigint",
+        "kll_sketch_to_string_double", "kll_sketch_to_string_float", "theta_difference",
+        "theta_intersection", "theta_intersection_agg", "theta_sketch_agg",
+        "theta_sketch_estimate", "theta_union", "theta_union_agg", "tuple_difference_double",
+        "tuple_difference_integer", "tuple_difference_theta_double",
+        "tuple_difference_theta_integer", "tuple_intersection_agg_double",
+        "tuple_intersection_agg_integer", "tuple_intersection_double",
+        "tuple_intersection_integer", "tuple_intersection_theta_double",
+        "tuple_intersection_theta_integer", "tuple_sketch_agg_double", "tuple_sketch_agg_integer",
+        "tuple_sketch_estimate_double", "tuple_sketch_estimate_integer",
+        "tuple_sketch_summary_double", "tuple_sketch_summary_integer",
+        "tuple_sketch_theta_double", "tuple_sketch_theta_integer", "tuple_union_agg_double",
+        "tuple_union_agg_integer", "tuple_union_double", "tuple_union_integer",
+        "tuple_union_theta_double", "tuple_union_theta_integer", NULL };
 static const char *const variants[]
-    = { "is_valid_variant", "is_variant_null", "parse_json", "schema_of_variant*", "to_variant_object",
-        "try_parse_json",   "try_variant_*",   "variant_*",  NULL };
-static const char *const places[] = { "st_*", NULL };
-static const char *const xml[] = { "from_xml", "schema_of_xml", "to_xml", "xpath*", NULL };
+    = { "is_valid_variant", "is_variant_null", "parse_json", "schema_of_variant",
+        "schema_of_variant_agg", "to_variant_object", "try_parse_json",
+        "try_variant_array_append", "try_variant_get", "try_variant_insert", "try_variant_set",
+        "variant_array_append", "variant_delete", "variant_explode", "variant_explode_outer",
+        "variant_get", "variant_insert", "variant_set", "variant_strip_nulls", NULL };
+static const char *const places[]
+    = { "st_asbinary", "st_geogfromwkb", "st_geomfromwkb", "st_setsrid", "st_srid", NULL };
+static const char *const xml[]
+    = { "from_xml", "schema_of_xml", "to_xml", "xpath", "xpath_boolean", "xpath_double",
+        "xpath_float", "xpath_int", "xpath_long", "xpath_number", "xpath_short", "xpath_string",
+        NULL };
 static const char *const binary_formats[]
     = { "from_avro", "from_protobuf", "schema_of_avro", "to_avro", "to_protobuf", NULL };
 static const char *const files[]
     = { "input_file_block_length", "input_file_block_start", "input_file_name", NULL };
 static const char *const java[] = { "java_method", "reflect", "try_reflect", NULL };
 static const char *const times[]
-    = { "current_time", "localtime", "make_time", "time", "time_bucket", "time_diff", "time_from_*", "time_to_*",
-        "time_trunc", "timestamp_nanos", "to_time", "try_to_time", "unix_nanos", NULL };
+    = { "current_time", "localtime", "make_time", "time", "time_diff",
+        "time_from_micros", "time_from_millis", "time_from_seconds", "time_to_micros",
+        "time_to_millis", "time_to_seconds", "time_trunc", "timestamp_nanos", "to_time",
+        "try_to_time", "unix_nanos", NULL };
 static const char *const groupings[] = { "grouping", "grouping_id", NULL };
-static const char *const others[] = { "measure", "sentences", NULL };
+static const char *const others[] = { "measure", "sentences", "time_bucket", NULL };
 
 static const Group groups[] = {
   { "It belongs to the sketches of DataSketches, which this version can’t read or write; count with "
@@ -54,23 +81,12 @@ static const Group groups[] = {
   { "It isn’t available in this version.", others },
 };
 
-static gboolean
-matches (const char *pattern, const char *name)
-{
-  gsize length = strlen (pattern);
-
-  if (pattern[length - 1] == '*')
-    return g_ascii_strncasecmp (pattern, name, length - 1) == 0;
-
-  return g_ascii_strcasecmp (pattern, name) == 0;
-}
-
 const char *
 sluice_function_unavailable (const char *name, const char **condition)
 {
   for (guint i = 0; i < G_N_ELEMENTS (groups); i++)
-    for (const char *const *pattern = groups[i].names; *pattern != NULL; pattern++)
-      if (matches (*pattern, name))
+    for (const char *const *known = groups[i].names; *known != NULL; known++)
+      if (g_ascii_strcasecmp (*known, name) == 0)
         {
           *condition = groups[i].condition;
           return groups[i].reason;

@@ -199,10 +199,71 @@ append_operator (GString *out, const SluiceSyntax *self, const Binding *bindings
   g_string_append_c (out, ')');
 }
 
+/* Calls that Spark's names write otherwise than they were written: with another name, with fewer arguments, or with
+ * what the function adds when it is called with as many as given. */
+typedef struct
+{
+  const char *name;
+  const char *shown;
+  guint n_shown;
+  guint n_written;
+  const char *added;
+} Rewritten;
+
+static const Rewritten *
+find_rewritten (const char *name, guint n_written)
+{
+  static const Rewritten all[] = {
+    { "approx_count_distinct", NULL, 1, 2, "" },
+    { "approx_percentile", NULL, 2, 2, ", 10000" },
+    { "hmac", NULL, 2, 2, ", SHA-256" },
+    { "listagg", NULL, 1, 1, ", NULL" },
+    { "percentile", NULL, 2, 2, ", 1" },
+    { "percentile_approx", NULL, 2, 2, ", 10000" },
+    { "random", "rand", 0, 0, "" },
+    { "random", "rand", 1, 1, "" },
+    { "shuffle", NULL, 1, 2, "" },
+    { "spark_partition_id", "SPARK_PARTITION_ID", 0, 0, "" },
+    { "string_agg", NULL, 1, 1, ", NULL" },
+    { "uuid", NULL, 0, 1, "" },
+    { "vector_norm", NULL, 1, 1, ", 2.0" },
+    { "vector_normalize", NULL, 1, 1, ", 2.0" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (all); i++)
+    if (strcmp (all[i].name, name) == 0 && all[i].n_written == n_written)
+      return &all[i];
+
+  return NULL;
+}
+
+/* A mode's direction is which end of equally frequent values it takes, and Spark writes the other one. */
+static void
+append_order (GString *out, const char *name, const SluiceSyntax *self, const Binding *bindings)
+{
+  gboolean whole = strcmp (name, "listagg") == 0 || strcmp (name, "string_agg") == 0;
+  gboolean reverse = strcmp (name, "mode") == 0;
+
+  g_string_append (out, " WITHIN GROUP (ORDER BY ");
+  for (guint i = 0; i < self->n_order; i++)
+    {
+      g_string_append (out, i > 0 ? ", " : "");
+      append (out, self->order[i], bindings);
+      if (whole)
+        g_string_append_printf (out, " %s NULLS %s", self->descending[i] ? "DESC" : "ASC",
+                                self->nulls_last[i] ? "LAST" : "FIRST");
+      else if (self->descending[i] != reverse)
+        g_string_append (out, " DESC");
+    }
+  g_string_append_c (out, ')');
+}
+
 static void
 append_call (GString *out, const SluiceSyntax *self, const Binding *bindings)
 {
   g_autofree char *name = g_ascii_strdown (self->name, -1);
+  const Rewritten *rewritten = find_rewritten (name, self->n_children);
+  SluiceSyntax shown = *self;
 
   if (strcmp (name, "extract") == 0 && self->special)
     {
@@ -215,18 +276,22 @@ append_call (GString *out, const SluiceSyntax *self, const Binding *bindings)
   if (strcmp (name, "if") == 0)
     g_string_append (out, "(IF(");
   else
-    g_string_append_printf (out, "%s(", name);
+    g_string_append_printf (out, "%s(", rewritten != NULL && rewritten->shown != NULL ? rewritten->shown : name);
   if (self->distinct)
     g_string_append (out, "DISTINCT ");
+  if (rewritten != NULL)
+    shown.n_children = rewritten->n_shown;
   if (strcmp (name, "count") == 0 && self->n_children == 1
       && self->children[0]->kind == SLUICE_SYNTAX_STAR && self->children[0]->n_names == 0)
     g_string_append_c (out, '1');
-  else if (sluice_function_hides_settings (name) && self->n_children > 0)
-    append (out, self->children[0], bindings);
   else
-    append_list (out, self, 0, ", ", bindings);
+    append_list (out, &shown, 0, ", ", bindings);
+  if (rewritten != NULL)
+    g_string_append (out, rewritten->added);
   g_string_append (out, strcmp (name, "if") == 0 ? "))" : ")");
 
+  if (self->n_order > 0)
+    append_order (out, name, self, bindings);
   if (self->filter != NULL)
     {
       g_string_append (out, " FILTER (WHERE ");
