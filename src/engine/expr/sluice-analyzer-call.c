@@ -243,6 +243,18 @@ new_int (gint32 value)
   return sluice_expr_new_literal (sluice_type_primitive (SLUICE_TYPE_INT), &value);
 }
 
+/* Whether `name.*` means an input, not a struct. */
+static gboolean
+is_table_star (const SluiceAnalyzer *self, const SluiceSyntax *star)
+{
+  for (guint i = 0; star->n_names == 1 && i < self->scope->n_inputs; i++)
+    if (self->scope->inputs[i].name != NULL
+        && g_ascii_strcasecmp (self->scope->inputs[i].name, star->names[0]) == 0)
+      return TRUE;
+
+  return FALSE;
+}
+
 static gboolean
 analyze_arguments (SluiceAnalyzer       *self,
                    const SluiceFunction *function,
@@ -274,6 +286,17 @@ analyze_arguments (SluiceAnalyzer       *self,
           if (strcmp (function->name, "count") == 0 && children->len == 1 && child->n_names == 0
               && !syntax->distinct)
             g_ptr_array_add (args, new_int (1));
+          else if (strcmp (function->name, "count") == 0 && is_table_star (self, child))
+            {
+              g_autofree char *name = sluice_quote_name (child->names[0]);
+
+              sluice_analyzer_error (
+                  child, "INVALID_USAGE_OF_STAR_WITH_TABLE_IDENTIFIER_IN_COUNT", error,
+                  "count(%s.*) is not allowed. Use count(*) or expand the columns manually, e.g. "
+                  "count(col1, col2).",
+                  name);
+              return FALSE;
+            }
           else if (!sluice_analyzer_star (self, child, args, NULL, error))
             return FALSE;
           continue;

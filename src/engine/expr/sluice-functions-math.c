@@ -13,6 +13,15 @@
 
 #define TOTAL (SLUICE_KERNEL_STRICT | SLUICE_KERNEL_TOTAL | SLUICE_KERNEL_INFALLIBLE)
 
+/* The library's is a step off for some cubes, which Java's is not. */
+static inline double
+cube_root (double x)
+{
+  double root = cbrt (x);
+
+  return isfinite (root) && root != 0 ? root - (root * root * root - x) / (3 * root * root) : root;
+}
+
 /* Functions of one DOUBLE. */
 #define DEFINE_UNARY(name, expression)                                                            \
   static gboolean run_##name (SluiceKernelCall *call, GError **error)                             \
@@ -29,7 +38,7 @@ DEFINE_UNARY (asin, asin (x))
 DEFINE_UNARY (asinh, asinh (x))
 DEFINE_UNARY (atan, atan (x))
 DEFINE_UNARY (atanh, atanh (x))
-DEFINE_UNARY (cbrt, cbrt (x))
+DEFINE_UNARY (cbrt, cube_root (x))
 DEFINE_UNARY (cos, cos (x))
 DEFINE_UNARY (cosh, cosh (x))
 DEFINE_UNARY (cot, 1 / tan (x))

@@ -37,7 +37,8 @@ static const SluiceFunction functions[] = {
   { "session_window", SLUICE_FUNCTION_SCALAR, 2, 2, resolve_session, NULL,
     "session_window(time_column, gap_duration)",
     "Puts a row into a session, which ends when nothing comes for as long as the gap.",
-    "session_window(TIMESTAMP '2024-01-01 12:07:00', '10 minutes')",
+    "SELECT session_window FROM VALUES (TIMESTAMP '2024-01-01 12:07:00') AS t(ts) "
+    "GROUP BY session_window(ts, '10 minutes')",
     "{2024-01-01 12:07:00, 2024-01-01 12:17:00}", "datetime_funcs", "3.2.0" },
   { "window_time", SLUICE_FUNCTION_SCALAR, 1, 1, resolve_time, NULL, "window_time(window_column)",
     "The last moment of a window, by which windows can be grouped again.",

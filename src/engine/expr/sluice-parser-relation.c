@@ -63,6 +63,9 @@ parse_alias (SluiceParser *self, SluiceRelationSyntax *relation)
       sluice_parser_fail (self, NULL);
       return FALSE;
     }
+  /* AS alone is the name. */
+  if (as && !sluice_parser_is_identifier (self, 0))
+    self->position--;
   relation->alias = sluice_parser_name (self);
   if (relation->alias == NULL)
     return FALSE;

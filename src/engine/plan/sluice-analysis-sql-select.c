@@ -499,11 +499,35 @@ group_by_added (Select *self)
 
 /* Outputs. */
 
+/* `SELECT a, FROM t` can be read: as a column FROM, which is called t. */
+static gboolean
+is_trailing_comma (Select *self)
+{
+  const SluiceSyntax *last = self->query->items[self->query->n_items - 1];
+
+  while (last->kind == SLUICE_SYNTAX_ALIAS)
+    last = last->children[0];
+
+  return self->query->from == NULL && self->query->n_items > 1
+         && last->kind == SLUICE_SYNTAX_COLUMN && last->n_names == 1
+         && g_ascii_strcasecmp (last->names[0], "from") == 0;
+}
+
 static gboolean
 analyze_items (Select *self, const SluiceScope *scope)
 {
   SluiceAllow allow
       = SLUICE_ALLOW_GENERATORS | SLUICE_ALLOW_STAR | SLUICE_ALLOW_WINDOW | SLUICE_ALLOW_AGGREGATES;
+
+  if (is_trailing_comma (self))
+    {
+      const SluiceSyntax *last = self->query->items[self->query->n_items - 1];
+
+      sluice_sql_fail (self->sql, last->offset, last->length, "TRAILING_COMMA_IN_SELECT",
+                       "Trailing comma detected in SELECT clause. Remove the trailing comma before "
+                       "the FROM clause.");
+      return FALSE;
+    }
 
   for (guint i = 0; i < self->query->n_items; i++)
     {
@@ -748,6 +772,47 @@ analyze_all (Select *self)
 
 /* Plans. */
 
+/* A column that is neither a key nor in an aggregate: HAVING and ORDER BY don't see it any more. */
+static const SluiceExpr *
+find_loose_column (Select *self, const SluiceExpr *expr)
+{
+  if (expr->kind == SLUICE_EXPR_AGGREGATE)
+    return NULL;
+  for (guint i = 0; i < self->keys->len; i++)
+    if (sluice_expr_equal (g_array_index (self->keys, SluiceNamedExpr, i).expr, expr))
+      return NULL;
+  if (expr->kind == SLUICE_EXPR_COLUMN)
+    return expr;
+  for (guint i = 0; i < expr->n_args; i++)
+    {
+      const SluiceExpr *found = find_loose_column (self, expr->args[i]);
+
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}
+
+static gboolean
+check_having (Select *self)
+{
+  const SluiceExpr *loose = NULL;
+
+  if (self->query->having != NULL && self->keys->len > 0)
+    loose = find_loose_column (
+        self, g_array_index (self->outputs, SluiceNamedExpr, self->n_items).expr);
+  if (loose == NULL)
+    return TRUE;
+  sluice_sql_fail (self->sql, self->query->having->offset, self->query->having->length,
+                   "UNRESOLVED_COLUMN.WITH_SUGGESTION",
+                   "A column, variable, or function parameter with name `%s` cannot be resolved. "
+                   "HAVING can name keys, aggregates and aliases of the list.",
+                   self->table->plan->schema->fields[loose->index].name);
+
+  return FALSE;
+}
+
 static gboolean
 group (Select *self)
 {
@@ -756,6 +821,8 @@ group (Select *self)
 
   if (!self->aggregates)
     return TRUE;
+  if (!check_having (self))
+    return FALSE;
   plan = sluice_analysis_make_aggregation (self->sql->analysis, self->sql->node, "query",
                                            self->table->plan, self->keys, self->outputs);
   sluice_sql_relocate (self->sql, n_problems, self->query->items[0]->offset,
@@ -855,8 +922,47 @@ order_column (Select *self, GArray *columns, const SluiceExpr *expr)
   return columns->len - 1;
 }
 
+/* Behind DISTINCT there are only the items: what is sorted by must be made of them. Returns %NULL when it
+ * isn't. */
+static SluiceExpr *
+over_items (const GArray *columns, guint n_items, SluiceExpr *expr)
+{
+  g_autofree SluiceExpr **args = NULL;
+  SluiceExpr *result = NULL;
+  guint n;
+
+  for (guint i = 0; i < n_items; i++)
+    {
+      const SluiceNamedExpr *item = &g_array_index (columns, SluiceNamedExpr, i);
+
+      if (sluice_expr_equal (item->expr, expr))
+        {
+          SluiceField field = sluice_field_of (item->name, item->expr);
+
+          return sluice_expr_new_column (i, &field);
+        }
+    }
+  if (expr->kind == SLUICE_EXPR_COLUMN)
+    return NULL;
+  if (expr->n_args == 0)
+    return sluice_expr_ref (expr);
+  args = g_new (SluiceExpr *, expr->n_args);
+  for (n = 0; n < expr->n_args; n++)
+    {
+      args[n] = over_items (columns, n_items, expr->args[n]);
+      if (args[n] == NULL)
+        break;
+    }
+  if (n == expr->n_args)
+    result = sluice_expr_copy_with_args (expr, args);
+  for (guint i = 0; i < n; i++)
+    sluice_expr_unref (args[i]);
+
+  return result;
+}
+
 static SluicePlan *
-sort (Select *self, SluicePlan *plan, const guint *places)
+sort (Select *self, SluicePlan *plan, SluiceExpr **keys)
 {
   guint n = self->query->n_order;
   SluicePlan *sorted
@@ -865,10 +971,9 @@ sort (Select *self, SluicePlan *plan, const guint *places)
   sorted->sort.n_keys = n;
   sorted->sort.keys = g_new0 (SluiceSortKey, n + 1);
   for (guint i = 0; i < n; i++)
-    sorted->sort.keys[i] = (SluiceSortKey){
-      sluice_expr_new_column (places[i], &plan->schema->fields[places[i]]),
-      self->query->order[i].descending, self->query->order[i].nulls_first
-    };
+    sorted->sort.keys[i]
+        = (SluiceSortKey){ sluice_expr_ref (keys[i]), self->query->order[i].descending,
+                           self->query->order[i].nulls_first };
   sluice_plan_unref (plan);
 
   return sorted;
@@ -879,7 +984,8 @@ finish (Select *self)
 {
   guint n_order = self->query->n_order, n_items = self->n_items;
   g_autoptr (GArray) columns = sluice_sql_named_array ();
-  g_autofree guint *places = g_new0 (guint, n_order + 1);
+  g_autoptr (GPtrArray) keys
+      = g_ptr_array_new_with_free_func ((GDestroyNotify) sluice_expr_unref);
   SluiceSqlTable *result;
   SluicePlan *plan;
 
@@ -891,19 +997,32 @@ finish (Select *self)
     }
   for (guint i = 0; i < n_order; i++)
     {
-      places[i] = order_column (
-          self, columns,
-          g_array_index (self->outputs, SluiceNamedExpr, self->outputs->len - n_order + i).expr);
-      if (self->query->distinct && columns->len > n_items)
-        {
-          g_autofree char *sql = sluice_syntax_to_sql (self->query->order[i].key);
+      SluiceExpr *expr
+          = g_array_index (self->outputs, SluiceNamedExpr, self->outputs->len - n_order + i).expr;
+      const SluiceSyntax *syntax = self->query->order[i].key;
+      SluiceExpr *key;
 
-          return sluice_sql_fail (
-              self->sql, self->query->order[i].key->offset, self->query->order[i].key->length,
-              "UNRESOLVED_COLUMN.WITH_SUGGESTION",
-              _ ("A query with DISTINCT can be sorted only by columns of its list, not by %s."),
-              sql);
+      if (self->query->distinct)
+        {
+          key = over_items (columns, n_items, expr);
+          if (key == NULL)
+            {
+              g_autofree char *sql = sluice_syntax_to_sql (syntax);
+
+              return sluice_sql_fail (
+                  self->sql, syntax->offset, syntax->length, "UNRESOLVED_COLUMN.WITH_SUGGESTION",
+                  _ ("A query with DISTINCT can be sorted only by columns of its list, not by %s."),
+                  sql);
+            }
         }
+      else
+        {
+          guint place = order_column (self, columns, expr);
+          SluiceField field = sluice_field_of ("order", expr);
+
+          key = sluice_expr_new_column (place, &field);
+        }
+      g_ptr_array_add (keys, key);
     }
   plan = sluice_sql_project (self->sql, sluice_plan_ref (self->table->plan), columns);
   if (self->query->distinct)
@@ -913,7 +1032,7 @@ finish (Select *self)
         return NULL;
     }
   if (n_order > 0)
-    plan = sort (self, plan, places);
+    plan = sort (self, plan, (SluiceExpr **) keys->pdata);
   if (columns->len > n_items)
     {
       g_array_set_size (columns, 0);

@@ -21,7 +21,7 @@
 typedef struct
 {
   SluiceSqlTable *table;    /* what its FROM and WHERE give */
-  SluiceExpr *value;        /* the one column of its list, over @table; NULL for EXISTS */
+  GPtrArray *values;        /* of SluiceExpr: the columns of its list, over @table; none for EXISTS */
   GPtrArray *conditions;    /* of SluiceSyntax, which name columns of the query around */
 } Subquery;
 
@@ -36,22 +36,41 @@ check_static (SluiceSql *self, const SluiceSqlTable *table, const SluiceSyntax *
   return FALSE;
 }
 
-static gboolean
-check_one_column (SluiceSql *self, const SluiceType *schema, const SluiceSyntax *node)
+/* What stands before IN: one value, or several in parentheses. */
+static guint
+in_width (const SluiceSyntax *node)
 {
-  if (schema->n_fields == 1)
+  const SluiceSyntax *left = node->children[0];
+
+  return left->kind == SLUICE_SYNTAX_ROW ? left->n_children : 1;
+}
+
+static SluiceSyntax *
+in_part (SluiceSyntax *node, guint index)
+{
+  SluiceSyntax *left = node->children[0];
+
+  return left->kind == SLUICE_SYNTAX_ROW ? left->children[index] : left;
+}
+
+static gboolean
+check_columns (SluiceSql *self, guint n, const SluiceSyntax *node)
+{
+  guint wanted = node->kind == SLUICE_SYNTAX_IN_QUERY ? in_width (node) : 1;
+
+  if (n == wanted)
     return TRUE;
   if (node->kind == SLUICE_SYNTAX_IN_QUERY)
     sluice_sql_fail (self, node->offset, node->length,
                      "DATATYPE_MISMATCH.IN_SUBQUERY_LENGTH_MISMATCH",
                      "The number of columns in the left hand side of an IN subquery does not match "
-                     "the number of columns in the output of subquery: 1 and %u.",
-                     schema->n_fields);
+                     "the number of columns in the output of subquery: %u and %u.",
+                     wanted, n);
   else
     sluice_sql_fail (self, node->offset, node->length,
                      "INVALID_SUBQUERY_EXPRESSION.SCALAR_SUBQUERY_RETURN_MORE_THAN_ONE_OUTPUT_COLUMN",
                      "Invalid subquery: Scalar subquery must return only one column, but found %u.",
-                     schema->n_fields);
+                     n);
 
   return FALSE;
 }
@@ -155,17 +174,24 @@ join_condition (SluiceSql *self, Subquery *subquery, SluiceSqlTable *outer)
 }
 
 static void
-subquery_clear (Subquery *subquery)
+subquery_init (Subquery *subquery)
 {
-  sluice_expr_unref (subquery->value);
-  g_ptr_array_unref (subquery->conditions);
+  subquery->table = NULL;
+  subquery->values = g_ptr_array_new_with_free_func ((GDestroyNotify) sluice_expr_unref);
+  subquery->conditions = g_ptr_array_new ();
 }
 
-static SluiceExpr *
-list_value (SluiceSql *self, Subquery *subquery, SluiceQuerySyntax *query, const SluiceSyntax *node)
+static void
+subquery_clear (Subquery *subquery)
+{
+  g_clear_pointer (&subquery->values, g_ptr_array_unref);
+  g_clear_pointer (&subquery->conditions, g_ptr_array_unref);
+}
+
+static gboolean
+list_values (SluiceSql *self, Subquery *subquery, SluiceQuerySyntax *query, const SluiceSyntax *node)
 {
   g_autoptr (GArray) named = sluice_sql_named_array ();
-  g_autoptr (GArray) columns = sluice_sql_named_array ();
   SluiceSqlScope scope;
   GError *error = NULL;
   gboolean sound = TRUE;
@@ -176,24 +202,15 @@ list_value (SluiceSql *self, Subquery *subquery, SluiceQuerySyntax *query, const
                                          SLUICE_ALLOW_STAR | SLUICE_ALLOW_AGGREGATES, named, &error);
   sluice_sql_scope_clear (&scope);
   if (!sound)
-    return sluice_sql_fail_error (self, error);
-  if (named->len != 1)
     {
-      g_autofree SluiceField *fields = g_new0 (SluiceField, named->len + 1);
-      g_autoptr (SluiceType) schema = NULL;
-
-      for (guint i = 0; i < named->len; i++)
-        {
-          const SluiceNamedExpr *item = &g_array_index (named, SluiceNamedExpr, i);
-
-          fields[i] = sluice_field_of (item->name, item->expr);
-        }
-      schema = sluice_type_struct (fields, named->len);
-      check_one_column (self, schema, node);
-      return NULL;
+      sluice_sql_fail_error (self, error);
+      return FALSE;
     }
+  for (guint i = 0; i < named->len; i++)
+    g_ptr_array_add (subquery->values,
+                     sluice_expr_ref (g_array_index (named, SluiceNamedExpr, i).expr));
 
-  return sluice_expr_ref (g_array_index (named, SluiceNamedExpr, 0).expr);
+  return check_columns (self, named->len, node);
 }
 
 /* Whether the list has aggregates, which make one row of all. */
@@ -239,8 +256,7 @@ take_apart (SluiceSql *self,
   SluiceQuerySyntax *query = node->query;
   SluiceSqlOuter around = { outer, NULL };
 
-  memset (subquery, 0, sizeof *subquery);
-  subquery->conditions = g_ptr_array_new ();
+  subquery_init (subquery);
   around.conditions = subquery->conditions;
   if (is_plain (query) && !list_aggregates (query))
     {
@@ -249,29 +265,28 @@ take_apart (SluiceSql *self,
       subquery->table = sluice_sql_source (self, query, names, &around);
       if (subquery->table == NULL || !check_static (self, subquery->table, node))
         return FALSE;
-      if (wants_value)
-        subquery->value = list_value (self, subquery, query, node);
-      return !wants_value || subquery->value != NULL;
+      return !wants_value || list_values (self, subquery, query, node);
     }
   subquery->table = sluice_sql_query (self, query, names);
   if (subquery->table == NULL || !check_static (self, subquery->table, node))
     return FALSE;
   if (!wants_value)
     return TRUE;
-  if (!check_one_column (self, subquery->table->plan->schema, node))
-    return FALSE;
-  subquery->value = sluice_expr_new_column (0, &subquery->table->plan->schema->fields[0]);
+  for (guint i = 0; i < subquery->table->plan->schema->n_fields; i++)
+    g_ptr_array_add (subquery->values,
+                     sluice_expr_new_column (i, &subquery->table->plan->schema->fields[i]));
 
-  return TRUE;
+  return check_columns (self, subquery->values->len, node);
 }
 
 /* `x = value`, over the columns of the query around and then the subquery's. */
 static SluiceExpr *
-in_condition (SluiceSql *self,
-              SluiceSqlTable *outer,
-              const Subquery *subquery,
-              SluiceSyntax *node,
-              gboolean negated)
+part_condition (SluiceSql *self,
+                SluiceSqlTable *outer,
+                const Subquery *subquery,
+                SluiceSyntax *node,
+                guint index,
+                gboolean negated)
 {
   guint n_outer = outer->plan->schema->n_fields;
   guint n_inner = subquery->table->plan->schema->n_fields;
@@ -285,8 +300,8 @@ in_condition (SluiceSql *self,
   GError *error = NULL;
 
   sluice_sql_scope_init (&scope, self, outer);
-  left = sluice_analyze_syntax (self->ast, node->children[0], &scope.scope, SLUICE_ALLOW_NOTHING,
-                                &error);
+  left = sluice_analyze_syntax (self->ast, in_part (node, index), &scope.scope,
+                                SLUICE_ALLOW_NOTHING, &error);
   sluice_sql_scope_clear (&scope);
   if (left == NULL)
     return sluice_sql_fail_error (self, error);
@@ -295,7 +310,7 @@ in_condition (SluiceSql *self,
   both = sluice_type_struct (fields, n_outer + n_inner);
   for (guint i = 0; i < n_inner; i++)
     to[i] = n_outer + i;
-  right = sluice_sql_shift (subquery->value, n_inner, to, both);
+  right = sluice_sql_shift (subquery->values->pdata[index], n_inner, to, both);
   /* NOT IN is true only when no comparison is true or null. */
   condition = sluice_sql_call (self, negated ? "a = b OR isnull(a = b)" : "a = b",
                                (SluiceExpr *[]){ left, right }, 2);
@@ -328,6 +343,30 @@ and (SluiceSql *self, SluiceExpr *a, SluiceExpr *b)
   sluice_expr_unref (b);
 
   return both;
+}
+
+static SluiceExpr *
+in_condition (SluiceSql *self,
+              SluiceSqlTable *outer,
+              const Subquery *subquery,
+              SluiceSyntax *node,
+              gboolean negated)
+{
+  SluiceExpr *condition = NULL;
+
+  for (guint i = 0; i < subquery->values->len; i++)
+    {
+      SluiceExpr *part = part_condition (self, outer, subquery, node, i, negated);
+
+      if (part == NULL)
+        {
+          g_clear_pointer (&condition, sluice_expr_unref);
+          return NULL;
+        }
+      condition = and (self, condition, part);
+    }
+
+  return condition;
 }
 
 /* What must be true of a row of the subquery for EXISTS and IN; %FALSE after a problem. */
@@ -438,7 +477,7 @@ attach_single (SluiceSql *self, SluiceSqlTable *table, Subquery *subquery)
   SluicePlan *aggregate;
   SluiceExpr *pair[2];
 
-  sluice_sql_named_add (named, "a", sluice_expr_ref (subquery->value));
+  sluice_sql_named_add (named, "a", sluice_expr_ref (subquery->values->pdata[0]));
   plan = sluice_sql_project (self, plan, named);
   field = plan->schema->fields[0];
   field.watermark_delay_ms = -1;
@@ -599,30 +638,34 @@ attach_scalar (SluiceSql *self,
                const SluiceSqlNames *names)
 {
   SluiceQuerySyntax *query = node->query;
-  g_autoptr (GPtrArray) conditions = g_ptr_array_new ();
-  SluiceSqlOuter around = { table, conditions };
-  Subquery subquery = { NULL, NULL, NULL };
+  SluiceSqlOuter around = { table, NULL };
   SluiceExpr *result = NULL;
+  Subquery subquery;
 
   if (is_plain (query) && list_aggregates (query) && query->where != NULL)
     {
       /* Perhaps it names columns of the query around, which the whole query could not be planned with. */
       if (!sluice_sql_with (self, query, &names))
         return NULL;
+      subquery_init (&subquery);
+      around.conditions = subquery.conditions;
       subquery.table = sluice_sql_source (self, query, names, &around);
       if (subquery.table == NULL || !check_static (self, subquery.table, node))
-        return NULL;
-      subquery.conditions = g_ptr_array_ref (conditions);
-      subquery.value = list_value (self, &subquery, query, node);
-      if (subquery.value != NULL && conditions->len > 0)
-        result = attach_grouped (self, table, &subquery, subquery.value, node);
-      else if (subquery.value != NULL)
+        {
+          subquery_clear (&subquery);
+          return NULL;
+        }
+      if (!list_values (self, &subquery, query, node))
+        result = NULL;
+      else if (subquery.conditions->len > 0)
+        result = attach_grouped (self, table, &subquery, subquery.values->pdata[0], node);
+      else
         {
           g_autoptr (GArray) keys = sluice_sql_named_array ();
           g_autoptr (GArray) outputs = sluice_sql_named_array ();
           SluicePlan *plan;
 
-          sluice_sql_named_add (outputs, "value", g_steal_pointer (&subquery.value));
+          sluice_sql_named_add (outputs, "value", sluice_expr_ref (subquery.values->pdata[0]));
           plan = sluice_analysis_make_aggregation (self->analysis, self->node, "query",
                                                    subquery.table->plan, keys, outputs);
           if (plan != NULL)
