@@ -157,6 +157,7 @@ test_calls (Fixture *self, gconstpointer data)
                   4);
   assert_refused (&self->one, "abs(DISTINCT 1)",
                   "INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX", NULL, 0);
+  assert_refused (&self->one, "sum(rand(0))", "AGGREGATE_FUNCTION_WITH_NONDETERMINISTIC_EXPRESSION", NULL, 0);
   assert_refused (&self->one, "sum(sum(id))", "NESTED_AGGREGATE_FUNCTION", NULL, 4);
   assert_refused (&self->one, "sum(id) FILTER (WHERE id)", "INVALID_AGGREGATE_FILTER.NOT_BOOLEAN",
                   NULL, 0);

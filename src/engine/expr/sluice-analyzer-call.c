@@ -504,6 +504,16 @@ analyze_call (SluiceAnalyzer       *self,
     return NULL;
   if (result->kind == SLUICE_EXPR_AGGREGATE)
     {
+      if (!result->deterministic)
+        {
+          g_autofree char *sql = sluice_syntax_to_sql (syntax);
+
+          sluice_analyzer_error (syntax, "AGGREGATE_FUNCTION_WITH_NONDETERMINISTIC_EXPRESSION", error,
+                                 "Non-deterministic expression \"%s\" should not appear in the arguments of an "
+                                 "aggregate function.",
+                                 sql);
+          return NULL;
+        }
       if (syntax->distinct)
         result = sluice_aggregate_make_distinct (result);
       if (syntax->filter != NULL && !attach_filter (self, result, syntax, error))
