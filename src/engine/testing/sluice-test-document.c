@@ -5,7 +5,7 @@
  */
 #include "config.h"
 
-#include "testing/sluice-test-case-private.h"
+#include "testing/sluice-test-document-private.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -14,7 +14,6 @@
 #include "core/sluice-file-ops.h"
 #include "expr/sluice-interval-text.h"
 #include "plan/sluice-analysis.h"
-#include "testing/sluice-test-query.h"
 
 /* Spark finds these out in the first batch only; here they are said while drawing. A document that was recorded from
  * Spark expects them in a batch, and either is right. */
@@ -26,43 +25,8 @@ static const char *const early_conditions[] = {
   NULL,
 };
 
-/* What a recording keeps of the figures of an operator. */
-static const char *const state_figures[] = {
-  "operatorName", "numRowsTotal", "numRowsUpdated", "numRowsRemoved", "numRowsDroppedByWatermark",
-};
-
-/* What went wrong and isn't expected yet. */
-typedef struct
-{
-  const char *during;    /* NULL when nothing did */
-  GPtrArray *conditions; /* of every error that there is */
-  char *message;
-  gboolean unavailable; /* wrong only here, not in Spark */
-} Failure;
-
-typedef struct
-{
-  const SluiceTestCase *self;
-  const SluiceTestOptions *options;
-  SluiceTestReport *report;
-  SluiceTestJson *pipeline;
-  char *folder;         /* the case's own */
-  char *base_directory; /* of the pipeline's relative paths */
-  const char *sink;     /* (nullable) */
-  SluiceTestQuery *query;
-  gboolean started;
-  gboolean ordered;
-  gboolean complete;
-  guint n_checked; /* batches that a check has seen */
-  Failure failure;
-  const SluiceTestJson *steps;
-  guint step;
-  gboolean unchecked; /* batches ran, and no check has come behind them */
-  SluiceTestJson *recorded;
-} Run;
-
 static void
-failure_clear (Failure *self)
+failure_clear (SluiceTestFailure *self)
 {
   g_clear_pointer (&self->conditions, g_ptr_array_unref);
   g_clear_pointer (&self->message, g_free);
@@ -71,7 +35,7 @@ failure_clear (Failure *self)
 }
 
 static void
-failure_set (Failure *self, const char *during, const char *condition, const char *message)
+failure_set (SluiceTestFailure *self, const char *during, const char *condition, const char *message)
 {
   failure_clear (self);
   self->during = during;
@@ -81,11 +45,8 @@ failure_set (Failure *self, const char *during, const char *condition, const cha
   self->message = g_strdup (message);
 }
 
-/* Says where in the document something is wrong. */
-static void add (Run *run, const char *format, ...) G_GNUC_PRINTF (2, 3);
-
-static void
-add (Run *run, const char *format, ...)
+void
+sluice_test_run_add (SluiceTestRun *self, const char *format, ...)
 {
   g_autofree char *text = NULL;
   va_list args;
@@ -93,13 +54,13 @@ add (Run *run, const char *format, ...)
   va_start (args, format);
   text = g_strdup_vprintf (format, args);
   va_end (args);
-  sluice_test_report_add (run->report, "step %u: %s", run->step + 1, text);
+  sluice_test_report_add (self->report, "step %u: %s", self->step + 1, text);
 }
 
 /* The pipeline. */
 
 static SluiceTestJson *
-find_node (Run *run, const char *id)
+find_node (SluiceTestRun *run, const char *id)
 {
   return (SluiceTestJson *) sluice_test_json_get (sluice_test_json_get (run->pipeline, "nodes"), id);
 }
@@ -127,7 +88,7 @@ set_text (SluiceTestJson *object, const char *key, const char *text)
 /* A pipeline of a file of its own is tested with rows that are given to it, not with its files: sources that get data,
  * and the sink, are in memory. */
 static void
-put_in_memory (Run *run)
+put_in_memory (SluiceTestRun *run)
 {
   for (guint i = 0; i < run->steps->items->len; i++)
     {
@@ -146,7 +107,7 @@ put_in_memory (Run *run)
 }
 
 static const char *
-choose_sink (Run *run, const char *wanted)
+choose_sink (SluiceTestRun *run, const char *wanted)
 {
   const SluiceTestJson *nodes = sluice_test_json_get (run->pipeline, "nodes");
   const char *found = NULL;
@@ -179,7 +140,7 @@ choose_sink (Run *run, const char *wanted)
 }
 
 static gboolean
-load_pipeline (Run *run, const SluiceTestJson *root)
+load_pipeline (SluiceTestRun *run, const SluiceTestJson *root)
 {
   const SluiceTestJson *pipeline = sluice_test_json_get (root, "pipeline");
   const char *file = sluice_test_json_get_text (root, "pipelineFile");
@@ -244,7 +205,7 @@ load_pipeline (Run *run, const SluiceTestJson *root)
 
 /* Every error of the analysis may be the one that is expected; what only this version lacks never is. */
 static void
-fail_in_analysis (Run *run, SluiceAnalysis *analysis, const GError *error)
+fail_in_analysis (SluiceTestRun *run, SluiceAnalysis *analysis, const GError *error)
 {
   GPtrArray *problems = sluice_analysis_get_problems (analysis);
   gboolean only_unavailable = TRUE;
@@ -264,7 +225,7 @@ fail_in_analysis (Run *run, SluiceAnalysis *analysis, const GError *error)
 }
 
 static void
-start (Run *run)
+start (SluiceTestRun *run)
 {
   g_autofree char *text = sluice_test_json_to_text (run->pipeline);
   g_autoptr (GError) error = NULL;
@@ -292,7 +253,7 @@ start (Run *run)
 
 /* Whether what happened would in Spark happen in the first batch only. */
 static gboolean
-is_early (const Failure *self)
+is_early (const SluiceTestFailure *self)
 {
   if (self->during == NULL || strcmp (self->during, "analysis") != 0)
     return FALSE;
@@ -306,11 +267,11 @@ is_early (const Failure *self)
 /* Steps that make something happen. */
 
 static void
-step_add_data (Run *run, const SluiceTestJson *value)
+step_add_data (SluiceTestRun *run, const SluiceTestJson *value)
 {
   if (value->kind != SLUICE_TEST_JSON_OBJECT)
     {
-      add (run, "addData takes an object of sources and rows");
+      sluice_test_run_add (run, "addData takes an object of sources and rows");
       return;
     }
   for (guint i = 0; i < value->items->len; i++)
@@ -319,12 +280,12 @@ step_add_data (Run *run, const SluiceTestJson *value)
       const char *node = g_ptr_array_index (value->keys, i);
 
       if (!sluice_test_query_add_data (run->query, node, g_ptr_array_index (value->items, i), &error))
-        add (run, "rows for “%s”: %s", node, error->message);
+        sluice_test_run_add (run, "rows for “%s”: %s", node, error->message);
     }
 }
 
 static void
-step_process (Run *run, const SluiceTestJson *value)
+step_process (SluiceTestRun *run, const SluiceTestJson *value)
 {
   g_autoptr (GError) error = NULL;
 
@@ -334,13 +295,13 @@ step_process (Run *run, const SluiceTestJson *value)
 }
 
 static void
-step_stop (Run *run, const SluiceTestJson *value)
+step_stop (SluiceTestRun *run, const SluiceTestJson *value)
 {
   sluice_test_query_stop (run->query);
 }
 
 static void
-step_start (Run *run, const SluiceTestJson *value)
+step_start (SluiceTestRun *run, const SluiceTestJson *value)
 {
   const SluiceTestJson *trigger = sluice_test_json_get (value, "trigger");
 
@@ -351,7 +312,7 @@ step_start (Run *run, const SluiceTestJson *value)
 }
 
 static void
-step_advance_clock (Run *run, const SluiceTestJson *value)
+step_advance_clock (SluiceTestRun *run, const SluiceTestJson *value)
 {
   SluiceCalendarInterval interval = { 0 };
 
@@ -361,7 +322,7 @@ step_advance_clock (Run *run, const SluiceTestJson *value)
            || !sluice_interval_parse_text (value->text, value->text_length, &interval, NULL, NULL)
            || interval.months != 0)
     {
-      add (run, "advanceClock takes milliseconds, or a text such as “10 seconds”");
+      sluice_test_run_add (run, "advanceClock takes milliseconds, or a text such as “10 seconds”");
       return;
     }
   sluice_test_query_advance_clock (run->query,
@@ -370,7 +331,7 @@ step_advance_clock (Run *run, const SluiceTestJson *value)
 
 /* A file appears whole, under a name that no source takes for one of its own until then. */
 static gboolean
-write_file (Run *run, const char *name, const SluiceTestJson *content, GError **error)
+write_file (SluiceTestRun *run, const char *name, const SluiceTestJson *content, GError **error)
 {
   g_autofree char *path = g_canonicalize_filename (name, run->folder);
   g_autofree char *directory = g_path_get_dirname (path);
@@ -394,11 +355,11 @@ write_file (Run *run, const char *name, const SluiceTestJson *content, GError **
 }
 
 static void
-step_write_file (Run *run, const SluiceTestJson *value)
+step_write_file (SluiceTestRun *run, const SluiceTestJson *value)
 {
   if (value->kind != SLUICE_TEST_JSON_OBJECT)
     {
-      add (run, "writeFile takes an object of paths and texts");
+      sluice_test_run_add (run, "writeFile takes an object of paths and texts");
       return;
     }
   for (guint i = 0; i < value->items->len; i++)
@@ -407,315 +368,14 @@ step_write_file (Run *run, const SluiceTestJson *value)
       const char *name = g_ptr_array_index (value->keys, i);
 
       if (!write_file (run, name, g_ptr_array_index (value->items, i), &error))
-        add (run, "writeFile “%s”: %s", name, error->message);
+        sluice_test_run_add (run, "writeFile “%s”: %s", name, error->message);
     }
 }
 
-/* Checks. */
+/* Failures that are expected. */
 
 static SluiceTestJson *
-progress_json (const SluiceTestBatch *batch)
-{
-  g_autofree char *text = sluice_progress_to_json (batch->progress);
-
-  return sluice_test_json_parse (text);
-}
-
-static GPtrArray *
-rows_since (Run *run, guint first)
-{
-  GPtrArray *batches = sluice_test_query_get_batches (run->query);
-  GPtrArray *rows = g_ptr_array_new ();
-
-  for (guint i = first; i < batches->len; i++)
-    g_ptr_array_extend (rows, ((SluiceTestBatch *) g_ptr_array_index (batches, i))->rows, NULL, NULL);
-
-  return rows;
-}
-
-/* Rows as they are written into a document. */
-static SluiceTestJson *
-rows_to_json (GPtrArray *rows)
-{
-  SluiceTestJson *array = sluice_test_json_new_container (SLUICE_TEST_JSON_ARRAY);
-
-  for (guint i = 0; i < rows->len; i++)
-    {
-      SluiceBatch *batch = g_ptr_array_index (rows, i);
-
-      for (guint32 j = 0; j < batch->n_selected; j++)
-        {
-          g_autoptr (GString) text = g_string_new (NULL);
-
-          sluice_test_row_append (batch, sluice_batch_row (batch, j), text);
-          g_ptr_array_add (array->items, sluice_test_json_parse (text->str));
-        }
-    }
-
-  return array;
-}
-
-static int
-compare_texts (gconstpointer a, gconstpointer b)
-{
-  g_autofree char *first = sluice_test_json_to_text (*(SluiceTestJson *const *) a);
-  g_autofree char *second = sluice_test_json_to_text (*(SluiceTestJson *const *) b);
-
-  return strcmp (first, second);
-}
-
-/* Rows in an order that is the same whenever they are written. */
-static SluiceTestJson *
-record_rows (Run *run, GPtrArray *rows)
-{
-  SluiceTestJson *json = rows_to_json (rows);
-
-  if (!run->ordered)
-    g_ptr_array_sort (json->items, compare_texts);
-
-  return json;
-}
-
-static void
-copy_member (SluiceTestJson *to, const SluiceTestJson *from, const char *key)
-{
-  const SluiceTestJson *member = sluice_test_json_get (from, key);
-  SluiceTestJson *part;
-
-  if (member == NULL)
-    return;
-  if (strcmp (key, "stateOperators") != 0)
-    {
-      sluice_test_json_set (to, key, sluice_test_json_copy (member));
-      return;
-    }
-  if (member->items->len == 0)
-    return;
-
-  part = sluice_test_json_new_container (SLUICE_TEST_JSON_ARRAY);
-  for (guint i = 0; i < member->items->len; i++)
-    {
-      SluiceTestJson *figures = sluice_test_json_new_container (SLUICE_TEST_JSON_OBJECT);
-
-      for (guint j = 0; j < G_N_ELEMENTS (state_figures); j++)
-        copy_member (figures, g_ptr_array_index (member->items, i), state_figures[j]);
-      g_ptr_array_add (part->items, figures);
-    }
-  sluice_test_json_set (to, key, part);
-}
-
-static SluiceTestJson *
-record_batches (Run *run, guint first)
-{
-  static const char *const before[] = { "batchId", "numInputRows" };
-  static const char *const behind[] = { "eventTime", "stateOperators", "observedMetrics" };
-  GPtrArray *batches = sluice_test_query_get_batches (run->query);
-  SluiceTestJson *array = sluice_test_json_new_container (SLUICE_TEST_JSON_ARRAY);
-
-  for (guint i = first; i < batches->len; i++)
-    {
-      const SluiceTestBatch *batch = g_ptr_array_index (batches, i);
-      g_autoptr (SluiceTestJson) progress = progress_json (batch);
-      SluiceTestJson *object = sluice_test_json_new_container (SLUICE_TEST_JSON_OBJECT);
-
-      for (guint j = 0; j < G_N_ELEMENTS (before); j++)
-        copy_member (object, progress, before[j]);
-      sluice_test_json_set (object, "rows", record_rows (run, batch->rows));
-      for (guint j = 0; j < G_N_ELEMENTS (behind); j++)
-        copy_member (object, progress, behind[j]);
-      g_ptr_array_add (array->items, object);
-    }
-
-  return array;
-}
-
-static void
-check_rows (Run *run, const char *what, const SluiceTestJson *expected, guint first)
-{
-  g_autoptr (GPtrArray) rows = rows_since (run, first);
-  g_autofree char *where = g_strdup_printf ("step %u, %s", run->step + 1, what);
-
-  sluice_test_report_rows (run->report, where, expected, rows, run->ordered);
-}
-
-static SluiceTestJson *
-step_check_new_answer (Run *run, const SluiceTestJson *value)
-{
-  guint first = run->n_checked;
-
-  if (run->complete)
-    first = MAX (first, MAX (sluice_test_query_get_batches (run->query)->len, 1) - 1);
-  run->n_checked = sluice_test_query_get_batches (run->query)->len;
-  if (run->options->record)
-    {
-      g_autoptr (GPtrArray) rows = rows_since (run, first);
-
-      return record_rows (run, rows);
-    }
-  check_rows (run, "checkNewAnswer", value, first);
-
-  return NULL;
-}
-
-static SluiceTestJson *
-step_check_answer (Run *run, const SluiceTestJson *value)
-{
-  guint n = sluice_test_query_get_batches (run->query)->len;
-  guint first = run->complete && n > 0 ? n - 1 : 0;
-
-  run->n_checked = n;
-  if (run->options->record)
-    {
-      g_autoptr (GPtrArray) rows = rows_since (run, first);
-
-      return record_rows (run, rows);
-    }
-  check_rows (run, "checkAnswer", value, first);
-
-  return NULL;
-}
-
-static SluiceTestJson *
-step_check_last_batch (Run *run, const SluiceTestJson *value)
-{
-  guint n = sluice_test_query_get_batches (run->query)->len;
-
-  if (run->options->record)
-    {
-      g_autoptr (GPtrArray) rows = rows_since (run, MAX (n, 1) - 1);
-
-      return record_rows (run, rows);
-    }
-  check_rows (run, "checkLastBatch", value, MAX (n, 1) - 1);
-
-  return NULL;
-}
-
-static void
-check_batch (Run *run, const SluiceTestJson *expected, const SluiceTestBatch *batch)
-{
-  g_autoptr (SluiceTestJson) progress = progress_json (batch);
-  g_autofree char *where = g_strdup_printf ("step %u, batch %" G_GINT64_FORMAT, run->step + 1,
-                                            batch->progress->batch_id);
-
-  for (guint i = 0; i < expected->items->len; i++)
-    {
-      const char *key = g_ptr_array_index (expected->keys, i);
-      const SluiceTestJson *value = g_ptr_array_index (expected->items, i);
-      g_autofree char *place = NULL;
-
-      if (strcmp (key, "rows") == 0)
-        {
-          sluice_test_report_rows (run->report, where, value, batch->rows, run->ordered);
-          continue;
-        }
-      place = g_strdup_printf ("%s: %s", where, key);
-      sluice_test_report_values (run->report, place, value, sluice_test_json_get (progress, key));
-    }
-}
-
-static SluiceTestJson *
-step_check_batches (Run *run, const SluiceTestJson *value)
-{
-  GPtrArray *batches = sluice_test_query_get_batches (run->query);
-  guint first = run->n_checked;
-  guint n = batches->len - first;
-
-  run->n_checked = batches->len;
-  if (run->options->record)
-    return record_batches (run, first);
-
-  if (value->kind != SLUICE_TEST_JSON_ARRAY)
-    {
-      add (run, "checkBatches takes an array of micro-batches");
-      return NULL;
-    }
-  if (value->items->len != n)
-    add (run, "expected %u micro-batches, got %u", value->items->len, n);
-  for (guint i = 0; i < MAX (value->items->len, n); i++)
-    {
-      const SluiceTestBatch *batch = i < n ? g_ptr_array_index (batches, first + i) : NULL;
-      const SluiceTestJson *expected = i < value->items->len ? value->items->pdata[i] : NULL;
-
-      if (batch == NULL)
-        {
-          g_autofree char *text = sluice_test_json_to_text (expected);
-
-          add (run, "there was no such micro-batch: %s", text);
-        }
-      else if (expected == NULL)
-        {
-          g_autoptr (SluiceTestJson) rows = rows_to_json (batch->rows);
-          g_autofree char *text = sluice_test_json_to_text (rows);
-
-          add (run, "unexpected batch %" G_GINT64_FORMAT " of %" G_GINT64_FORMAT
-               " rows, which gave %s", batch->progress->batch_id, batch->progress->num_input_rows, text);
-        }
-      else if (expected->kind == SLUICE_TEST_JSON_OBJECT)
-        {
-          check_batch (run, expected, batch);
-        }
-    }
-
-  return NULL;
-}
-
-/* A path such as `stateOperators.0.numRowsTotal`. */
-static const SluiceTestJson *
-follow (const SluiceTestJson *value, const char *path)
-{
-  g_auto (GStrv) parts = g_strsplit (path, ".", -1);
-
-  for (guint i = 0; parts[i] != NULL && value != NULL; i++)
-    {
-      guint64 index;
-
-      if (value->kind == SLUICE_TEST_JSON_ARRAY)
-        value = g_ascii_string_to_unsigned (parts[i], 10, 0, MAX (value->items->len, 1) - 1, &index, NULL)
-                    && index < value->items->len
-                  ? g_ptr_array_index (value->items, index)
-                  : NULL;
-      else
-        value = sluice_test_json_get (value, parts[i]);
-    }
-
-  return value;
-}
-
-static SluiceTestJson *
-step_check_progress (Run *run, const SluiceTestJson *value)
-{
-  GPtrArray *batches = sluice_test_query_get_batches (run->query);
-  g_autoptr (SluiceTestJson) progress = NULL;
-  SluiceTestJson *recorded = NULL;
-
-  if (value->kind != SLUICE_TEST_JSON_OBJECT || batches->len == 0)
-    {
-      add (run, "%s", batches->len == 0 ? "no micro-batch has run yet"
-                                        : "checkProgress takes an object of paths and values");
-      return NULL;
-    }
-  progress = progress_json (g_ptr_array_index (batches, batches->len - 1));
-  if (run->options->record)
-    recorded = sluice_test_json_new_container (SLUICE_TEST_JSON_OBJECT);
-  for (guint i = 0; i < value->items->len; i++)
-    {
-      const char *path = g_ptr_array_index (value->keys, i);
-      const SluiceTestJson *got = follow (progress, path);
-      g_autofree char *where = g_strdup_printf ("step %u, %s", run->step + 1, path);
-
-      if (recorded != NULL)
-        sluice_test_json_set (recorded, path,
-                              got != NULL ? sluice_test_json_copy (got) : sluice_test_json_parse ("null"));
-      else
-        sluice_test_report_values (run->report, where, g_ptr_array_index (value->items, i), got);
-    }
-
-  return recorded;
-}
-
-static SluiceTestJson *
-failure_to_json (const Failure *self)
+failure_to_json (const SluiceTestFailure *self)
 {
   SluiceTestJson *json = sluice_test_json_new_container (SLUICE_TEST_JSON_OBJECT);
 
@@ -730,7 +390,7 @@ failure_to_json (const Failure *self)
 }
 
 static gboolean
-has_condition (const Failure *self, const char *condition)
+has_condition (const SluiceTestFailure *self, const char *condition)
 {
   for (guint i = 0; i < self->conditions->len; i++)
     if (strcmp (g_ptr_array_index (self->conditions, i), condition) == 0)
@@ -740,16 +400,16 @@ has_condition (const Failure *self, const char *condition)
 }
 
 static SluiceTestJson *
-step_expect_failure (Run *run, const SluiceTestJson *value)
+step_expect_failure (SluiceTestRun *run, const SluiceTestJson *value)
 {
   const char *during = sluice_test_json_get_text (value, "during");
   const char *condition = sluice_test_json_get_text (value, "condition");
-  Failure *failure = &run->failure;
+  SluiceTestFailure *failure = &run->failure;
   SluiceTestJson *recorded = NULL;
 
   if (failure->during == NULL)
     {
-      add (run, "expected %s during %s, but it went well", condition != NULL ? condition : "a failure",
+      sluice_test_run_add (run, "expected %s during %s, but it went well", condition != NULL ? condition : "a failure",
            during != NULL ? during : "the run");
       return NULL;
     }
@@ -757,13 +417,13 @@ step_expect_failure (Run *run, const SluiceTestJson *value)
   if (run->options->record)
     recorded = failure_to_json (failure);
   else if (failure->unavailable)
-    add (run, "not available: %s", failure->message);
+    sluice_test_run_add (run, "not available: %s", failure->message);
   else if (condition != NULL && !has_condition (failure, condition))
-    add (run, "expected %s, got %s: %s", condition,
+    sluice_test_run_add (run, "expected %s, got %s: %s", condition,
          failure->conditions->len > 0 ? (char *) failure->conditions->pdata[0] : "no condition",
          failure->message);
   else if (during != NULL && strcmp (during, failure->during) != 0 && !is_early (failure))
-    add (run, "expected the failure during %s, it came during %s: %s", during, failure->during,
+    sluice_test_run_add (run, "expected the failure during %s, it came during %s: %s", during, failure->during,
          failure->message);
   failure_clear (failure);
   run->unchecked = FALSE;
@@ -773,34 +433,45 @@ step_expect_failure (Run *run, const SluiceTestJson *value)
 
 /* Steps. */
 
-static const struct
+/* A step that was read: it either makes something happen or looks at what happened. */
+typedef struct
 {
   const char *name;
-  void (*act) (Run *run, const SluiceTestJson *value);
-  SluiceTestJson *(*check) (Run *run, const SluiceTestJson *value);
-} kinds[] = {
-  { "addData", step_add_data, NULL },
-  { "processAllAvailable", step_process, NULL },
-  { "stop", step_stop, NULL },
-  { "start", step_start, NULL },
-  { "advanceClock", step_advance_clock, NULL },
-  { "writeFile", step_write_file, NULL },
-  { "checkNewAnswer", NULL, step_check_new_answer },
-  { "checkAnswer", NULL, step_check_answer },
-  { "checkLastBatch", NULL, step_check_last_batch },
-  { "checkBatches", NULL, step_check_batches },
-  { "checkProgress", NULL, step_check_progress },
-  { "expectFailure", NULL, step_expect_failure },
+  const SluiceTestJson *value;
+  void (*act) (SluiceTestRun *run, const SluiceTestJson *value);
+  SluiceTestCheck check;
+} Step;
+
+static const Step actions[] = {
+  { "addData", NULL, step_add_data, NULL },
+  { "processAllAvailable", NULL, step_process, NULL },
+  { "stop", NULL, step_stop, NULL },
+  { "start", NULL, step_start, NULL },
+  { "advanceClock", NULL, step_advance_clock, NULL },
+  { "writeFile", NULL, step_write_file, NULL },
+  { "expectFailure", NULL, NULL, step_expect_failure },
 };
 
-static guint
-find_kind (const SluiceTestJson *step)
+static gboolean
+read_step (const SluiceTestJson *json, Step *step)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
-    if (sluice_test_json_get (step, kinds[i].name) != NULL)
-      return i;
+  for (guint i = 0; json->keys != NULL && i < json->keys->len; i++)
+    {
+      const char *name = g_ptr_array_index (json->keys, i);
+      SluiceTestCheck check = sluice_test_find_check (name);
 
-  return G_N_ELEMENTS (kinds);
+      *step = (Step){ name, g_ptr_array_index (json->items, i), NULL, check };
+      for (guint j = 0; j < G_N_ELEMENTS (actions); j++)
+        if (strcmp (actions[j].name, name) == 0)
+          {
+            step->act = actions[j].act;
+            step->check = actions[j].check;
+          }
+      if (step->act != NULL || step->check != NULL)
+        return TRUE;
+    }
+
+  return FALSE;
 }
 
 static gboolean
@@ -812,7 +483,7 @@ is_before (const SluiceTestJson *step)
 }
 
 static void
-record_step (Run *run, const char *name, SluiceTestJson *value)
+record_step (SluiceTestRun *run, const char *name, SluiceTestJson *value)
 {
   SluiceTestJson *step = sluice_test_json_new_container (SLUICE_TEST_JSON_OBJECT);
 
@@ -822,7 +493,7 @@ record_step (Run *run, const char *name, SluiceTestJson *value)
 
 /* What happened and no check has seen is written down before the next thing happens. */
 static void
-record_unchecked (Run *run)
+record_unchecked (SluiceTestRun *run)
 {
   if (run->recorded == NULL || !run->unchecked)
     return;
@@ -834,60 +505,63 @@ record_unchecked (Run *run)
       failure_clear (&run->failure);
       return;
     }
-  record_step (run, "checkBatches", record_batches (run, run->n_checked));
+  record_step (run, "checkBatches", sluice_test_record_batches (run, run->n_checked));
   run->n_checked = sluice_test_query_get_batches (run->query)->len;
 }
 
 static void
-run_step (Run *run, const SluiceTestJson *step)
+report_failure (SluiceTestRun *run)
 {
-  guint kind = find_kind (step);
-  SluiceTestJson *recorded = NULL;
-  const SluiceTestJson *value;
+  const SluiceTestFailure *failure = &run->failure;
+  const char *condition = failure->conditions->len > 0 ? failure->conditions->pdata[0] : "no condition";
 
-  if (kind == G_N_ELEMENTS (kinds))
+  sluice_test_run_add (run, "unexpected failure during %s: %s[%s] %s", failure->during,
+                       failure->unavailable ? "not available: " : "", condition, failure->message);
+}
+
+static void
+run_step (SluiceTestRun *run, const SluiceTestJson *json)
+{
+  SluiceTestJson *recorded;
+  Step step;
+
+  if (!read_step (json, &step))
     {
-      g_autofree char *text = sluice_test_json_to_text (step);
+      g_autofree char *text = sluice_test_json_to_text (json);
 
-      add (run, "this is no step: %s", text);
+      sluice_test_run_add (run, "this is no step: %s", text);
       return;
     }
-  value = sluice_test_json_get (step, kinds[kind].name);
-  if (!run->started && !is_before (step))
+  if (!run->started && !is_before (json))
     {
       start (run);
       run->unchecked = run->failure.during != NULL;
     }
-  if (kinds[kind].act != NULL || kinds[kind].check == step_check_progress)
+  if (step.act != NULL)
     record_unchecked (run);
 
-  if (run->failure.during != NULL && kinds[kind].check != step_expect_failure)
+  if (run->failure.during != NULL && step.check != step_expect_failure)
     {
-      if (is_early (&run->failure) && kinds[kind].act != NULL)
-        return;
-      add (run, "unexpected failure during %s: %s%s%s%s%s", run->failure.during,
-           run->failure.unavailable ? "not available: " : "",
-           run->failure.conditions->len > 0 ? "[" : "",
-           run->failure.conditions->len > 0 ? (char *) run->failure.conditions->pdata[0] : "",
-           run->failure.conditions->len > 0 ? "] " : "", run->failure.message);
+      if (!is_early (&run->failure) || step.act == NULL)
+        report_failure (run);
       return;
     }
 
-  if (kinds[kind].act != NULL)
+  if (step.act != NULL)
     {
-      kinds[kind].act (run, value);
+      step.act (run, step.value);
       if (run->recorded != NULL)
-        g_ptr_array_add (run->recorded->items, sluice_test_json_copy (step));
+        g_ptr_array_add (run->recorded->items, sluice_test_json_copy (json));
       return;
     }
-  recorded = kinds[kind].check (run, value);
+  recorded = step.check (run, step.value);
   if (recorded != NULL)
-    record_step (run, kinds[kind].name, recorded);
+    record_step (run, step.name, recorded);
   run->unchecked = FALSE;
 }
 
 static void
-run_clear (Run *run)
+run_clear (SluiceTestRun *run)
 {
   sluice_test_query_free (run->query);
   sluice_test_json_free (run->pipeline);
@@ -900,7 +574,7 @@ run_clear (Run *run)
 }
 
 static void
-run_steps (Run *run)
+run_steps (SluiceTestRun *run)
 {
   for (run->step = 0; run->step < run->steps->items->len && run->report->n == 0; run->step++)
     run_step (run, g_ptr_array_index (run->steps->items, run->step));
@@ -911,7 +585,7 @@ run_steps (Run *run)
   if (run->recorded != NULL)
     record_unchecked (run);
   else if (run->failure.during != NULL)
-    add (run, "unexpected failure during %s: %s", run->failure.during, run->failure.message);
+    report_failure (run);
 }
 
 SluiceTestJson *
@@ -920,7 +594,7 @@ sluice_test_run_document (const SluiceTestCase    *self,
                           const SluiceTestOptions *options,
                           SluiceTestReport        *report)
 {
-  Run run = { .self = self, .options = options, .report = report };
+  SluiceTestRun run = { .self = self, .options = options, .report = report };
   SluiceTestJson *recorded = NULL;
 
   run.steps = sluice_test_json_get (root, "steps");
