@@ -21,135 +21,17 @@
  */
 #include "config.h"
 
-#include "core/sluice-error.h"
-#include "expr/sluice-program.h"
-#include "operators/sluice-kept-rows.h"
-#include "operators/sluice-operators-private.h"
-#include "operators/sluice-stream-join-rows.h"
-#include "plan/sluice-join-bounds.h"
+#include "operators/sluice-stream-join-private.h"
 
-/* A batch of one side, ready to be taken apart by partition. */
-typedef struct
-{
-  SluiceBatch *batch;
-  SluiceKeys keys;
-  SluiceKeys rows;         /* their columns as bytes */
-  const guint16 *of_batch; /* for each key its row of the batch */
-  gint64 *expiries;        /* NULL when they never leave */
-  guint16 *order;          /* the keys by partition, in order of rows */
-  guint32 *partitions;     /* where each partition begins in it, and the end */
-} Kept;
+/* Output. */
 
-typedef struct
-{
-  const SluiceType *schema;
-  gint event_column;
-  SluiceJoinStateRule rule;
-  SluiceProgram *keys;
-  GPtrArray *filters;    /* of SluiceProgram: what the condition asks of this side alone */
-  gboolean outer;        /* whether its rows come out without a partner too */
-  const SluiceType **types;
-  GMutex mutex;
-  GArray *kept;
-} Side;
-
-typedef struct
-{
-  gint64 n_updated;
-  gint64 n_removed;
-  gint64 update_us;
-  gint64 removal_us;
-} Figures;
-
-typedef struct
-{
-  SluiceJoinRows rows;
-  guint64 n_late;
-} Worker;
-
-typedef struct
-{
-  SluiceOperator parent;
-  SluicePlan *plan;
-  SluiceSettings *settings;
-  gboolean streaming;
-  SluiceJoinType type;
-  guint n_keys;
-  Side sides[2];
-  GPtrArray *conditions; /* of SluiceProgram: what it asks of both, over left then right columns */
-  SluiceType *joined_schema;
-  char *key_ddl;
-  char *value_ddl;
-  guint n_partitions;
-  guint n_workers;
-  Worker *workers;
-  Figures *figures;
-  SluiceStateStore *store;
-  SluiceStateStore *own_store; /* without streams below state lives for one micro-batch */
-  guint operator_id;
-  gboolean begun;
-} StreamJoin;
-
-/* A row of the side that is taken, and one of the other side's in state. */
-typedef struct
-{
-  guint32 input;
-  guint32 number;
-  guint32 length;
-  gboolean was_matched;
-  const guint8 *row;
-} Pair;
-
-/* Rows of one side on their way through a partition: joined first, kept then. */
-typedef struct
-{
-  StreamJoin *self;
-  guint worker;
-  guint partition;
-  SluiceJoinRows *rows;
-  Figures *figures;
-  guint side;
-  guint32 capacity;
-  guint64 n_emitted;
-
-  guint32 n;
-  const Kept **kept;
-  guint32 *at;
-  guint8 *matched;
-
-  guint32 n_pairs;
-  Pair *pairs;
-  GArray *marks;      /* of Pair: rows in state that got their first partner, or leave with it */
-  GHashTable *leaving; /* rows of a left semi join that leave with this lot */
-} Lot;
-
-static gboolean
-is_semi (const StreamJoin *self)
-{
-  return self->type == SLUICE_JOIN_LEFT_SEMI;
-}
-
-static gint64
-time_at (const SluiceColumn *column, guint32 row)
-{
-  if (sluice_column_is_null (column, row))
-    return SLUICE_STATE_NO_EXPIRY;
-  if (column->type->id == SLUICE_TYPE_STRUCT)
-    return time_at (column->children[1], sluice_column_index (column, row));
-
-  return column->i64[sluice_column_index (column, row)];
-}
-
-static gboolean
-is_watched (const StreamJoin *self)
-{
-  const SluiceProbe *probe = self->parent.round->probe;
-
-  return G_UNLIKELY (probe != NULL) && probe->decision != NULL;
-}
-
-static void
-show (StreamJoin *self, guint worker, SluiceDecision decision, SluiceBatch *batch, guint32 row, gint64 event_us)
+void
+sluice_stream_join_show (SluiceStreamJoin *self,
+                         guint             worker,
+                         SluiceDecision    decision,
+                         SluiceBatch      *batch,
+                         guint32           row,
+                         gint64            event_us)
 {
   const SluiceProbe *probe = self->parent.round->probe;
   gint64 watermark_ms = decision == SLUICE_DECISION_DROPPED_LATE ? self->parent.late_watermark_ms
@@ -159,9 +41,8 @@ show (StreamJoin *self, guint worker, SluiceDecision decision, SluiceBatch *batc
                    sluice_watermark_us (watermark_ms));
 }
 
-/* Narrows the selection of a batch to the rows for which all conditions are true. */
-static gboolean
-narrow (StreamJoin *self, const GPtrArray *conditions, SluiceBatch *batch, GError **error)
+gboolean
+sluice_stream_join_narrow (SluiceStreamJoin *self, const GPtrArray *conditions, SluiceBatch *batch, GError **error)
 {
   for (guint i = 0; i < conditions->len && batch->n_selected > 0; i++)
     {
@@ -180,11 +61,12 @@ narrow (StreamJoin *self, const GPtrArray *conditions, SluiceBatch *batch, GErro
   return TRUE;
 }
 
-/* Output. */
-
-/* Puts the columns of the two sides together; those of one side may be missing. */
-static SluiceBatch *
-make_joined (StreamJoin *self, SluiceArena *arena, SluiceColumn **left, SluiceColumn **right, guint32 n)
+SluiceBatch *
+sluice_stream_join_combine (SluiceStreamJoin *self,
+                            SluiceArena      *arena,
+                            SluiceColumn    **left,
+                            SluiceColumn    **right,
+                            guint32           n)
 {
   SluiceColumn **given[2] = { left, right };
   g_autofree SluiceColumn **columns = g_new (SluiceColumn *, MAX (self->joined_schema->n_fields, 1));
@@ -199,17 +81,16 @@ make_joined (StreamJoin *self, SluiceArena *arena, SluiceColumn **left, SluiceCo
   return sluice_batch_new (arena, self->joined_schema, columns, n);
 }
 
-/* Gives the selected rows of a joined batch the join's own schema: for a left semi join the left columns. */
-static gboolean
-emit_joined (StreamJoin    *self,
-             guint          worker,
-             SluiceBatch   *joined,
-             const guint16 *selection,
-             guint32        n,
-             SluiceDecision decision,
-             gint64         event_us,
-             guint64        sequence,
-             GError       **error)
+gboolean
+sluice_stream_join_emit (SluiceStreamJoin *self,
+                         guint             worker,
+                         SluiceBatch      *joined,
+                         const guint16    *selection,
+                         guint32           n,
+                         SluiceDecision    decision,
+                         gint64            event_us,
+                         guint64           sequence,
+                         GError          **error)
 {
   g_autoptr (SluiceBatch) batch
       = sluice_batch_new (joined->arena, self->parent.schema, joined->columns, joined->n_rows);
@@ -217,32 +98,28 @@ emit_joined (StreamJoin    *self,
   batch->selection = selection;
   batch->n_selected = n;
   batch->sequence = sequence;
-  if (is_watched (self))
+  if (sluice_stream_join_is_watched (self))
     for (guint32 i = 0; i < n; i++)
-      show (self, worker, decision, batch, sluice_batch_row (batch, i), event_us);
+      sluice_stream_join_show (self, worker, decision, batch, sluice_batch_row (batch, i), event_us);
 
   return sluice_operator_emit (&self->parent, worker, batch, error);
 }
 
-static gboolean
-decode_rows (const Side *side, SluiceArena *arena, const guint8 **rows, const guint32 *lengths, guint32 n,
-             SluiceColumn **columns, GError **error)
-{
-  if (sluice_keys_decode (arena, side->types, side->schema->n_fields, rows, lengths, n, columns))
-    return TRUE;
-
-  sluice_set_error (error, SLUICE_OPERATOR_ERROR, SLUICE_OPERATOR_ERROR_RUN,
-                    "STATE_STORE_VALUE_SCHEMA_NOT_COMPATIBLE",
-                    "A row in the checkpoint's state isn't one of this join's: its sides have been changed since "
-                    "it was written.");
-
-  return FALSE;
-}
-
 /* First phase: rows. */
 
+static gint64
+time_at (const SluiceColumn *column, guint32 row)
+{
+  if (sluice_column_is_null (column, row))
+    return SLUICE_STATE_NO_EXPIRY;
+  if (column->type->id == SLUICE_TYPE_STRUCT)
+    return time_at (column->children[1], sluice_column_index (column, row));
+
+  return column->i64[sluice_column_index (column, row)];
+}
+
 static guint32
-select_timely (StreamJoin *self, guint worker, const Side *side, SluiceBatch *batch, guint16 *rows)
+select_timely (SluiceStreamJoin *self, guint worker, const SluiceJoinSide *side, SluiceBatch *batch, guint16 *rows)
 {
   gint64 watermark_us = sluice_watermark_us (self->parent.late_watermark_ms);
   const SluiceColumn *times = side->event_column >= 0 ? batch->columns[side->event_column] : NULL;
@@ -259,8 +136,8 @@ select_timely (StreamJoin *self, guint worker, const Side *side, SluiceBatch *ba
           continue;
         }
       self->workers[worker].n_late++;
-      if (is_watched (self))
-        show (self, worker, SLUICE_DECISION_DROPPED_LATE, batch, row, event_us);
+      if (sluice_stream_join_is_watched (self))
+        sluice_stream_join_show (self, worker, SLUICE_DECISION_DROPPED_LATE, batch, row, event_us);
     }
 
   return n;
@@ -268,8 +145,13 @@ select_timely (StreamJoin *self, guint worker, const Side *side, SluiceBatch *ba
 
 /* The rows of @rows that @batch has been narrowed away from have no partner: outer ones come out at once. */
 static gboolean
-emit_alone (StreamJoin *self, guint worker, guint port, SluiceBatch *batch, const guint16 *rows, guint32 n,
-            GError **error)
+emit_alone (SluiceStreamJoin *self,
+            guint             worker,
+            guint             port,
+            SluiceBatch      *batch,
+            const guint16    *rows,
+            guint32           n,
+            GError          **error)
 {
   g_autoptr (SluiceBatch) outer = NULL;
   guint16 *alone;
@@ -284,17 +166,17 @@ emit_alone (StreamJoin *self, guint worker, guint port, SluiceBatch *batch, cons
       j++;
     else
       alone[n_alone++] = rows[i];
-  outer = make_joined (self, batch->arena, port == 0 ? batch->columns : NULL, port == 1 ? batch->columns : NULL,
-                       batch->n_rows);
+  outer = sluice_stream_join_combine (self, batch->arena, port == 0 ? batch->columns : NULL,
+                                      port == 1 ? batch->columns : NULL, batch->n_rows);
 
-  return emit_joined (self, worker, outer, alone, n_alone, SLUICE_DECISION_EMITTED,
-                      sluice_watermark_us (self->parent.watermark_ms), batch->sequence, error);
+  return sluice_stream_join_emit (self, worker, outer, alone, n_alone, SLUICE_DECISION_EMITTED,
+                                  sluice_watermark_us (self->parent.watermark_ms), batch->sequence, error);
 }
 
 /* Narrows a batch to the rows whose keys can equal others. Between streams Spark compares keys as they lie, so
  * that null equals null; what an inner join must not see has been filtered away before. */
 static void
-narrow_to_keys (StreamJoin *self, SluiceBatch *batch, SluiceColumn *const *keys)
+narrow_to_keys (SluiceStreamJoin *self, SluiceBatch *batch, SluiceColumn *const *keys)
 {
   guint16 *rows;
   guint32 n = 0;
@@ -319,7 +201,7 @@ narrow_to_keys (StreamJoin *self, SluiceBatch *batch, SluiceColumn *const *keys)
 
 /* Sorts the keys by partition; within one they stay in order. */
 static void
-deal_out (StreamJoin *self, Kept *kept, SluiceArena *arena)
+deal_out (SluiceStreamJoin *self, SluiceJoinBatch *kept, SluiceArena *arena)
 {
   guint32 n = kept->keys.n;
   guint32 *of_key = sluice_arena_new_array (arena, guint32, n + 1);
@@ -344,8 +226,12 @@ deal_out (StreamJoin *self, Kept *kept, SluiceArena *arena)
 }
 
 static gint64 *
-make_expiries (const Side *side, SluiceArena *arena, SluiceBatch *batch, SluiceColumn **keys,
-               const guint16 *rows, guint32 n)
+make_expiries (const SluiceJoinSide *side,
+               SluiceArena          *arena,
+               SluiceBatch          *batch,
+               SluiceColumn        **keys,
+               const guint16        *rows,
+               guint32               n)
 {
   const SluiceColumn *times;
   gint64 *expiries;
@@ -370,19 +256,19 @@ make_expiries (const Side *side, SluiceArena *arena, SluiceBatch *batch, SluiceC
 static gboolean
 stream_join_push (SluiceOperator *operator, guint worker, guint port, SluiceBatch *batch, GError **error)
 {
-  StreamJoin *self = (StreamJoin *) operator;
-  Side *side = &self->sides[port];
+  SluiceStreamJoin *self = (SluiceStreamJoin *) operator;
+  SluiceJoinSide *side = &self->sides[port];
   SluiceArena *arena = batch->arena;
   guint16 *rows = sluice_arena_new_array (arena, guint16, batch->n_selected + 1);
   guint32 n = select_timely (self, worker, side, batch, rows);
   g_autofree SluiceColumn **keys = g_new (SluiceColumn *, MAX (self->n_keys, 1));
   g_autoptr (SluiceBatch) selected = NULL;
-  Kept kept = { NULL };
+  SluiceJoinBatch kept = { NULL };
 
   if (n == 0)
     return TRUE;
   selected = sluice_batch_new_selected (batch, rows, n);
-  if (!narrow (self, side->filters, selected, error)
+  if (!sluice_stream_join_narrow (self, side->filters, selected, error)
       || !sluice_program_run (side->keys, arena, operator->round->timestamp_us, selected, keys, error))
     return FALSE;
   narrow_to_keys (self, selected, keys);
@@ -406,428 +292,16 @@ stream_join_push (SluiceOperator *operator, guint worker, guint port, SluiceBatc
   return TRUE;
 }
 
-/* Second phase: a partition. */
-
-static const guint8 *
-key_of (const Lot *lot, guint32 input, guint32 *length)
-{
-  const Kept *kept = lot->kept[input];
-
-  *length = sluice_keys_length (&kept->keys, lot->at[input]);
-
-  return sluice_keys_get (&kept->keys, lot->at[input]);
-}
-
-static void
-take_columns (SluiceBatch *batch, SluiceColumn **columns)
-{
-  memcpy (columns, batch->columns, sizeof (SluiceColumn *) * batch->n_columns);
-}
-
-/* What a pair that holds means for the row in state. */
-static gboolean
-mark_pair (Lot *lot, const Pair *pair)
-{
-  StreamJoin *self = lot->self;
-  guint other = 1 - lot->side;
-
-  lot->matched[pair->input] = TRUE;
-  if (is_semi (self) && other == 0)
-    {
-      /* It comes out with the first partner, and only with that one. */
-      if (!g_hash_table_add (lot->leaving, (gpointer) pair->row))
-        return FALSE;
-      g_array_append_val (lot->marks, *pair);
-    }
-  else if (self->sides[other].outer && !pair->was_matched)
-    g_array_append_val (lot->marks, *pair);
-
-  return TRUE;
-}
-
-static gboolean
-flush_pairs (Lot *lot, GError **error)
-{
-  StreamJoin *self = lot->self;
-  guint32 n = lot->n_pairs;
-  const Side *own = &self->sides[lot->side];
-  const Side *other = &self->sides[1 - lot->side];
-  g_autoptr (SluiceArena) arena = NULL;
-  g_autofree SluiceBatch **batches = NULL;
-  g_autofree guint32 *numbers = NULL;
-  g_autofree const guint8 **rows = NULL;
-  g_autofree SluiceColumn **own_columns = NULL;
-  g_autofree SluiceColumn **other_columns = NULL;
-  g_autoptr (SluiceBatch) gathered = NULL;
-  g_autoptr (SluiceBatch) joined = NULL;
-  guint16 *chosen;
-  guint32 n_chosen = 0;
-  guint64 sequence = ((guint64) lot->partition << 32) + lot->n_emitted;
-
-  lot->n_pairs = 0;
-  if (n == 0)
-    return TRUE;
-
-  arena = sluice_arena_new ();
-  batches = g_new (SluiceBatch *, n);
-  numbers = g_new (guint32, n);
-  rows = g_new (const guint8 *, n);
-  own_columns = g_new (SluiceColumn *, MAX (own->schema->n_fields, 1));
-  other_columns = g_new (SluiceColumn *, MAX (other->schema->n_fields, 1));
-  for (guint32 i = 0; i < n; i++)
-    {
-      const Pair *pair = &lot->pairs[i];
-      const Kept *kept = lot->kept[pair->input];
-
-      batches[i] = kept->batch;
-      numbers[i] = kept->of_batch[lot->at[pair->input]];
-    }
-  gathered = sluice_gather_rows (arena, own->schema, batches, numbers, n);
-  take_columns (gathered, own_columns);
-
-  for (guint32 i = 0; i < n; i++)
-    {
-      rows[i] = lot->pairs[i].row;
-      numbers[i] = lot->pairs[i].length;
-    }
-  if (!decode_rows (other, arena, rows, numbers, n, other_columns, error))
-    return FALSE;
-
-  joined = make_joined (self, arena, lot->side == 0 ? own_columns : other_columns,
-                        lot->side == 0 ? other_columns : own_columns, n);
-  if (!narrow (self, self->conditions, joined, error))
-    return FALSE;
-
-  chosen = sluice_arena_new_array (arena, guint16, joined->n_selected + 1);
-  for (guint32 i = 0; i < joined->n_selected; i++)
-    {
-      guint32 row = sluice_batch_row (joined, i);
-
-      chosen[n_chosen] = (guint16) row;
-      n_chosen += mark_pair (lot, &lot->pairs[row]);
-    }
-  lot->n_emitted += n;
-
-  /* The left rows of a left semi join come out when it is known which have a partner. */
-  if (n_chosen == 0 || (is_semi (self) && lot->side == 0))
-    return TRUE;
-
-  return emit_joined (self, lot->worker, joined, chosen, n_chosen, SLUICE_DECISION_JOINED,
-                      SLUICE_STATE_NO_EXPIRY, sequence, error);
-}
-
-static gboolean
-find_partners (Lot *lot, guint32 input, GError **error)
-{
-  guint32 key_length;
-  const guint8 *key = key_of (lot, input, &key_length);
-  guint32 n = sluice_join_rows_find (lot->rows, 1 - lot->side, key, key_length);
-
-  for (guint32 number = 0; number < n; number++)
-    {
-      Pair *pair = &lot->pairs[lot->n_pairs++];
-
-      pair->input = input;
-      pair->number = number;
-      pair->row = sluice_join_rows_get (lot->rows, number, &pair->length, &pair->was_matched);
-      if (lot->n_pairs < lot->capacity)
-        continue;
-      if (!flush_pairs (lot, error))
-        return FALSE;
-    }
-
-  return TRUE;
-}
-
-static gboolean
-emit_semi (Lot *lot, GError **error)
-{
-  StreamJoin *self = lot->self;
-  g_autoptr (SluiceArena) arena = sluice_arena_new ();
-  g_autofree SluiceBatch **batches = g_new (SluiceBatch *, lot->n + 1);
-  g_autofree guint32 *rows = g_new (guint32, lot->n + 1);
-  g_autoptr (SluiceBatch) gathered = NULL;
-  guint32 n = 0;
-
-  for (guint32 i = 0; i < lot->n; i++)
-    if (lot->matched[i])
-      {
-        batches[n] = lot->kept[i]->batch;
-        rows[n++] = lot->kept[i]->of_batch[lot->at[i]];
-      }
-  if (n == 0)
-    return TRUE;
-
-  gathered = sluice_gather_rows (arena, self->parent.schema, batches, rows, n);
-
-  return emit_joined (self, lot->worker, gathered, NULL, n, SLUICE_DECISION_JOINED, SLUICE_STATE_NO_EXPIRY,
-                      ((guint64) lot->partition << 32) + lot->n_emitted, error);
-}
-
-static gboolean
-is_to_be_kept (const Lot *lot, guint32 input)
-{
-  const StreamJoin *self = lot->self;
-  const gint64 *expiries = lot->kept[input]->expiries;
-
-  if (lot->side == 0)
-    return !is_semi (self) || !lot->matched[input];
-  if (expiries == NULL || expiries[lot->at[input]] > sluice_watermark_us (self->parent.watermark_ms))
-    return TRUE;
-
-  return self->sides[1].outer && !lot->matched[input];
-}
-
-static void
-keep_rows (Lot *lot)
-{
-  guint other = 1 - lot->side;
-
-  for (guint i = 0; i < lot->marks->len; i++)
-    {
-      const Pair *mark = &g_array_index (lot->marks, Pair, i);
-      guint32 key_length;
-      const guint8 *key = key_of (lot, mark->input, &key_length);
-
-      if (is_semi (lot->self))
-        sluice_join_rows_remove_later (lot->rows, other, key, key_length, mark->number);
-      else
-        sluice_join_rows_set_matched (lot->rows, other, key, key_length, mark->number);
-    }
-  if (is_semi (lot->self) && lot->marks->len > 0)
-    lot->figures->n_removed += (gint64) sluice_join_rows_remove (lot->rows);
-
-  for (guint32 i = 0; i < lot->n; i++)
-    {
-      const Kept *kept = lot->kept[i];
-      guint32 at = lot->at[i];
-      guint32 key_length;
-      const guint8 *key = key_of (lot, i, &key_length);
-
-      if (!is_to_be_kept (lot, i))
-        continue;
-      sluice_join_rows_append (lot->rows, lot->side, key, key_length, sluice_keys_get (&kept->rows, at),
-                               sluice_keys_length (&kept->rows, at), lot->matched[i],
-                               kept->expiries != NULL ? kept->expiries[at] : SLUICE_STATE_NO_EXPIRY);
-      lot->figures->n_updated++;
-    }
-}
-
-static gboolean
-finish_lot (Lot *lot, GError **error)
-{
-  if (lot->n == 0)
-    return TRUE;
-
-  memset (lot->matched, 0, lot->n);
-  for (guint32 i = 0; i < lot->n; i++)
-    if (!find_partners (lot, i, error))
-      return FALSE;
-  if (!flush_pairs (lot, error))
-    return FALSE;
-  if (is_semi (lot->self) && lot->side == 0 && !emit_semi (lot, error))
-    return FALSE;
-
-  keep_rows (lot);
-  lot->n_emitted += lot->n;
-  lot->n = 0;
-  g_array_set_size (lot->marks, 0);
-  g_hash_table_remove_all (lot->leaving);
-
-  return !g_cancellable_set_error_if_cancelled (lot->self->parent.round->cancellable, error);
-}
-
-static gboolean
-take_side (Lot *lot, guint side, GError **error)
-{
-  GArray *kept = lot->self->sides[side].kept;
-
-  lot->side = side;
-  for (guint b = 0; b < kept->len; b++)
-    {
-      const Kept *batch = &g_array_index (kept, Kept, b);
-
-      for (guint32 i = batch->partitions[lot->partition]; i < batch->partitions[lot->partition + 1]; i++)
-        {
-          lot->kept[lot->n] = batch;
-          lot->at[lot->n] = batch->order[i];
-          if (++lot->n == lot->capacity && !finish_lot (lot, error))
-            return FALSE;
-        }
-    }
-
-  return finish_lot (lot, error);
-}
-
-/* Eviction. */
-
-/* Rows of one side that have left the state, to be given or at least shown. */
-typedef struct
-{
-  StreamJoin *self;
-  Lot *lot;
-  guint side;
-  gboolean given;
-  guint32 n;
-  SluiceArena *arena;
-  const guint8 **rows;
-  guint32 *lengths;
-} Leaving;
-
-typedef struct
-{
-  Leaving leaving[2][2]; /* by side, and by whether they are given */
-  GError *error;
-} Eviction;
-
-static void
-flush_leaving (Leaving *leaving, GError **error)
-{
-  StreamJoin *self = leaving->self;
-  const Side *side = &self->sides[leaving->side];
-  g_autofree SluiceColumn **columns = g_new (SluiceColumn *, MAX (side->schema->n_fields, 1));
-  g_autoptr (SluiceArena) arena = g_steal_pointer (&leaving->arena);
-  g_autoptr (SluiceBatch) batch = NULL;
-  gint64 watermark_us = sluice_watermark_us (self->parent.watermark_ms);
-  guint32 n = leaving->n;
-
-  leaving->n = 0;
-  if (n == 0 || *error != NULL)
-    return;
-  sluice_arena_align (arena);
-  if (!decode_rows (side, arena, leaving->rows, leaving->lengths, n, columns, error))
-    return;
-
-  if (leaving->given)
-    {
-      batch = make_joined (self, arena, leaving->side == 0 ? columns : NULL, leaving->side == 1 ? columns : NULL,
-                           n);
-      emit_joined (self, leaving->lot->worker, batch, NULL, n, SLUICE_DECISION_EMITTED, watermark_us,
-                   ((guint64) leaving->lot->partition << 32) + leaving->lot->n_emitted, error);
-      leaving->lot->n_emitted += n;
-      return;
-    }
-
-  batch = sluice_batch_new (arena, side->schema, columns, n);
-  for (guint32 i = 0; i < n; i++)
-    show (self, leaving->lot->worker, SLUICE_DECISION_EVICTED, batch, i, watermark_us);
-}
-
-static void
-take_leaving (guint side, const guint8 *row, guint32 length, gboolean matched, gint64 expiry, gpointer user_data)
-{
-  Eviction *eviction = user_data;
-  StreamJoin *self = eviction->leaving[side][0].self;
-  gboolean given = self->sides[side].outer && !matched;
-  Leaving *leaving = &eviction->leaving[side][given];
-  guint32 capacity = leaving->lot->capacity;
-  guint8 *copy;
-
-  if (!given && !is_watched (self))
-    return;
-
-  if (leaving->n == 0)
-    {
-      leaving->arena = sluice_arena_new ();
-      leaving->rows = sluice_arena_new_array (leaving->arena, const guint8 *, capacity);
-      leaving->lengths = sluice_arena_new_array (leaving->arena, guint32, capacity);
-    }
-  copy = (guint8 *) sluice_arena_alloc_bytes (leaving->arena, MAX (length, 1));
-  memcpy (copy, row, length);
-  leaving->rows[leaving->n] = copy;
-  leaving->lengths[leaving->n] = length;
-  if (++leaving->n == capacity)
-    flush_leaving (leaving, &eviction->error);
-}
-
-static gboolean
-evict (Lot *lot, GError **error)
-{
-  StreamJoin *self = lot->self;
-  Eviction eviction = { 0 };
-
-  if (self->streaming && self->sides[0].rule.kind == SLUICE_JOIN_STATE_STAYS
-      && self->sides[1].rule.kind == SLUICE_JOIN_STATE_STAYS)
-    return TRUE;
-
-  for (guint side = 0; side < 2; side++)
-    for (guint given = 0; given < 2; given++)
-      eviction.leaving[side][given] = (Leaving){ .self = self, .lot = lot, .side = side, .given = given };
-  if (self->streaming)
-    lot->figures->n_removed
-        += (gint64) sluice_join_rows_evict (lot->rows, sluice_watermark_us (self->parent.watermark_ms),
-                                            take_leaving, &eviction);
-  else
-    sluice_join_rows_foreach (lot->rows, take_leaving, &eviction);
-  for (guint side = 0; side < 2; side++)
-    for (guint given = 0; given < 2; given++)
-      flush_leaving (&eviction.leaving[side][given], &eviction.error);
-  if (eviction.error == NULL)
-    return TRUE;
-
-  g_propagate_error (error, eviction.error);
-
-  return FALSE;
-}
-
-static gboolean
-run_partition (Lot *lot, GError **error)
-{
-  gboolean right_first = is_semi (lot->self);
-  gint64 began = g_get_monotonic_time ();
-
-  if (!take_side (lot, right_first, error) || !take_side (lot, !right_first, error))
-    return FALSE;
-  lot->figures->update_us = g_get_monotonic_time () - began;
-
-  began = g_get_monotonic_time ();
-  if (!evict (lot, error))
-    return FALSE;
-  lot->figures->removal_us = g_get_monotonic_time () - began;
-
-  return TRUE;
-}
-
-static gboolean
-stream_join_run_task (SluiceOperator *operator, guint worker, guint task, GError **error)
-{
-  StreamJoin *self = (StreamJoin *) operator;
-  Lot lot = { .self = self, .worker = worker, .partition = task };
-  gboolean went_well;
-
-  lot.rows = &self->workers[worker].rows;
-  sluice_join_rows_set_state (lot.rows, sluice_state_store_partition (self->store, self->operator_id, task));
-  lot.figures = &self->figures[task];
-  lot.capacity = sluice_batch_default_rows ();
-  lot.kept = g_new (const Kept *, lot.capacity);
-  lot.at = g_new (guint32, lot.capacity);
-  lot.matched = g_new (guint8, lot.capacity);
-  lot.pairs = g_new (Pair, lot.capacity);
-  lot.marks = g_array_new (FALSE, FALSE, sizeof (Pair));
-  lot.leaving = g_hash_table_new (NULL, NULL);
-
-  went_well = run_partition (&lot, error);
-
-  g_free (lot.kept);
-  g_free (lot.at);
-  g_free (lot.matched);
-  g_free (lot.pairs);
-  g_array_unref (lot.marks);
-  g_hash_table_unref (lot.leaving);
-
-  return went_well;
-}
-
 /* The rest of the vtable. */
 
 static void
 kept_clear (gpointer data)
 {
-  sluice_batch_unref (((Kept *) data)->batch);
+  sluice_batch_unref (((SluiceJoinBatch *) data)->batch);
 }
 
 static void
-forget_rows (StreamJoin *self)
+forget_rows (SluiceStreamJoin *self)
 {
   for (guint side = 0; side < 2; side++)
     g_array_set_size (self->sides[side].kept, 0);
@@ -836,11 +310,11 @@ forget_rows (StreamJoin *self)
 static gboolean
 stream_join_begin (SluiceOperator *operator, const SluiceRound *round, GError **error)
 {
-  StreamJoin *self = (StreamJoin *) operator;
+  SluiceStreamJoin *self = (SluiceStreamJoin *) operator;
 
   operator->round = round;
   self->begun = TRUE;
-  memset (self->figures, 0, sizeof (Figures) * self->n_partitions);
+  memset (self->figures, 0, sizeof (SluiceJoinFigures) * self->n_partitions);
   for (guint w = 0; w < self->n_workers; w++)
     self->workers[w].n_late = 0;
   forget_rows (self);
@@ -860,8 +334,8 @@ stream_join_begin (SluiceOperator *operator, const SluiceRound *round, GError **
 static int
 compare_kept (gconstpointer a, gconstpointer b)
 {
-  guint64 sequence_a = ((const Kept *) a)->batch->sequence;
-  guint64 sequence_b = ((const Kept *) b)->batch->sequence;
+  guint64 sequence_a = ((const SluiceJoinBatch *) a)->batch->sequence;
+  guint64 sequence_b = ((const SluiceJoinBatch *) b)->batch->sequence;
 
   return (sequence_a > sequence_b) - (sequence_a < sequence_b);
 }
@@ -869,7 +343,7 @@ compare_kept (gconstpointer a, gconstpointer b)
 static guint
 stream_join_n_tasks (SluiceOperator *operator)
 {
-  StreamJoin *self = (StreamJoin *) operator;
+  SluiceStreamJoin *self = (SluiceStreamJoin *) operator;
 
   for (guint side = 0; side < 2; side++)
     g_array_sort (self->sides[side].kept, compare_kept);
@@ -880,7 +354,7 @@ stream_join_n_tasks (SluiceOperator *operator)
 static gboolean
 stream_join_end (SluiceOperator *operator, GError **error)
 {
-  StreamJoin *self = (StreamJoin *) operator;
+  SluiceStreamJoin *self = (SluiceStreamJoin *) operator;
 
   forget_rows (self);
   g_clear_pointer (&self->own_store, sluice_state_store_free);
@@ -891,7 +365,7 @@ stream_join_end (SluiceOperator *operator, GError **error)
 static gboolean
 stream_join_wants_no_data_batch (SluiceOperator *operator, gint64 watermark_ms)
 {
-  StreamJoin *self = (StreamJoin *) operator;
+  SluiceStreamJoin *self = (SluiceStreamJoin *) operator;
 
   return self->streaming && self->begun && watermark_ms > operator->watermark_ms
          && (self->sides[0].rule.kind != SLUICE_JOIN_STATE_STAYS
@@ -901,7 +375,7 @@ stream_join_wants_no_data_batch (SluiceOperator *operator, gint64 watermark_ms)
 static gint64
 stream_join_output_watermark (SluiceOperator *operator, gint64 watermark_ms)
 {
-  StreamJoin *self = (StreamJoin *) operator;
+  SluiceStreamJoin *self = (SluiceStreamJoin *) operator;
   SluiceJoinStateRule rules[2] = { self->sides[0].rule, self->sides[1].rule };
 
   return sluice_join_output_watermark (self->plan, rules, watermark_ms);
@@ -910,7 +384,7 @@ stream_join_output_watermark (SluiceOperator *operator, gint64 watermark_ms)
 static void
 stream_join_figures (SluiceOperator *operator, SluiceStateFigures *figures)
 {
-  StreamJoin *self = (StreamJoin *) operator;
+  SluiceStreamJoin *self = (SluiceStreamJoin *) operator;
   gint64 update_us = 0;
   gint64 removal_us = 0;
 
@@ -938,9 +412,9 @@ stream_join_figures (SluiceOperator *operator, SluiceStateFigures *figures)
 }
 
 static void
-describe_rule (const StreamJoin *self, guint port, GString *out)
+describe_rule (const SluiceStreamJoin *self, guint port, GString *out)
 {
-  const Side *side = &self->sides[port];
+  const SluiceJoinSide *side = &self->sides[port];
   const char *name = port == 0 ? "left" : "right";
 
   switch (side->rule.kind)
@@ -962,7 +436,7 @@ static void
 stream_join_describe (SluiceOperator *operator, GString *out)
 {
   static const char *const names[] = { "inner", "left", "right", "full", "left semi", "left anti", "cross" };
-  StreamJoin *self = (StreamJoin *) operator;
+  SluiceStreamJoin *self = (SluiceStreamJoin *) operator;
 
   g_string_append_printf (out, " %s", names[self->type]);
   for (guint k = 0; k < self->n_keys; k++)
@@ -981,7 +455,7 @@ stream_join_describe (SluiceOperator *operator, GString *out)
 static void
 stream_join_describe_state (SluiceOperator *operator, SluiceStateOperator *state)
 {
-  StreamJoin *self = (StreamJoin *) operator;
+  SluiceStreamJoin *self = (SluiceStreamJoin *) operator;
 
   state->name = self->streaming ? "symmetricHashJoin" : NULL;
   state->n_partitions = self->n_partitions;
@@ -992,7 +466,7 @@ stream_join_describe_state (SluiceOperator *operator, SluiceStateOperator *state
 static void
 stream_join_set_state (SluiceOperator *operator, SluiceStateStore *store, guint operator_id)
 {
-  StreamJoin *self = (StreamJoin *) operator;
+  SluiceStreamJoin *self = (SluiceStreamJoin *) operator;
 
   self->store = store;
   self->operator_id = operator_id;
@@ -1001,11 +475,11 @@ stream_join_set_state (SluiceOperator *operator, SluiceStateStore *store, guint 
 static void
 stream_join_free (SluiceOperator *operator)
 {
-  StreamJoin *self = (StreamJoin *) operator;
+  SluiceStreamJoin *self = (SluiceStreamJoin *) operator;
 
   for (guint i = 0; i < 2; i++)
     {
-      Side *side = &self->sides[i];
+      SluiceJoinSide *side = &self->sides[i];
 
       sluice_program_free (side->keys);
       g_ptr_array_unref (side->filters);
@@ -1031,7 +505,7 @@ static const SluiceOperatorClass stream_join_class = {
   .begin = stream_join_begin,
   .push = stream_join_push,
   .n_tasks = stream_join_n_tasks,
-  .run_task = stream_join_run_task,
+  .run_task = sluice_stream_join_run_task,
   .end = stream_join_end,
   .wants_no_data_batch = stream_join_wants_no_data_batch,
   .output_watermark = stream_join_output_watermark,
@@ -1045,9 +519,9 @@ static const SluiceOperatorClass stream_join_class = {
 /* Making. */
 
 static void
-init_side (StreamJoin *self, guint port)
+init_side (SluiceStreamJoin *self, guint port)
 {
-  Side *side = &self->sides[port];
+  SluiceJoinSide *side = &self->sides[port];
   SluiceExpr **keys = port == 0 ? self->plan->join.left_keys : self->plan->join.right_keys;
 
   side->schema = self->plan->inputs[port]->schema;
@@ -1057,13 +531,13 @@ init_side (StreamJoin *self, guint port)
   side->types = g_new (const SluiceType *, MAX (side->schema->n_fields, 1));
   for (guint c = 0; c < side->schema->n_fields; c++)
     side->types[c] = side->schema->fields[c].type;
-  side->kept = g_array_new (FALSE, FALSE, sizeof (Kept));
+  side->kept = g_array_new (FALSE, FALSE, sizeof (SluiceJoinBatch));
   g_array_set_clear_func (side->kept, kept_clear);
   g_mutex_init (&side->mutex);
 }
 
 static GPtrArray *
-compile_each (StreamJoin *self, GPtrArray *exprs)
+compile_each (SluiceStreamJoin *self, GPtrArray *exprs)
 {
   GPtrArray *programs = g_ptr_array_new_with_free_func ((GDestroyNotify) sluice_program_free);
 
@@ -1078,7 +552,7 @@ compile_each (StreamJoin *self, GPtrArray *exprs)
 }
 
 static void
-compile_condition (StreamJoin *self)
+compile_condition (SluiceStreamJoin *self)
 {
   g_autoptr (GPtrArray) left = g_ptr_array_new_with_free_func ((GDestroyNotify) sluice_expr_unref);
   g_autoptr (GPtrArray) right = g_ptr_array_new_with_free_func ((GDestroyNotify) sluice_expr_unref);
@@ -1092,7 +566,7 @@ compile_condition (StreamJoin *self)
 }
 
 static void
-describe_schemas (StreamJoin *self)
+describe_schemas (SluiceStreamJoin *self)
 {
   const SluiceType *left = self->sides[0].schema;
   const SluiceType *right = self->sides[1].schema;
@@ -1135,7 +609,7 @@ describe_schemas (StreamJoin *self)
 SluiceOperator *
 sluice_stream_join_new (const SluicePlan *plan, const SluiceSettings *settings, guint n_workers, GError **error)
 {
-  StreamJoin *self;
+  SluiceStreamJoin *self;
   SluiceJoinStateRule rules[2];
   gint64 n_partitions = sluice_settings_get_int (settings, "spark.sql.shuffle.partitions", 8);
 
@@ -1165,9 +639,9 @@ sluice_stream_join_new (const SluicePlan *plan, const SluiceSettings *settings, 
   describe_schemas (self);
 
   self->n_partitions = (guint) CLAMP (n_partitions, 1, 100000);
-  self->figures = g_new0 (Figures, self->n_partitions);
+  self->figures = g_new0 (SluiceJoinFigures, self->n_partitions);
   self->n_workers = MAX (n_workers, 1);
-  self->workers = g_new0 (Worker, self->n_workers);
+  self->workers = g_new0 (SluiceJoinWorker, self->n_workers);
   for (guint w = 0; w < self->n_workers; w++)
     sluice_join_rows_init (&self->workers[w].rows, self->sides[0].schema->n_fields,
                            self->sides[1].schema->n_fields);
