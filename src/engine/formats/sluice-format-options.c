@@ -260,6 +260,19 @@ lookup_compression (Source *source)
   return SLUICE_COMPRESSION_NONE;
 }
 
+/* Options that change what is read or written in Spark and are unknown here must not pass without a word. */
+static void
+refuse_unavailable (Source *source)
+{
+  static const char *const names[] = { "explodeEmbeddedArray", "extension",      "maxNestingDepth",
+                                       "maxNumLen",            "maxStringLen",   "singleVariantColumn",
+                                       "timeFormat" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    if (lookup (source, names[i]) != NULL)
+      fail (source, NULL, "The option %s isn't available in this version", names[i]);
+}
+
 static void
 read_json_options (Source *source, SluiceFormatOptions *self, const SluiceSettings *settings)
 {
@@ -431,6 +444,7 @@ sluice_format_options_new (SluiceFormat          format,
   const char *zone, *locale;
   gboolean fallback;
 
+  refuse_unavailable (&source);
   self->format = format;
   self->mode = lookup_mode (&source);
   self->corrupt_name

@@ -1077,6 +1077,13 @@ read_options (FileSource *self, GError **error)
       || !read_cache_options (self, error) || !read_clean_options (self, error))
     return FALSE;
 
+  if (find_option (self, "basePath") != NULL)
+    {
+      sluice_set_error (error, SLUICE_SOURCE_ERROR, SLUICE_SOURCE_ERROR_OPTION, NULL,
+                        "The option 'basePath' isn't available in this version: give the directory above the "
+                        "partitions as 'path'");
+      return FALSE;
+    }
   if (self->max_files > 0 && self->max_bytes > 0)
     {
       sluice_set_error (error, SLUICE_SOURCE_ERROR, SLUICE_SOURCE_ERROR_OPTION, NULL,

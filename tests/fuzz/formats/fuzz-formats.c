@@ -13,6 +13,8 @@
 #include <string.h>
 
 #include "expr/sluice-analyzer.h"
+#include "expr/sluice-kernel.h"
+#include "formats/sluice-functions.h"
 #include "formats/sluice-reader.h"
 #include "formats/sluice-writer.h"
 
@@ -21,6 +23,91 @@ int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size);
 static SluiceSettings *settings;
 static SluiceType *json_schema;
 static SluiceType *csv_schema;
+
+/* The functions on texts: whatever the text and the path, they give a value or say why not. */
+static const char *const calls[] = {
+  "get_json_object(j, '$')",
+  "get_json_object(j, p)",
+  "get_json_object(j, '$[*].a[*][*].b')",
+  "from_json(j, 'a STRING, b INT, c ARRAY<STRUCT<x: DOUBLE>>, _corrupt_record STRING')",
+  "from_json(j, 'ARRAY<STRUCT<a: INT, s: STRUCT<x: STRING>>>')",
+  "from_json(j, 'MAP<STRING, STRING>', map('allowUnquotedFieldNames', 'true'))",
+  "from_json(j, 'a INT', map('mode', 'FAILFAST'))",
+  "json_array_length(j)",
+  "json_object_keys(j)",
+  "from_csv(j, 'a INT, b STRING, c DATE, _corrupt_record STRING')",
+  "from_csv(j, 'a STRING, b STRING', map('sep', '|', 'comment', '#', 'mode', 'FAILFAST'))",
+};
+
+static SluiceExpr *functions[G_N_ELEMENTS (calls)];
+
+static void
+set_up_functions (void)
+{
+  g_autoptr (SluiceType) schema = sluice_parse_ddl ("j STRING, p STRING", NULL);
+  SluiceScopeInput input = { NULL, schema, 0 };
+  SluiceScope scope = { &input, 1, settings };
+  g_autoptr (GError) error = NULL;
+
+  sluice_formats_register_functions ();
+  for (guint i = 0; i < G_N_ELEMENTS (calls); i++)
+    {
+      functions[i] = sluice_analyze (calls[i], &scope, SLUICE_ALLOW_NOTHING, &error);
+      g_assert_no_error (error);
+    }
+}
+
+static SluiceColumn *
+text_column (SluiceArena *arena, const char *text, gsize length)
+{
+  SluiceColumn *column = sluice_column_new (arena, sluice_type_primitive (SLUICE_TYPE_STRING), 1);
+
+  column->string[0] = sluice_string (text, length);
+
+  return column;
+}
+
+static SluiceColumn *
+call (SluiceArena *arena, guint function, SluiceColumn *text, SluiceColumn *path)
+{
+  SluiceColumn *columns[] = { text, path };
+  SluiceEvalContext context = { .arena = arena, .settings = settings, .n_rows = 1, .columns = columns };
+  g_autoptr (GError) error = NULL;
+  SluiceColumn *value = sluice_evaluate (&context, functions[function], (SluiceSelection){ NULL, 1 }, &error);
+
+  /* Only what is asked to fail may, and it says why. */
+  g_assert_true (value != NULL || (error != NULL && strstr (calls[function], "FAILFAST") != NULL));
+
+  return value;
+}
+
+/* The text's first byte says how many of the next are the path. */
+static void
+try_functions (const char *data, gsize size)
+{
+  g_autoptr (SluiceArena) arena = sluice_arena_new ();
+  gsize n = size > 0 ? MIN ((guchar) data[0] % 24, size - 1) : 0;
+  g_autofree char *path = g_memdup2 (size > 0 ? data + 1 : "", MAX (n, 1));
+  /* Exactly as long as the data, so that a sanitizer sees a byte read too far. */
+  g_autofree char *copy = g_memdup2 (data, MAX (size, 1));
+  SluiceColumn *text = text_column (arena, copy, size);
+  SluiceColumn *steps = text_column (arena, path, n);
+  SluiceColumn *whole, *again;
+  gsize blanks = 0;
+
+  whole = call (arena, 0, text, steps);
+  for (guint i = 1; i < G_N_ELEMENTS (functions); i++)
+    call (arena, i, text, steps);
+  while (blanks < size && strchr (" \t\r\n", copy[blanks]) != NULL && copy[blanks] != '\0')
+    blanks++;
+  if (sluice_column_is_null (whole, 0) || (copy[blanks] != '{' && copy[blanks] != '['))
+    return;
+
+  /* What was written anew stays as it is. */
+  again = call (arena, 0, whole, steps);
+  g_assert_false (sluice_column_is_null (again, 0));
+  g_assert_true (sluice_string_equal (&whole->string[0], &again->string[0]));
+}
 
 static void
 set_up (void)
@@ -35,6 +122,7 @@ set_up (void)
   csv_schema = sluice_parse_ddl ("a INT, b STRING, c DOUBLE, d DATE, _corrupt_record STRING", NULL);
   g_assert_nonnull (json_schema);
   g_assert_nonnull (csv_schema);
+  set_up_functions ();
 }
 
 static gboolean
@@ -131,6 +219,7 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
   choice = data[0];
   data++;
   size--;
+  try_functions ((const char *) data, size);
 
   set (options, "mode", modes[choice >> 1 & 3]);
   if (choice & 1)
