@@ -274,9 +274,10 @@ visit_grouping (SluiceSyntax *node, gboolean in_aggregate, gpointer user_data)
     return TRUE;
   {
     g_autofree char *sql = sluice_syntax_to_sql (node);
-    char *name = sluice_arena_alloc (self->sql->ast->arena, strlen (sql) + 1);
+    gsize size = strlen (sql) + 1;
+    char *name = sluice_arena_alloc (self->sql->ast->arena, size);
 
-    strcpy (name, sql);
+    memcpy (name, sql, size);
     node->kind = SLUICE_SYNTAX_SUBQUERY;
     node->name = name;
     sluice_sql_put (self->sql, node, 1, expr);
