@@ -9,6 +9,7 @@
 
 #include "expr/sluice-aggregate.h"
 #include "expr/sluice-analyzer.h"
+#include "expr/sluice-quantile-summary.h"
 
 #define N_ROWS 100
 #define N_GROUPS 4
@@ -169,6 +170,9 @@ append_result (GString *out, const SluiceColumn *column, guint32 row)
       case SLUICE_TYPE_BIGINT:
         g_string_append_printf (out, "%" G_GINT64_FORMAT, column->i64[row]);
         break;
+      case SLUICE_TYPE_FLOAT:
+        g_string_append_printf (out, "%.4f", (double) column->f32[row]);
+        break;
       case SLUICE_TYPE_DOUBLE:
         g_string_append_printf (out, "%.4f", column->f64[row]);
         break;
@@ -296,6 +300,8 @@ test_groups (Fixture *self, gconstpointer data)
     { "count(DISTINCT 1)", "1 1 1 1" },
     { "percentile(DISTINCT x, array(0.5))", "[6.0000] [5.0000] [4.0000] [7.0000]" },
     { "collect_union(array(x, 4))", "[4,8] [1,4,9] [2,4,6] [3,4,7,11]" },
+    { "vector_sum(array(FLOAT(x), 1F))", "[12.0000,2.0000] [10.0000,2.0000] [8.0000,2.0000] [21.0000,3.0000]" },
+    { "vector_avg(array(FLOAT(x), 1F))", "[6.0000,1.0000] [5.0000,1.0000] [4.0000,1.0000] [7.0000,1.0000]" },
     { "histogram_numeric(x, 2)",
       "[4:1.0000,8:1.0000] [1:1.0000,9:1.0000] [2:1.0000,6:1.0000] [3:1.0000,9:2.0000]" },
     { "count_min_sketch(x, 1D, 0.5D, 7)", NULL },
@@ -447,6 +453,42 @@ test_large_set (Fixture *self, gconstpointer data)
     g_assert_cmpuint (result->offsets[g + 1] - result->offsets[g], ==, N_ROWS / N_GROUPS);
 }
 
+#define N_NUMBERS 200003
+#define ERROR 0.01
+
+static void
+assert_quantiles (SluiceQuantileSummary *summary, SluiceArena *arena)
+{
+  static const double percentages[] = { 0.9, 0.1, 0.5 };
+  double values[G_N_ELEMENTS (percentages)];
+
+  sluice_quantile_summary_compress (summary, arena, ERROR);
+  g_assert_cmpint (summary->count, ==, N_NUMBERS);
+  g_assert_cmpuint (summary->n, <, 1000);
+  sluice_quantile_summary_query (summary, ERROR, percentages, G_N_ELEMENTS (percentages), values);
+  for (guint i = 0; i < G_N_ELEMENTS (percentages); i++)
+    g_assert_cmpfloat_with_epsilon (values[i], percentages[i] * N_NUMBERS, ERROR * N_NUMBERS);
+}
+
+/* Each number from 0 on once, in disorder, so that a number is its own rank: in one summary, and in two that are
+ * merged. Both are as near as they promise, and as small as they should be. */
+static void
+test_quantiles (Fixture *self, gconstpointer data)
+{
+  SluiceQuantileSummary whole = { 0 }, parts[2] = { { 0 }, { 0 } };
+
+  for (guint64 i = 0; i < N_NUMBERS; i++)
+    {
+      double number = (double) (i * 7919 % N_NUMBERS);
+
+      sluice_quantile_summary_add (&whole, self->arena, ERROR, number);
+      sluice_quantile_summary_add (&parts[i * 3 > N_NUMBERS], self->arena, ERROR, number);
+    }
+  assert_quantiles (&whole, self->arena);
+  sluice_quantile_summary_merge (&parts[0], self->arena, ERROR, &parts[1]);
+  assert_quantiles (&parts[0], self->arena);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -460,6 +502,7 @@ main (int argc, char **argv)
   ADD ("overflow", test_overflow);
   ADD ("decimal-overflow", test_decimal_overflow);
   ADD ("large-set", test_large_set);
+  ADD ("quantiles", test_quantiles);
 
   return g_test_run ();
 }
