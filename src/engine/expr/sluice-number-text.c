@@ -659,6 +659,9 @@ sluice_format_float (float value, char *out)
   if (exponent == 0 && fraction == 0)
     return write_text (negative ? "-0.0" : "0.0", out);
 
+  /* As above: 1.4E-45 and its first multiples, to two digits. */
+  if (exponent == 0 && fraction < 8)
+    return write_java (((guint64) fraction * 14013 + 500) / 1000, -46, negative, out);
   if (exponent == 0)
     digits = shortest_decimal (fraction, -149, FALSE, &power);
   else
