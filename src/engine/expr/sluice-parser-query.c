@@ -12,6 +12,10 @@
 /* The sets of CUBE double with each key. */
 #define MAX_KEY_SETS 4096
 
+/* How many parentheses are looked behind for a query. Where there are more, they are opened one after
+ * the other, so that it comes near in the end. */
+#define MAX_PARENTHESES 8
+
 static SluiceQuerySyntax *parse_term (SluiceParser *self, gboolean intersect_only);
 
 gpointer
@@ -74,7 +78,9 @@ sluice_parser_skip_parentheses (SluiceParser *self)
 gboolean
 sluice_parser_at_query (const SluiceParser *self, guint ahead)
 {
-  while (sluice_parser_is_sign (self, ahead, "("))
+  guint end = ahead + MAX_PARENTHESES;
+
+  while (ahead < end && sluice_parser_is_sign (self, ahead, "("))
     ahead++;
 
   return sluice_parser_is (self, ahead, SLUICE_KW_SELECT)
