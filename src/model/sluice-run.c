@@ -412,6 +412,8 @@ sluice_run_start (SluiceRun *self, gboolean paused)
 
   g_return_if_fail (SLUICE_IS_RUN (self) && self->query == NULL);
 
+  /* The first report may come before the query says what it is doing. */
+  self->mailbox->state = SLUICE_QUERY_STARTING;
   self->query = sluice_query_new (self->plan, &options);
   take_state (self, SLUICE_QUERY_STARTING, NULL, NULL);
   sluice_query_start (self->query);

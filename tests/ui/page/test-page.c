@@ -288,14 +288,16 @@ test_narrow (Fixture *fixture, gconstpointer user_data)
   fixture->canvas = SLUICE_CANVAS (find_widget (GTK_WIDGET (fixture->page), SLUICE_TYPE_CANVAS));
   gtk_window_set_child (GTK_WINDOW (fixture->window), GTK_WIDGET (fixture->page));
   gtk_window_present (GTK_WINDOW (fixture->window));
-  wait_for (400);
+  /* Folding takes a moment. */
+  for (guint i = 0; i < 500 && gtk_widget_get_width (GTK_WIDGET (fixture->canvas)) <= 300; i++)
+    wait_for (10);
   g_assert_cmpint (gtk_widget_get_width (fixture->window), ==, 360);
   g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (fixture->canvas)), >, 300);
 
   open_document (fixture, "{ \"sluice\": 1, \"nodes\": { \"ticks\": { \"op\": \"readStream\", \"format\": \"rate\" },"
                           "\"out\": { \"op\": \"writeStream\", \"input\": \"ticks\", \"format\": \"noop\" } } }");
   act (fixture, "page.run");
-  wait_for (1500);
+  wait_for (500);
   switcher = find_widget (GTK_WIDGET (fixture->page), GTK_TYPE_STACK_SWITCHER);
   g_assert_false (gtk_widget_get_visible (switcher));
   g_assert_true (gtk_widget_compute_bounds (find_stack (fixture), GTK_WIDGET (fixture->page), &bounds));
@@ -303,9 +305,14 @@ test_narrow (Fixture *fixture, gconstpointer user_data)
   g_assert_cmpfloat (bounds.origin.y + bounds.size.height, <=, 640);
 
   act (fixture, "page.toggle-inspector");
-  wait_for (600);
   inspector = find_widget (GTK_WIDGET (fixture->page), SLUICE_TYPE_INSPECTOR);
-  g_assert_true (gtk_widget_compute_bounds (inspector, GTK_WIDGET (fixture->page), &bounds));
+  for (guint i = 0; i < 500; i++)
+    {
+      wait_for (10);
+      g_assert_true (gtk_widget_compute_bounds (inspector, GTK_WIDGET (fixture->page), &bounds));
+      if (bounds.origin.x + bounds.size.width <= 360)
+        break;
+    }
   g_assert_cmpfloat (bounds.origin.x, >=, 0);
   g_assert_cmpfloat (bounds.origin.x + bounds.size.width, <=, 360);
   act (fixture, "page.stop");

@@ -283,6 +283,12 @@ test_failure (Fixture *fixture, gconstpointer user_data)
   g_assert_finalize_object (panel);
 }
 
+static void
+never_new_cb (SluiceRun *run)
+{
+  g_assert_cmpint (sluice_run_get_state (run), !=, SLUICE_QUERY_NEW);
+}
+
 /* What a console sink prints stands in the log, batch by batch, with the lines about the batches between. */
 static void
 test_console (Fixture *fixture, gconstpointer user_data)
@@ -302,9 +308,12 @@ test_console (Fixture *fixture, gconstpointer user_data)
   g_ptr_array_add (runs, run);
   g_ptr_array_add (runs, fixture->run);
   sluice_log_panel_set_runs (panel, runs);
+  /* What has begun doesn't look as if it hadn't, whatever is told first. */
+  g_signal_connect (run, "notify::state", G_CALLBACK (never_new_cb), NULL);
   sluice_run_start (run, FALSE);
   wait_for_end (run);
   log = sluice_log_panel_get_text (panel);
+  g_test_message ("%s", log);
   table = strstr (log, "Batch: 0\n");
   line = strstr (log, "out · batch 0 · 60 rows in");
   second = strstr (log, "Batch: 1\n");
