@@ -267,6 +267,13 @@ test_torn (void)
           "-",       "*",    ".",    "->",  "::", "INT", "INTERVAL", "DAY", "NOT",   "IN",  "LIKE",
           "BETWEEN", "AND",  "CAST", "AS",  "[",  "]",   "<",        ">",   "STRUCT" };
 
+  {
+    g_autoptr (SluiceAst) ast = sluice_ast_parse ("INTERVAL 's' DAY - a", NULL);
+    g_autofree char *sql = sluice_syntax_to_sql (ast->root);
+
+    g_assert_cmpstr (sql, ==, "(INTERVAL - a)");
+  }
+
   for (gsize i = 0; i < sizeof whole; i++)
     {
       g_autofree char *head = g_strndup (whole, i);

@@ -338,7 +338,8 @@ append_literal (GString *out, const SluiceSyntax *self)
 {
   g_autofree char *text = sluice_literal_to_sql (self);
 
-  g_string_append (out, text);
+  /* One that is no value, `INTERVAL 's' DAY`, is still shown in messages about what is around it. */
+  g_string_append (out, text != NULL ? text : "INTERVAL");
 }
 
 static void
