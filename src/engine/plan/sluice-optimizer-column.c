@@ -365,12 +365,8 @@ prune_join (Pruning *self, SluicePlan *plan, gboolean *wanted)
   want_exprs (plan->join.right_keys, plan->join.n_keys, both + n_left, n_right);
   if (plan->join.condition != NULL)
     sluice_expr_mark_columns (plan->join.condition, both, n_left + n_right);
-  /* State goes by the event times, whether anybody wants to see them or not. */
-  if (sluice_plan_is_stateful (plan))
-    {
-      want_marked (plan->inputs[0]->schema, both);
-      want_marked (plan->inputs[1]->schema, both + n_left);
-    }
+  /* As in Spark an event time that neither the join nor anybody behind it reads is gone before: then rows
+   * of the side are never late, and only a key can evict them. */
   left = prune (self, plan->inputs[0], both);
   right = prune (self, plan->inputs[1], both + n_left);
   inputs[0] = left.plan;

@@ -413,6 +413,43 @@ check_event_times (SluiceRules *self, const SluicePlan *plan, const SluiceType *
                          columns->str);
 }
 
+static guint
+count_event_times (const SluiceType *schema)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < schema->n_fields; i++)
+    n += schema->fields[i].watermark_delay_ms >= 0;
+
+  return n;
+}
+
+/* A join sees the columns that something needs: what a select behind it leaves out is gone before. */
+static void
+check_join_event_times (SluiceRules *self, const SluicePlan *plan, const SluicePlan *optimized)
+{
+  if (optimized->kind == SLUICE_PLAN_JOIN && g_strcmp0 (optimized->node_id, plan->node_id) == 0)
+    for (guint i = 0; i < 2; i++)
+      check_event_times (self, plan, optimized->inputs[i]->schema,
+                         optimized->inputs[i]->schema->n_fields);
+  for (guint i = 0; i < optimized->n_inputs; i++)
+    check_join_event_times (self, plan, optimized->inputs[i]);
+}
+
+static void
+check_join (SluiceRules *self, const SluicePlan *plan)
+{
+  g_autoptr (SluicePlan) optimized = NULL;
+
+  sluice_rules_check_join (self, plan);
+  if (!sluice_plan_is_stateful (plan)
+      || (count_event_times (plan->inputs[0]->schema) < 2
+          && count_event_times (plan->inputs[1]->schema) < 2))
+    return;
+  optimized = sluice_plan_optimize (sluice_plan_ref (self->sink->inputs[0]->public.plan));
+  check_join_event_times (self, plan, optimized);
+}
+
 /* The watermark that is met first below @plan, and whether an aggregation that holds rows back lies
  * between. */
 static gboolean
@@ -553,11 +590,7 @@ check_node (SluiceRules *self, const SluicePlan *plan)
       advise_state (self, plan);
       break;
     case SLUICE_PLAN_JOIN:
-      sluice_rules_check_join (self, plan);
-      if (sluice_plan_is_stateful (plan))
-        for (guint i = 0; i < 2; i++)
-          check_event_times (self, plan, plan->inputs[i]->schema,
-                             plan->inputs[i]->schema->n_fields);
+      check_join (self, plan);
       break;
     case SLUICE_PLAN_SORT:
       check_sort (self, plan);
