@@ -9,6 +9,8 @@
  */
 #include "config.h"
 
+#include <string.h>
+
 #include "core/sluice-metadata-log.h"
 #include "expr/sluice-program.h"
 #include "formats/sluice-writer.h"
@@ -34,22 +36,65 @@ observe_of_collector (SluiceOperator *collector)
   return (ObserveOperator *) ((char *) collector - G_STRUCT_OFFSET (ObserveOperator, collector));
 }
 
-/* Points in time stand in metrics as show() writes them, everything else as to_json() does. */
 static void
-append_value (const SluiceColumn *column, const SluiceSettings *settings, GByteArray *out)
+append_text (GByteArray *out, const char *text)
 {
-  g_autoptr (GString) text = NULL;
+  g_byte_array_append (out, (const guint8 *) text, (guint) strlen (text));
+}
 
-  if (sluice_column_is_null (column, 0)
-      || (column->type->id != SLUICE_TYPE_TIMESTAMP && column->type->id != SLUICE_TYPE_TIMESTAMP_NTZ))
+static void
+append_name (GByteArray *out, const char *separator, const char *name)
+{
+  g_autoptr (GString) text = g_string_new (separator);
+
+  sluice_append_json_string (text, name);
+  g_string_append_c (text, ':');
+  append_text (out, text->str);
+}
+
+/* Points in time stand in metrics as show() writes them, cut to seconds; everything else as to_json() does. */
+static void
+append_value (const SluiceColumn *column, guint32 row, const SluiceSettings *settings, GByteArray *out)
+{
+  const SluiceType *type = column->type;
+  guint32 place = sluice_column_index (column, row);
+
+  if (sluice_column_is_null (column, row))
     {
-      sluice_json_append_value (column, 0, settings, FALSE, out);
-      return;
+      append_text (out, "null");
     }
-  text = g_string_new ("\"");
-  sluice_text_append_value (column, 0, settings, text);
-  g_string_append_c (text, '"');
-  g_byte_array_append (out, (const guint8 *) text->str, (guint) text->len);
+  else if (type->id == SLUICE_TYPE_STRUCT)
+    {
+      for (guint i = 0; i < type->n_fields; i++)
+        {
+          append_name (out, i > 0 ? "," : "{", type->fields[i].name);
+          append_value (column->children[i], place, settings, out);
+        }
+      append_text (out, type->n_fields > 0 ? "}" : "{}");
+    }
+  else if (type->id == SLUICE_TYPE_ARRAY)
+    {
+      append_text (out, "[");
+      for (guint32 i = column->offsets[place]; i < column->offsets[place + 1]; i++)
+        {
+          append_text (out, i > column->offsets[place] ? "," : "");
+          append_value (column->children[0], i, settings, out);
+        }
+      append_text (out, "]");
+    }
+  else if (type->id == SLUICE_TYPE_TIMESTAMP || type->id == SLUICE_TYPE_TIMESTAMP_NTZ)
+    {
+      g_autoptr (GString) text = g_string_new ("\"");
+
+      sluice_text_append_value (column, row, settings, text);
+      g_string_truncate (text, strcspn (text->str, "."));
+      g_string_append_c (text, '"');
+      append_text (out, text->str);
+    }
+  else
+    {
+      sluice_json_append_value (column, row, settings, FALSE, out);
+    }
 }
 
 static gboolean
@@ -66,12 +111,8 @@ collector_push (SluiceOperator *operator, guint worker, guint port, SluiceBatch 
 
   for (guint i = 0; i < schema->n_fields; i++)
     {
-      g_autoptr (GString) name = g_string_new (i > 0 ? "," : "{");
-
-      sluice_append_json_string (name, schema->fields[i].name);
-      g_string_append_c (name, ':');
-      g_byte_array_append (json, (const guint8 *) name->str, (guint) name->len);
-      append_value (columns[i], round->settings, json);
+      append_name (json, i > 0 ? "," : "{", schema->fields[i].name);
+      append_value (columns[i], 0, round->settings, json);
     }
   g_free (self->metrics);
   self->metrics = g_strdup_printf ("%.*s}", (int) json->len, (const char *) json->data);
