@@ -272,7 +272,11 @@ split_jobs (char **argv)
 {
   for (guint i = 1; argv[i] != NULL; i++)
     if (g_str_has_prefix (argv[i], "-j") && g_ascii_isdigit (argv[i][2]))
-      argv[i] = g_strconcat ("--jobs=", argv[i] + 2, NULL);
+      {
+        g_autofree char *jobs = g_strconcat ("--jobs=", argv[i] + 2, NULL);
+
+        argv[i] = (char *) g_intern_string (jobs);
+      }
 }
 
 int
