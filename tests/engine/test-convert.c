@@ -5,6 +5,7 @@
  */
 #include "config.h"
 
+#include "expr/sluice-calendar.h"
 #include "expr/sluice-convert.h"
 
 #include <math.h>
@@ -278,6 +279,18 @@ test_calendar (void)
 
           g_assert_cmpint ((gint64) g_date_get_julian (date) - 719163, ==, days);
         }
+    }
+
+  /* From the first day that there is to the last. */
+  for (gint64 days = G_MININT32; days <= G_MAXINT32; days += 65537)
+    {
+      gint32 year;
+      guint month, day;
+
+      sluice_days_to_civil ((gint32) days, &year, &month, &day);
+      g_assert_cmpint (sluice_civil_to_days_wide (year, month, day), ==, days);
+      g_assert_cmpuint (month - 1, <, 12);
+      g_assert_cmpuint (day - 1, <, sluice_days_in_month (year, month));
     }
 }
 

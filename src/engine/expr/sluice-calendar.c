@@ -30,17 +30,22 @@ sluice_civil_to_days (gint32 year, guint month, guint day)
 void
 sluice_days_to_civil (gint32 days, gint32 *year, guint *month, guint *day)
 {
-  gint64 shifted = (gint64) days + 719468;
-  gint64 era = sluice_floor_div (shifted, 146097);
-  guint32 day_of_era = (guint32) (shifted - era * 146097);
-  guint32 year_of_era
-      = (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
-  guint32 day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-  guint32 shifted_month = (5 * day_of_year + 2) / 153;
+  /* After Neri and Schneider, "Euclidean affine functions and their application to calendar
+   * algorithms" (2022): quotients by constants of numbers that aren't negative, in years that begin
+   * with March. 16,384 eras of 400 years go in front, so that no day comes before the first. */
+  guint64 quarters
+      = ((guint64) ((gint64) days + 719468 + G_GINT64_CONSTANT (16384) * 146097)) * 4 + 3;
+  guint32 century = (guint32) (quarters / 146097);
+  guint32 day_of_century = (guint32) (quarters % 146097) / 4;
+  guint64 scaled = G_GUINT64_CONSTANT (2939745) * (4 * day_of_century + 3);
+  guint32 year_of_century = (guint32) (scaled >> 32);
+  guint32 day_of_year = (guint32) scaled / 2939745 / 4;
+  guint32 months = 2141 * day_of_year + 197913;
+  gboolean next_year = day_of_year >= 306;
 
-  *day = day_of_year - (153 * shifted_month + 2) / 5 + 1;
-  *month = shifted_month < 10 ? shifted_month + 3 : shifted_month - 9;
-  *year = (gint32) (era * 400 + year_of_era + (*month <= 2));
+  *day = (months & 0xffff) / 2141 + 1;
+  *month = (months >> 16) - (next_year ? 12 : 0);
+  *year = (gint32) (100 * (gint64) century + year_of_century - 400 * 16384 + next_year);
 }
 
 guint

@@ -178,12 +178,12 @@ sluice_cast_allowed (const SluiceType *from, const SluiceType *to, SluiceCastMod
 }
 
 gboolean
-sluice_cast_check (const SluiceExpr *expr,
+sluice_cast_check (const SluiceCall *call,
                    const SluiceType *to,
                    SluiceCastMode mode,
                    GError **error)
 {
-  const SluiceType *from = expr->type;
+  const SluiceType *from = call->args[0]->type;
   const char *condition = "DATATYPE_MISMATCH.CAST_WITHOUT_SUGGESTION";
   g_autofree char *from_sql = NULL;
   g_autofree char *to_sql = NULL;
@@ -195,7 +195,7 @@ sluice_cast_check (const SluiceExpr *expr,
 
   from_sql = sluice_type_to_sql (from);
   to_sql = sluice_type_to_sql (to);
-  inner = sluice_expr_to_sql (expr, NULL);
+  inner = sluice_call_arg_to_sql (call, 0);
   /* Between numbers and dates there are functions that say what is meant. */
   if ((sluice_type_is_numeric (from->id) && to->id == SLUICE_TYPE_DATE)
       || (from->id == SLUICE_TYPE_DATE && sluice_type_is_numeric (to->id)))
@@ -213,14 +213,12 @@ sluice_cast_check (const SluiceExpr *expr,
           "\"spark.sql.ansi.enabled\" as 'false'.",
           from_sql, to_sql);
     }
-  sluice_set_error (
-      error, SLUICE_EXPR_ERROR, SLUICE_EXPR_ERROR_ANALYSIS, condition,
+  sluice_call_error (
+      call, condition, error,
       "Cannot resolve \"%s(%s AS %s)\" due to data type mismatch: cannot cast \"%s\" to \"%s\"%s%s",
       mode == SLUICE_CAST_TRY ? "TRY_CAST" : "CAST", inner, to_sql, from_sql, to_sql,
       advice != NULL && g_str_has_prefix (advice, " with") ? "" : ".",
       advice != NULL ? advice : "");
-  if (error != NULL && expr->text_offset >= 0)
-    sluice_error_set_position (*error, expr->text_offset, expr->text_length);
 
   return FALSE;
 }

@@ -5,7 +5,7 @@
  */
 #pragma once
 
-#include "expr/sluice-kernel.h"
+#include "expr/sluice-function.h"
 
 G_BEGIN_DECLS
 
@@ -34,7 +34,7 @@ gboolean sluice_cast_allowed (const SluiceType *from, const SluiceType *to, Slui
 
 /**
  * sluice_cast_check:
- * @expr: what to cast
+ * @call: a call whose first argument is to be cast
  * @to: the wanted type
  * @mode: how
  * @error: `DATATYPE_MISMATCH.CAST_WITHOUT_SUGGESTION`, `….CAST_WITH_FUNC_SUGGESTION` or
@@ -42,7 +42,7 @@ gboolean sluice_cast_allowed (const SluiceType *from, const SluiceType *to, Slui
  *
  * Returns: whether Spark knows the cast
  */
-gboolean sluice_cast_check (const SluiceExpr *expr,
+gboolean sluice_cast_check (const SluiceCall *call,
                             const SluiceType *to,
                             SluiceCastMode mode,
                             GError **error);

@@ -40,7 +40,27 @@ iso_week (gint32 days)
   return (gint32) sluice_iso_week (days, &year);
 }
 
-DATE_FIELD (year, sluice_civil (x).year)
+/* Rows that lie together are of one year mostly, so its bounds are kept. */
+static gboolean
+year (SluiceKernelCall *call, GError **error)
+{
+  guint32 first = 0;
+  guint32 n_days = 0;
+  gint32 known = 0;
+
+  SLUICE_UNARY_LOOP (call, gint32, gint32, ({
+                       if (G_UNLIKELY ((guint32) x - first >= n_days))
+                         {
+                           known = sluice_civil (x).year;
+                           first = (guint32) sluice_civil_to_days_wide (known, 1, 1);
+                           n_days = sluice_is_leap_year (known) ? 366 : 365;
+                         }
+                       known;
+                     }));
+
+  return TRUE;
+}
+
 DATE_FIELD (year_of_week, iso_year (x))
 DATE_FIELD (quarter, (sluice_civil (x).month + 2) / 3)
 DATE_FIELD (month, sluice_civil (x).month)

@@ -155,7 +155,7 @@ resolve_cast (const SluiceFunction *function,
   SluiceTypeId id = reader->result == SLUICE_TYPE_BIGINT ? SLUICE_TYPE_TIMESTAMP : reader->result;
   const SluiceType *type = sluice_type_primitive (id);
 
-  if (!sluice_cast_check (call->args[0], type, mode, error))
+  if (!sluice_cast_check (call, type, mode, error))
     return NULL;
   if (reader->result != SLUICE_TYPE_BIGINT)
     return sluice_cast_new (call->args[0], type, mode, settings);

@@ -21,7 +21,7 @@ resolve_cast (const SluiceFunction *function,
                                     ? sluice_type_decimal (10, 0)
                                     : sluice_type_ref (sluice_type_primitive (id));
 
-  if (!sluice_cast_check (call->args[0], type, mode, error))
+  if (!sluice_cast_check (call, type, mode, error))
     return NULL;
 
   return sluice_cast_written (call->args[0], type, mode, settings);

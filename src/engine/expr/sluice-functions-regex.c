@@ -462,6 +462,13 @@ like_rows (SluiceKernelCall *call, gboolean fold, GError **error)
   g_autoptr (SluiceLike) current = NULL;
   SluiceString current_pattern = { 0 };
 
+  if (constant != NULL && !fold && !call->args[0]->constant)
+    {
+      sluice_like_match_rows (constant, call->args[0]->string, call->selection,
+                              call->result->boolean);
+      return TRUE;
+    }
+
   SLUICE_FOR_EACH_SELECTED (call->selection, row)
   {
     const SluiceLike *like = constant;

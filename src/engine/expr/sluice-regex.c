@@ -576,6 +576,17 @@ sluice_like_free (SluiceLike *self)
   g_free (self);
 }
 
+/* Where a piece may begin that follows on any text: certain characters where they are found. */
+static const char *
+next_start (const SluiceLike *self, const LikePiece *piece, const char *text, const char *end)
+{
+  if (piece->kind != PIECE_TEXT)
+    return text;
+
+  return sluice_text_find (text, (gsize) (end - text), self->text->str + piece->offset,
+                           piece->length);
+}
+
 /* The usual walk: after a piece for any text, the first place where the rest fits up to the next
  * such piece is as good as any later one. */
 static gboolean
@@ -594,9 +605,11 @@ matches_general (const SluiceLike *self, const char *text, const char *end)
       if (i < n && pieces[i].kind == PIECE_ANY)
         {
           retry_piece = ++i;
-          retry_text = text;
           if (i == n)
             return TRUE;
+          retry_text = text = next_start (self, &pieces[i], text, end);
+          if (text == NULL)
+            return FALSE;
           continue;
         }
       if (i == n)
@@ -619,32 +632,77 @@ matches_general (const SluiceLike *self, const char *text, const char *end)
         return FALSE;
       else
         {
-          retry_text = sluice_text_next (retry_text, end);
+          retry_text = next_start (self, &pieces[retry_piece], sluice_text_next (retry_text, end),
+                                   end);
+          if (retry_text == NULL)
+            return FALSE;
           text = retry_text;
           i = retry_piece;
         }
     }
 }
 
-gboolean
-sluice_like_matches (const SluiceLike *self, SluiceString text)
+/* With @shape known while compiling each shape gets a loop of its own. */
+static inline gboolean
+matches (const SluiceLike *self, LikeShape shape, const SluiceString *text)
 {
   gsize length = self->text->len;
 
+  switch (shape)
+    {
+    case LIKE_EQUAL:
+      return text->length == length && memcmp (text->data, self->text->str, length) == 0;
+    case LIKE_PREFIX:
+      /* Most texts that don't match are told by the bytes at hand. */
+      if (length >= sizeof text->prefix
+          && memcmp (text->prefix, self->text->str, sizeof text->prefix) != 0)
+        return FALSE;
+      return text->length >= length && memcmp (text->data, self->text->str, length) == 0;
+    case LIKE_SUFFIX:
+      return text->length >= length
+             && memcmp (text->data + text->length - length, self->text->str, length) == 0;
+    case LIKE_CONTAINS:
+      return sluice_text_find (text->data, text->length, self->text->str, length) != NULL;
+    case LIKE_GENERAL:
+      return matches_general (self, text->data, text->data + text->length);
+    default:
+      g_assert_not_reached ();
+    }
+}
+
+gboolean
+sluice_like_matches (const SluiceLike *self, SluiceString text)
+{
+  return matches (self, self->shape, &text);
+}
+
+#define MATCH_ROWS(shape)                                                                          \
+  SLUICE_FOR_EACH_SELECTED (selection, row)                                                        \
+  result[row] = (guint8) matches (self, shape, &texts[row])
+
+void
+sluice_like_match_rows (const SluiceLike *self,
+                        const SluiceString *texts,
+                        SluiceSelection selection,
+                        guint8 *result)
+{
   switch (self->shape)
     {
     case LIKE_EQUAL:
-      return text.length == length && memcmp (text.data, self->text->str, length) == 0;
+      MATCH_ROWS (LIKE_EQUAL);
+      break;
     case LIKE_PREFIX:
-      return text.length >= length && memcmp (text.data, self->text->str, length) == 0;
+      MATCH_ROWS (LIKE_PREFIX);
+      break;
     case LIKE_SUFFIX:
-      return text.length >= length
-             && memcmp (text.data + text.length - length, self->text->str, length) == 0;
+      MATCH_ROWS (LIKE_SUFFIX);
+      break;
     case LIKE_CONTAINS:
-      return sluice_text_find (text.data, text.length, self->text->str, length) != NULL;
+      MATCH_ROWS (LIKE_CONTAINS);
+      break;
     case LIKE_GENERAL:
-      return matches_general (self, text.data, text.data + text.length);
     default:
-      g_assert_not_reached ();
+      MATCH_ROWS (LIKE_GENERAL);
+      break;
     }
 }

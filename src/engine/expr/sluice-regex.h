@@ -6,6 +6,7 @@
 #pragma once
 
 #include "core/sluice-string.h"
+#include "expr/sluice-kernel.h"
 
 G_BEGIN_DECLS
 
@@ -103,6 +104,18 @@ void sluice_like_free (SluiceLike *self);
 
 /** sluice_like_matches: @self: a pattern, @text: a text. Returns: whether the whole text fits. */
 gboolean sluice_like_matches (const SluiceLike *self, SluiceString text);
+
+/**
+ * sluice_like_match_rows:
+ * @self: a pattern
+ * @texts: (array): texts
+ * @selection: which of them count
+ * @result: (array): set to 1 where a text matches, else to 0
+ */
+void sluice_like_match_rows (const SluiceLike *self,
+                             const SluiceString *texts,
+                             SluiceSelection selection,
+                             guint8 *result);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SluiceRegex, sluice_regex_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SluiceRegexMatcher, sluice_regex_matcher_free)

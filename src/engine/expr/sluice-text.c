@@ -43,7 +43,32 @@ sluice_text_is_valid (const char *text, gsize length)
 const char *
 sluice_text_find (const char *text, gsize length, const char *needle, gsize needle_length)
 {
-  return memmem (text, length, needle, needle_length);
+  guint32 wanted, seen;
+
+  if (needle_length > length)
+    return NULL;
+  if (needle_length == 1)
+    return memchr (text, *needle, length);
+  /* What memmem () prepares doesn't pay for a short text. */
+  if (length > 128)
+    return memmem (text, length, needle, needle_length);
+
+  if (needle_length < sizeof wanted)
+    {
+      for (const char *p = text; p <= text + length - needle_length; p++)
+        if (*p == *needle && memcmp (p, needle, needle_length) == 0)
+          return p;
+      return NULL;
+    }
+  memcpy (&wanted, needle, sizeof wanted);
+  for (const char *p = text; p <= text + length - needle_length; p++)
+    {
+      memcpy (&seen, p, sizeof seen);
+      if (seen == wanted && memcmp (p + 4, needle + 4, needle_length - 4) == 0)
+        return p;
+    }
+
+  return NULL;
 }
 
 gunichar
