@@ -276,11 +276,14 @@ append_call (GString *out, const SluiceSyntax *self, const Binding *bindings)
   if (strcmp (name, "if") == 0)
     g_string_append (out, "(IF(");
   else
-    g_string_append_printf (out, "%s(", rewritten != NULL && rewritten->shown != NULL ? rewritten->shown : name);
+    g_string_append_printf (out, "%s(",
+                            rewritten != NULL && rewritten->shown != NULL ? rewritten->shown : name);
   if (self->distinct)
     g_string_append (out, "DISTINCT ");
   if (rewritten != NULL)
     shown.n_children = rewritten->n_shown;
+  else if (sluice_function_hides_settings (name))
+    shown.n_children = MIN (self->n_children, 1);
   if (strcmp (name, "count") == 0 && self->n_children == 1
       && self->children[0]->kind == SLUICE_SYNTAX_STAR && self->children[0]->n_names == 0)
     g_string_append_c (out, '1');
