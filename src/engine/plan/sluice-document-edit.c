@@ -319,13 +319,24 @@ sluice_document_without_wire (SluiceDocument *self, const SluiceWire *wire)
 }
 
 SluiceDocument *
-sluice_document_with_position (SluiceDocument *self, const char *id, double x, double y)
+sluice_document_with_positions (SluiceDocument    *self,
+                                guint              n,
+                                const char *const *ids,
+                                const double      *places)
 {
   SluiceDocument *copy = sluice_document_copy (self);
+  JsonObject *layout = sluice_document_edit_layout (copy);
 
-  sluice_layout_set_position (sluice_document_edit_layout (copy), id, x, y);
+  for (guint i = 0; i < n; i++)
+    sluice_layout_set_position (layout, ids[i], places[2 * i], places[2 * i + 1]);
 
   return copy;
+}
+
+SluiceDocument *
+sluice_document_with_position (SluiceDocument *self, const char *id, double x, double y)
+{
+  return sluice_document_with_positions (self, 1, &id, (const double[]){ x, y });
 }
 
 static SluiceDocument *

@@ -70,6 +70,11 @@ SluiceNode *sluice_node_ref (SluiceNode *self);
 /** sluice_node_unref: @self: a node. */
 void sluice_node_unref (SluiceNode *self);
 
+/** sluice_node_write: @node: a node, @after: how many characters come behind it on its last line, @out: where it is written as in a document. */
+void sluice_node_write (SluiceNode *node,
+                        guint       after,
+                        GString    *out);
+
 /** sluice_node_ports: @self: a node. Returns: (transfer none) (array zero-terminated=1): its kind's ports; of a node without a kind all names that ports have. */
 const char *const *sluice_node_ports (SluiceNode *self);
 

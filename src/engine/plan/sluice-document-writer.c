@@ -140,8 +140,8 @@ ordered_keys (SluiceNode *node)
   return keys;
 }
 
-static void
-write_node (SluiceNode *node, guint after, GString *out)
+void
+sluice_node_write (SluiceNode *node, guint after, GString *out)
 {
   g_autoptr (GPtrArray) keys = NULL;
   guint column;
@@ -211,7 +211,7 @@ write_nodes (SluiceDocument *self, GString *out)
       gboolean last = i + 1 == self->nodes->len;
 
       g_string_append_c (out, '\n');
-      write_node (self->nodes->pdata[i], last ? 0 : 1, out);
+      sluice_node_write (self->nodes->pdata[i], last ? 0 : 1, out);
       if (!last)
         g_string_append_c (out, ',');
     }

@@ -433,6 +433,18 @@ sluice_document_save (SluiceDocument *self, const char *path, GError **error)
   return FALSE;
 }
 
+static gboolean
+nodes_equal (SluiceNode *self, SluiceNode *other)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (GString) other_text = g_string_new (NULL);
+
+  sluice_node_write (self, 0, text);
+  sluice_node_write (other, 0, other_text);
+
+  return g_string_equal (text, other_text);
+}
+
 gboolean
 sluice_document_equal (SluiceDocument *self, SluiceDocument *other)
 {
@@ -443,6 +455,11 @@ sluice_document_equal (SluiceDocument *self, SluiceDocument *other)
     return TRUE;
   if (self->nodes->len != other->nodes->len)
     return FALSE;
+  /* What an edit leaves alone is shared, so that most often a single node has to be looked at. */
+  for (guint i = 0; i < self->nodes->len; i++)
+    if (self->nodes->pdata[i] != other->nodes->pdata[i]
+        && !nodes_equal (self->nodes->pdata[i], other->nodes->pdata[i]))
+      return FALSE;
 
   text = sluice_document_to_text (self);
   other_text = sluice_document_to_text (other);

@@ -322,6 +322,22 @@ SluiceDocument *sluice_document_with_position (SluiceDocument *self,
                                                double          y) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
+ * sluice_document_with_positions:
+ * @self: a document
+ * @n: how many
+ * @ids: (array length=n): ids of nodes or notes
+ * @places: left and top edge of each, in turn: twice as many numbers as ids
+ *
+ * The same as sluice_document_with_position() for each of them, without a document for each of them.
+ *
+ * Returns: (transfer full): the new document
+ */
+SluiceDocument *sluice_document_with_positions (SluiceDocument    *self,
+                                                guint              n,
+                                                const char *const *ids,
+                                                const double      *places) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
  * sluice_document_with_setting:
  * @self: a document
  * @name: a setting

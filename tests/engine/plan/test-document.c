@@ -8,6 +8,7 @@
 #include "plan/sluice-document.h"
 
 #include <glib/gstdio.h>
+#include <math.h>
 #include <string.h>
 
 static const char sample[]
@@ -444,6 +445,30 @@ test_delete_circle (void)
 }
 
 static void
+test_positions (void)
+{
+  g_autoptr (SluiceDocument) document
+    = parse ("{\"sluice\":1,\"nodes\":{\"a\":{\"op\":\"readStream\"},\"b\":{\"op\":\"readStream\"}},"
+             "\"layout\":{\"b\":[7,8]}}");
+  const char *const ids[] = { "a", "b" };
+  const double places[] = { 1, 2.5, NAN, 4 };
+  g_autoptr (SluiceDocument) placed = sluice_document_with_positions (document, 2, ids, places);
+  g_autoptr (SluiceDocument) same = sluice_document_with_positions (placed, 0, NULL, NULL);
+  double x, y;
+
+  g_assert_false (sluice_document_get_position (document, "a", &x, &y));
+  g_assert_true (sluice_document_get_position (placed, "a", &x, &y));
+  g_assert_cmpfloat (x, ==, 1);
+  g_assert_cmpfloat (y, ==, 2.5);
+  /* What is no number can't be written; it stands at the edge. */
+  g_assert_true (sluice_document_get_position (placed, "b", &x, &y));
+  g_assert_cmpfloat (x, ==, 0);
+  g_assert_cmpfloat (y, ==, 4);
+  g_assert_false (sluice_document_equal (document, placed));
+  g_assert_true (sluice_document_equal (placed, same));
+}
+
+static void
 test_rename (void)
 {
   g_autoptr (SluiceDocument) document = parse (
@@ -534,6 +559,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/plan/document/wires", test_wires);
   g_test_add_func ("/plan/document/delete", test_delete);
   g_test_add_func ("/plan/document/delete-circle", test_delete_circle);
+  g_test_add_func ("/plan/document/positions", test_positions);
   g_test_add_func ("/plan/document/rename", test_rename);
   g_test_add_func ("/plan/document/fragments", test_fragments);
 
