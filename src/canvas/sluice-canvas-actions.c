@@ -18,24 +18,33 @@
 
 /* Adding. */
 
-SluiceDocument *
-_sluice_canvas_pin (SluiceCanvas *self)
+static SluiceDocument *
+with_places (SluiceDocument *document, GHashTable *places)
 {
-  SluiceDocument *document = sluice_document_ref (sluice_pipeline_get_document (self->pipeline));
+  guint n = 0;
+  g_autofree const char **ids = g_new (const char *, g_hash_table_size (places));
+  g_autofree double *coordinates = g_new (double, 2 * g_hash_table_size (places));
   GHashTableIter iter;
   gpointer id, value;
 
-  g_hash_table_iter_init (&iter, self->positions);
+  g_hash_table_iter_init (&iter, places);
   while (g_hash_table_iter_next (&iter, &id, &value))
     {
       const graphene_point_t *place = value;
-      SluiceDocument *next = sluice_document_with_position (document, id, place->x, place->y);
 
-      sluice_document_unref (document);
-      document = next;
+      ids[n] = id;
+      coordinates[2 * n] = place->x;
+      coordinates[2 * n + 1] = place->y;
+      n++;
     }
 
-  return document;
+  return sluice_document_with_positions (document, n, ids, coordinates);
+}
+
+SluiceDocument *
+_sluice_canvas_pin (SluiceCanvas *self)
+{
+  return with_places (sluice_pipeline_get_document (self->pipeline), self->positions);
 }
 
 void
@@ -335,20 +344,9 @@ layout_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   SluiceCanvas *self = SLUICE_CANVAS (widget);
   SluiceDocument *before = sluice_pipeline_get_document (self->pipeline);
-  g_autoptr (SluiceDocument) document = sluice_document_ref (before);
   g_autoptr (GHashTable) places = sluice_layout_compute (before);
-  GHashTableIter iter;
-  gpointer id, place;
+  g_autoptr (SluiceDocument) document = with_places (before, places);
 
-  g_hash_table_iter_init (&iter, places);
-  while (g_hash_table_iter_next (&iter, &id, &place))
-    {
-      SluiceDocument *next = sluice_document_with_position (
-        document, id, ((graphene_point_t *) place)->x, ((graphene_point_t *) place)->y);
-
-      sluice_document_unref (document);
-      document = next;
-    }
   sluice_pipeline_apply (self->pipeline, document, _ ("Arrange layout"), NULL);
   sluice_canvas_zoom_readable (self);
 }

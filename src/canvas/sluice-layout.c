@@ -9,41 +9,53 @@
 
 #define SWEEPS 4
 
+/* A wire between nodes that there are, by their numbers. */
+typedef struct
+{
+  guint from;
+  guint to;
+} Edge;
+
 typedef struct
 {
   guint n;
   const char **ids;
-  GHashTable *index; /* id to number + 1 */
-  GArray *wires;     /* of SluiceWire */
+  GArray *edges; /* of Edge */
 } Graph;
-
-static guint
-find (const Graph *graph, const char *id)
-{
-  return GPOINTER_TO_UINT (g_hash_table_lookup (graph->index, id));
-}
 
 static void
 graph_init (Graph *graph, SluiceDocument *document)
 {
+  g_autoptr (GArray) wires = sluice_document_get_wires (document);
+  g_autoptr (GHashTable) index = g_hash_table_new (g_str_hash, g_str_equal); /* id to number + 1 */
+
   graph->n = sluice_document_get_n_nodes (document);
   graph->ids = g_new0 (const char *, graph->n + 1);
-  graph->index = g_hash_table_new (g_str_hash, g_str_equal);
   for (guint i = 0; i < graph->n; i++)
     {
       graph->ids[i] = sluice_node_get_id (sluice_document_get_node (document, i));
-      if (find (graph, graph->ids[i]) == 0)
-        g_hash_table_insert (graph->index, (gpointer) graph->ids[i], GUINT_TO_POINTER (i + 1));
+      if (!g_hash_table_contains (index, graph->ids[i]))
+        g_hash_table_insert (index, (gpointer) graph->ids[i], GUINT_TO_POINTER (i + 1));
     }
-  graph->wires = sluice_document_get_wires (document);
+
+  graph->edges = g_array_new (FALSE, FALSE, sizeof (Edge));
+  for (guint i = 0; i < wires->len; i++)
+    {
+      const SluiceWire *wire = &g_array_index (wires, SluiceWire, i);
+      guint from = GPOINTER_TO_UINT (g_hash_table_lookup (index, wire->from));
+      guint to = GPOINTER_TO_UINT (g_hash_table_lookup (index, wire->to));
+      Edge edge = { from - 1, to - 1 };
+
+      if (from != 0 && to != 0)
+        g_array_append_val (graph->edges, edge);
+    }
 }
 
 static void
 graph_clear (Graph *graph)
 {
   g_free (graph->ids);
-  g_hash_table_unref (graph->index);
-  g_array_unref (graph->wires);
+  g_array_unref (graph->edges);
 }
 
 /* The longest way from a source to each node; wires that close a cycle stop counting after n rounds. */
@@ -56,20 +68,29 @@ find_layers (const Graph *graph)
   for (guint round = 0; changed && round < graph->n; round++)
     {
       changed = FALSE;
-      for (guint i = 0; i < graph->wires->len; i++)
+      for (guint i = 0; i < graph->edges->len; i++)
         {
-          SluiceWire *wire = &g_array_index (graph->wires, SluiceWire, i);
-          guint from = find (graph, wire->from);
-          guint to = find (graph, wire->to);
+          const Edge *edge = &g_array_index (graph->edges, Edge, i);
 
-          if (from == 0 || to == 0 || layers[to - 1] > layers[from - 1])
+          if (layers[edge->to] > layers[edge->from])
             continue;
-          layers[to - 1] = MIN (layers[from - 1] + 1, graph->n - 1);
+          layers[edge->to] = MIN (layers[edge->from] + 1, graph->n - 1);
           changed = TRUE;
         }
     }
 
   return layers;
+}
+
+static guint
+find_deepest (const Graph *graph, const guint *layers)
+{
+  guint deepest = 0;
+
+  for (guint i = 0; i < graph->n; i++)
+    deepest = MAX (deepest, layers[i]);
+
+  return deepest;
 }
 
 typedef struct
@@ -95,31 +116,24 @@ static void
 sweep (const Graph *graph, const guint *layers, double *rows, guint layer, gboolean forward)
 {
   g_autoptr (GArray) slots = g_array_new (FALSE, FALSE, sizeof (Slot));
+  g_autofree double *sums = g_new0 (double, graph->n);
+  g_autofree guint *counts = g_new0 (guint, graph->n);
 
+  for (guint i = 0; i < graph->edges->len; i++)
+    {
+      const Edge *edge = &g_array_index (graph->edges, Edge, i);
+      guint self = forward ? edge->to : edge->from;
+      guint other = forward ? edge->from : edge->to;
+
+      sums[self] += rows[other];
+      counts[self]++;
+    }
   for (guint i = 0; i < graph->n; i++)
     {
-      Slot slot = { i, rows[i] };
-      double sum = 0;
-      guint n = 0;
+      Slot slot = { i, counts[i] > 0 ? sums[i] / counts[i] : rows[i] };
 
-      if (layers[i] != layer)
-        continue;
-      for (guint w = 0; w < graph->wires->len; w++)
-        {
-          SluiceWire *wire = &g_array_index (graph->wires, SluiceWire, w);
-          guint from = find (graph, wire->from);
-          guint to = find (graph, wire->to);
-          guint self = forward ? to : from;
-          guint other = forward ? from : to;
-
-          if (self != i + 1 || other == 0)
-            continue;
-          sum += rows[other - 1];
-          n++;
-        }
-      if (n > 0)
-        slot.weight = sum / n;
-      g_array_append_val (slots, slot);
+      if (layers[i] == layer)
+        g_array_append_val (slots, slot);
     }
 
   g_array_sort (slots, compare_slots);
@@ -140,9 +154,11 @@ sluice_layout_compute (SluiceDocument *document)
   g_autofree guint *layers = NULL;
   g_autofree double *rows = NULL;
   g_autofree guint *counts = NULL;
+  guint deepest;
 
   graph_init (&graph, document);
   layers = find_layers (&graph);
+  deepest = find_deepest (&graph, layers);
   rows = g_new0 (double, MAX (graph.n, 1));
   counts = g_new0 (guint, graph.n + 1);
   for (guint i = 0; i < graph.n; i++)
@@ -150,9 +166,9 @@ sluice_layout_compute (SluiceDocument *document)
 
   for (guint i = 0; i < SWEEPS; i++)
     {
-      for (guint layer = 1; layer < graph.n; layer++)
+      for (guint layer = 1; layer <= deepest; layer++)
         sweep (&graph, layers, rows, layer, TRUE);
-      for (guint layer = graph.n; i + 1 < SWEEPS && layer-- > 0;)
+      for (guint layer = deepest + 1; i + 1 < SWEEPS && layer-- > 0;)
         sweep (&graph, layers, rows, layer, FALSE);
     }
 
@@ -205,7 +221,6 @@ sluice_layout_positions (SluiceDocument *document)
     return sluice_layout_compute (document);
 
   places = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  computed = sluice_layout_compute (document);
   for (guint i = 0; i < n; i++)
     {
       const char *id = sluice_node_get_id (sluice_document_get_node (document, i));
@@ -218,6 +233,10 @@ sluice_layout_positions (SluiceDocument *document)
       g_hash_table_insert (places, g_strdup (id), place);
     }
 
+  if (n_placed == n)
+    return places;
+
+  computed = sluice_layout_compute (document);
   order = sluice_layout_order (document);
   for (guint i = 0; order[i] != NULL; i++)
     {
@@ -240,12 +259,11 @@ sluice_layout_order (SluiceDocument *document)
   Graph graph;
   g_autofree guint *layers = NULL;
   GPtrArray *order = g_ptr_array_new ();
-  guint deepest = 0;
+  guint deepest;
 
   graph_init (&graph, document);
   layers = find_layers (&graph);
-  for (guint i = 0; i < graph.n; i++)
-    deepest = MAX (deepest, layers[i]);
+  deepest = find_deepest (&graph, layers);
   for (guint layer = 0; layer <= deepest; layer++)
     for (guint i = 0; i < graph.n; i++)
       if (layers[i] == layer)
