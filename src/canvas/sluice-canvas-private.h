@@ -42,6 +42,7 @@ struct _SluiceCanvas
 
   /* Owned references */
   SluicePipeline *pipeline;
+  SluiceDocument *shown; /* what the nodes were last made like */
   GHashTable *nodes;     /* id to SluiceNodeWidget, children */
   GHashTable *positions; /* id to graphene_point_t, canvas space */
   GHashTable *notes;       /* id to SluiceNoteWidget, children */
@@ -150,6 +151,10 @@ void _sluice_canvas_choose_wire (SluiceCanvas     *self,
 void _sluice_canvas_move_view (SluiceCanvas *self,
                                double        x,
                                double        y);
+
+/** _sluice_canvas_draw_tiles: @self: a canvas. Draws its nodes as tiles, when so many are in sight that cards would take too long. Returns: whether it did. */
+gboolean _sluice_canvas_draw_tiles (SluiceCanvas *self,
+                                    GtkSnapshot  *snapshot);
 
 /** _sluice_canvas_place_badges: @self: a canvas. Returns: (transfer full) (element-type SluiceCanvasBadge): what wires say now, and where: over no node and no other badge. */
 GArray *_sluice_canvas_place_badges (SluiceCanvas *self) G_GNUC_WARN_UNUSED_RESULT;

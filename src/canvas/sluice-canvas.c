@@ -158,47 +158,84 @@ static void
 update_connected (SluiceCanvas *self, SluiceDocument *document)
 {
   g_autoptr (GArray) wires = sluice_document_get_wires (document);
+  g_autoptr (GHashTable) connected = g_hash_table_new (NULL, NULL); /* ports */
   GHashTableIter iter;
   gpointer widget;
-
-  g_hash_table_iter_init (&iter, self->nodes);
-  while (g_hash_table_iter_next (&iter, NULL, &widget))
-    {
-      GPtrArray *inputs = sluice_node_widget_get_inputs (widget);
-
-      for (guint i = 0; i < inputs->len; i++)
-        sluice_port_widget_set_connected (g_ptr_array_index (inputs, i), FALSE);
-      if (sluice_node_widget_get_output (widget) != NULL)
-        sluice_port_widget_set_connected (sluice_node_widget_get_output (widget), FALSE);
-    }
 
   for (guint i = 0; i < wires->len; i++)
     {
       SluiceWire *wire = &g_array_index (wires, SluiceWire, i);
       SluiceNodeWidget *from = g_hash_table_lookup (self->nodes, wire->from);
       SluiceNodeWidget *to = g_hash_table_lookup (self->nodes, wire->to);
-      SluicePortWidget *port = to != NULL ? sluice_node_widget_get_input (to, wire->port) : NULL;
 
-      if (port != NULL)
-        sluice_port_widget_set_connected (port, TRUE);
-      if (from != NULL && sluice_node_widget_get_output (from) != NULL)
-        sluice_port_widget_set_connected (sluice_node_widget_get_output (from), TRUE);
+      if (to != NULL)
+        g_hash_table_add (connected, sluice_node_widget_get_input (to, wire->port));
+      if (from != NULL)
+        g_hash_table_add (connected, sluice_node_widget_get_output (from));
     }
+
+  /* Each is told once: what changes back and forth is styled again each time. */
+  g_hash_table_iter_init (&iter, self->nodes);
+  while (g_hash_table_iter_next (&iter, NULL, &widget))
+    {
+      GPtrArray *inputs = sluice_node_widget_get_inputs (widget);
+      SluicePortWidget *output = sluice_node_widget_get_output (widget);
+
+      for (guint i = 0; i < inputs->len; i++)
+        sluice_port_widget_set_connected (g_ptr_array_index (inputs, i),
+                                          g_hash_table_contains (connected, g_ptr_array_index (inputs, i)));
+      if (output != NULL)
+        sluice_port_widget_set_connected (output, g_hash_table_contains (connected, output));
+    }
+}
+
+static void
+add_problem (GHashTable *by_node, const char *id, SluiceProblem *problem)
+{
+  GPtrArray *problems = g_hash_table_lookup (by_node, id);
+
+  if (problems == NULL)
+    {
+      problems = g_ptr_array_new ();
+      g_hash_table_insert (by_node, (gpointer) id, problems);
+    }
+  g_ptr_array_add (problems, problem);
 }
 
 static void
 update_problems (SluiceCanvas *self)
 {
   SluiceAnalysis *analysis = sluice_pipeline_get_analysis (self->pipeline);
+  g_autoptr (GHashTable) by_node = NULL;
+  g_autoptr (GPtrArray) none = g_ptr_array_new ();
+  GPtrArray *problems;
   GHashTableIter iter;
-  gpointer widget;
+  gpointer id, widget;
 
   if (analysis == NULL)
     return;
 
+  by_node = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) g_ptr_array_unref);
+  problems = sluice_analysis_get_problems (analysis);
+  for (guint i = 0; i < problems->len; i++)
+    {
+      SluiceProblem *problem = g_ptr_array_index (problems, i);
+
+      if (problem->node != NULL)
+        add_problem (by_node, problem->node, problem);
+      for (guint k = 0; problem->other_nodes != NULL && problem->other_nodes[k] != NULL; k++)
+        if (g_strcmp0 (problem->other_nodes[k], problem->node) != 0)
+          add_problem (by_node, problem->other_nodes[k], problem);
+    }
+
   g_hash_table_iter_init (&iter, self->nodes);
-  while (g_hash_table_iter_next (&iter, NULL, &widget))
-    sluice_node_widget_set_problems (widget, sluice_analysis_get_problems (analysis));
+  while (g_hash_table_iter_next (&iter, &id, &widget))
+    {
+      GPtrArray *own = g_hash_table_lookup (by_node, id);
+
+      sluice_node_widget_set_problems (widget, own != NULL ? own : none);
+    }
+  gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
 static gboolean
@@ -246,10 +283,14 @@ document_changed_cb (SluiceCanvas *self)
           gtk_widget_insert_before (GTK_WIDGET (known), GTK_WIDGET (self), self->minimap);
           sluice_node_widget_set_far (known, self->zoom < FAR_ZOOM);
         }
+      else if (self->shown != NULL && sluice_document_find_node (self->shown, sluice_node_get_id (node)) == node)
+        continue; /* Documents share what an edit leaves alone. */
       else
         sluice_node_widget_update (known, node);
       watch_ports (self, known);
     }
+  g_clear_pointer (&self->shown, sluice_document_unref);
+  self->shown = sluice_document_ref (document);
 
   _sluice_canvas_update_notes (self, document);
   update_connected (self, document);
@@ -276,6 +317,7 @@ sluice_canvas_set_pipeline (SluiceCanvas *self, SluicePipeline *pipeline)
       g_clear_signal_handler (&self->analysis_handler, self->pipeline);
     }
   g_set_object (&self->pipeline, pipeline);
+  g_clear_pointer (&self->shown, sluice_document_unref);
   if (pipeline != NULL)
     {
       self->document_handler = g_signal_connect_swapped (pipeline, "notify::document",
@@ -569,8 +611,12 @@ sluice_canvas_set_node_status (SluiceCanvas    *self,
 {
   SluiceNodeWidget *widget = g_hash_table_lookup (self->nodes, id);
 
-  if (widget != NULL)
-    sluice_node_widget_set_status (widget, status, text);
+  if (widget == NULL)
+    return;
+
+  sluice_node_widget_set_status (widget, status, text);
+  /* Seen from afar, the canvas itself draws it. */
+  gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
 void
@@ -722,18 +768,21 @@ sluice_canvas_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   int width = gtk_widget_get_width (widget);
   int height = gtk_widget_get_height (widget);
   graphene_rect_t view = GRAPHENE_RECT_INIT (0, 0, width, height);
+  gboolean tiles;
 
   draw_grid (self, snapshot, width, height);
   _sluice_canvas_draw_wires (self, snapshot);
 
+  tiles = self->zoom < FAR_ZOOM && _sluice_canvas_draw_tiles (self, snapshot);
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
        child = gtk_widget_get_next_sibling (child))
     {
       graphene_rect_t bounds;
 
       /* What is out of sight isn't drawn. */
-      if (SLUICE_IS_NODE_WIDGET (child) && gtk_widget_compute_bounds (child, widget, &bounds)
-          && !graphene_rect_intersection (&bounds, &view, NULL))
+      if (SLUICE_IS_NODE_WIDGET (child)
+          && (tiles || !gtk_widget_compute_bounds (child, widget, &bounds)
+              || !graphene_rect_intersection (&bounds, &view, NULL)))
         continue;
       /* The last child: badges lie over the nodes and under the map. */
       if (child == self->minimap)

@@ -21,6 +21,7 @@ struct _SluiceNodeWidget
   gboolean selected;
   SluiceNodeStatus status;
   char *status_text;
+  char *problem_text; /* of all problems that are shown */
   guint n_errors;
   guint n_warnings;
 
@@ -66,6 +67,7 @@ sluice_node_widget_finalize (GObject *object)
   g_clear_pointer (&self->id, g_free);
   g_clear_pointer (&self->op, g_free);
   g_clear_pointer (&self->status_text, g_free);
+  g_clear_pointer (&self->problem_text, g_free);
 
   G_OBJECT_CLASS (sluice_node_widget_parent_class)->finalize (object);
 }
@@ -339,25 +341,30 @@ void
 sluice_node_widget_set_problems (SluiceNodeWidget *self, GPtrArray *problems)
 {
   g_autoptr (GString) text = g_string_new (NULL);
+  guint n_errors = 0;
+  guint n_warnings = 0;
 
-  self->n_errors = 0;
-  self->n_warnings = 0;
   for (guint i = 0; i < problems->len; i++)
     {
       SluiceProblem *problem = g_ptr_array_index (problems, i);
 
-      if (g_strcmp0 (problem->node, self->id) != 0
-          && (problem->other_nodes == NULL
-              || !g_strv_contains ((const char *const *) problem->other_nodes, self->id)))
-        continue;
       if (problem->severity == SLUICE_SEVERITY_ERROR)
-        self->n_errors++;
+        n_errors++;
       else
-        self->n_warnings++;
+        n_warnings++;
       g_string_append_printf (text, "%s%s", text->len > 0 ? "\n\n" : "", problem->message);
       if (problem->explanation != NULL)
         g_string_append_printf (text, "\n%s", problem->explanation);
     }
+
+  /* Each key that is typed asks every node; most have nothing new to say. */
+  if (n_errors == self->n_errors && n_warnings == self->n_warnings
+      && g_str_equal (text->str, self->problem_text != NULL ? self->problem_text : ""))
+    return;
+  self->n_errors = n_errors;
+  self->n_warnings = n_warnings;
+  g_free (self->problem_text);
+  self->problem_text = g_strdup (text->str);
 
   gtk_widget_set_visible (self->problem, text->len > 0);
   gtk_widget_set_tooltip_text (self->problem, text->str);

@@ -53,7 +53,9 @@ gboolean sluice_node_widget_get_selected (SluiceNodeWidget *self);
 /**
  * sluice_node_widget_set_problems:
  * @self: a widget
- * @problems: (element-type SluiceProblem): problems of the whole document; those of this node are shown
+ * @problems: (element-type SluiceProblem): those that concern its node
+ *
+ * Shows that there are problems, and tells of them where the pointer rests.
  */
 void sluice_node_widget_set_problems (SluiceNodeWidget *self,
                                       GPtrArray        *problems);

@@ -51,9 +51,8 @@ append_part (GString *text, const char *part)
 }
 
 static char *
-describe_inputs (SluiceDocument *document, const char *id)
+describe_inputs (GArray *wires, const char *id)
 {
-  g_autoptr (GArray) wires = sluice_document_get_wires (document);
   g_autoptr (GPtrArray) names = g_ptr_array_new ();
   g_autofree char *joined = NULL;
 
@@ -93,13 +92,13 @@ describe_problems (SluiceAnalysis *analysis, const char *id)
 }
 
 static char *
-describe (SluiceOutline *self, SluiceNode *node)
+describe (SluiceOutline *self, SluiceNode *node, GArray *wires)
 {
   const char *id = sluice_node_get_id (node);
   const SluiceNodeType *type = sluice_node_get_type (node);
   SluiceAnalysis *analysis = sluice_pipeline_get_analysis (self->pipeline);
   SluiceNodeWidget *widget = sluice_canvas_get_node_widget (self->canvas, id);
-  g_autofree char *inputs = describe_inputs (sluice_pipeline_get_document (self->pipeline), id);
+  g_autofree char *inputs = describe_inputs (wires, id);
   g_autofree char *problems = analysis != NULL ? describe_problems (analysis, id) : NULL;
   GString *text = g_string_new (type != NULL ? _ (type->label) : sluice_node_get_op (node));
 
@@ -116,13 +115,13 @@ describe (SluiceOutline *self, SluiceNode *node)
 }
 
 static void
-update_row (SluiceOutline *self, GtkListBoxRow *row)
+update_row (SluiceOutline *self, GtkListBoxRow *row, GArray *wires)
 {
   const char *id = row_get_id (row);
   SluiceNode *node = sluice_document_find_node (sluice_pipeline_get_document (self->pipeline), id);
   GtkLabel *label = GTK_LABEL (g_object_get_data (G_OBJECT (row), "details"));
   SluiceNodeWidget *widget = sluice_canvas_get_node_widget (self->canvas, id);
-  g_autofree char *text = node != NULL ? describe (self, node) : g_strdup ("");
+  g_autofree char *text = node != NULL ? describe (self, node, wires) : g_strdup ("");
 
   if (strcmp (gtk_label_get_text (label), text) != 0)
     {
@@ -270,13 +269,16 @@ static void
 refresh (SluiceOutline *self)
 {
   SluiceDocument *document;
+  g_autoptr (GArray) wires = NULL;
   g_auto (GStrv) order = NULL;
   GtkListBoxRow *row;
 
-  if (self->canvas == NULL || self->pipeline == NULL)
+  /* Who doesn't look doesn't wait for it either: it is made when it is shown. */
+  if (self->canvas == NULL || self->pipeline == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)))
     return;
 
   document = sluice_pipeline_get_document (self->pipeline);
+  wires = sluice_document_get_wires (document);
   order = sluice_layout_order (document);
   if (self->order == NULL
       || !g_strv_equal ((const char *const *) order, (const char *const *) self->order))
@@ -290,7 +292,7 @@ refresh (SluiceOutline *self)
                              make_row (self, sluice_document_find_node (document, self->order[i])));
     }
   for (int i = 0; (row = gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->list), i)) != NULL; i++)
-    update_row (self, row);
+    update_row (self, row, wires);
 }
 
 static void
