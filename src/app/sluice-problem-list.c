@@ -63,24 +63,36 @@ add_failure (SluiceProblemList *self, SluiceRun *run)
   gtk_list_box_append (GTK_LIST_BOX (self->list), sluice_problem_row_new (self->pipeline, &problem, TRUE));
 }
 
+static guint
+count_problems (SluiceProblemList *self)
+{
+  SluiceAnalysis *analysis
+    = self->pipeline != NULL ? sluice_pipeline_get_analysis (self->pipeline) : NULL;
+  guint n = analysis != NULL ? sluice_analysis_get_problems (analysis)->len : 0;
+
+  for (guint i = 0; self->pipeline != NULL && i < self->runs->len; i++)
+    n += sluice_run_get_error (g_ptr_array_index (self->runs, i)) != NULL;
+
+  return n;
+}
+
 static void
 refresh (SluiceProblemList *self)
 {
   SluiceAnalysis *analysis
     = self->pipeline != NULL ? sluice_pipeline_get_analysis (self->pipeline) : NULL;
   GPtrArray *problems = analysis != NULL ? sluice_analysis_get_problems (analysis) : NULL;
-  guint n_problems = problems != NULL ? problems->len : 0;
+  guint n_problems = count_problems (self);
+  gboolean shown = gtk_widget_get_mapped (GTK_WIDGET (self));
   GtkWidget *row;
 
   while ((row = gtk_widget_get_first_child (self->list)) != NULL)
     gtk_list_box_remove (GTK_LIST_BOX (self->list), row);
-  for (guint i = 0; self->pipeline != NULL && i < self->runs->len; i++)
+  /* Rows that nobody sees aren't made: while one types, problems come and go with each key. */
+  for (guint i = 0; shown && self->pipeline != NULL && i < self->runs->len; i++)
     if (sluice_run_get_error (g_ptr_array_index (self->runs, i)) != NULL)
-      {
-        add_failure (self, g_ptr_array_index (self->runs, i));
-        n_problems++;
-      }
-  for (guint i = 0; problems != NULL && i < problems->len; i++)
+      add_failure (self, g_ptr_array_index (self->runs, i));
+  for (guint i = 0; shown && problems != NULL && i < problems->len; i++)
     gtk_list_box_append (GTK_LIST_BOX (self->list),
                          sluice_problem_row_new (self->pipeline, g_ptr_array_index (problems, i), TRUE));
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), n_problems > 0 ? "list" : "empty");
@@ -223,6 +235,7 @@ sluice_problem_list_init (SluiceProblemList *self)
   gtk_stack_add_named (GTK_STACK (self->stack), empty, "empty");
   gtk_stack_add_named (GTK_STACK (self->stack), scroller, "list");
   gtk_widget_set_parent (self->stack, GTK_WIDGET (self));
+  g_signal_connect (self, "map", G_CALLBACK (refresh), NULL);
 }
 
 GtkWidget *
