@@ -453,6 +453,13 @@ find_modifier (const char *name)
   g_error ("there is no modifier %s", name);
 }
 
+void
+sluice_test_hold (const char *modifier, gboolean held)
+{
+  xtest.key (get_display (), XKeysymToKeycode (get_display (), find_modifier (modifier)), held, CurrentTime);
+  sluice_test_settle ();
+}
+
 /* Such as ctrl+shift+z: all but the last are held while the last is pressed. */
 static void
 press_chord (const char *chord)

@@ -98,6 +98,10 @@ void sluice_test_drag_and_drop (GtkWidget              *from,
 /** sluice_test_type: @text: ASCII text, typed key by key into whatever has the focus. */
 void sluice_test_type (const char *text);
 
+/** sluice_test_hold: @modifier: `ctrl`, `shift` or `alt`, @held: pressed or let go. */
+void sluice_test_hold (const char *modifier,
+                       gboolean    held);
+
 /** sluice_test_keys: @keys: such as `F5`, `shift+F5` or `ctrl+z`, separated by spaces. */
 void sluice_test_keys (const char *keys);
 
