@@ -163,7 +163,7 @@ def main():
         theirs, version = duckdbs(pairs, options.runs)
     except ImportError:
         theirs, version = {}, None
-    lines = [f"{processor()}; Linux {platform.release()}; "
+    lines = [f"{processor()}; Linux {platform.release().split('-')[0]}; "
              + (f"DuckDB {version}; " if version else "") + f"one thread each, best of {options.runs}.", "",
              "| expression | Sluice | DuckDB | |", "|---|---|---|---|"]
     for name, _ in pairs:
