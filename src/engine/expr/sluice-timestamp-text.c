@@ -369,7 +369,8 @@ static gsize
 write_date_and_time (gint64 local_us, char separator, char *out, guint32 *us)
 {
   gint64 days = sluice_floor_div (local_us, SLUICE_US_PER_DAY);
-  guint64 rest = (guint64) (local_us - days * SLUICE_US_PER_DAY);
+  /* Unsigned, because the first day begins before the first moment there is. */
+  guint64 rest = (guint64) local_us - (guint64) days * (guint64) SLUICE_US_PER_DAY;
   guint32 seconds = (guint32) (rest / SLUICE_US_PER_SECOND);
   gsize n = sluice_format_date ((gint32) days, out);
 
