@@ -243,24 +243,25 @@ static struct
 } pointer;
 
 static void
-move_native (GtkNative *native, double x, double y)
+to_root (GtkNative *native, double x, double y, int *root_x, int *root_y)
 {
   Display *display = get_display ();
   Window child;
   double offset_x, offset_y;
-  int root_x, root_y;
 
   gtk_native_get_surface_transform (native, &offset_x, &offset_y);
   XTranslateCoordinates (display, gdk_x11_surface_get_xid (gtk_native_get_surface (native)),
                          DefaultRootWindow (display), (int) round (x + offset_x),
-                         (int) round (y + offset_y), &root_x, &root_y, &child);
-  /* No hand jumps; and where the pointer is after a popover has gone, GTK knows from the second motion on. */
-  xtest.motion (display, -1, (pointer.x + root_x) / 2, (pointer.y + root_y) / 2, CurrentTime);
+                         (int) round (y + offset_y), root_x, root_y, &child);
+}
+
+static void
+move_root (int x, int y)
+{
+  pointer.x = x;
+  pointer.y = y;
+  xtest.motion (get_display (), -1, x, y, CurrentTime);
   sluice_test_settle ();
-  xtest.motion (display, -1, root_x, root_y, CurrentTime);
-  sluice_test_settle ();
-  pointer.x = root_x;
-  pointer.y = root_y;
 }
 
 void
@@ -268,10 +269,14 @@ sluice_test_move_to (GtkWidget *widget, double x, double y)
 {
   GtkNative *native = gtk_widget_get_native (widget);
   graphene_point_t point;
+  int root_x, root_y;
 
   g_assert_true (
     gtk_widget_compute_point (widget, GTK_WIDGET (native), &GRAPHENE_POINT_INIT (x, y), &point));
-  move_native (native, point.x, point.y);
+  to_root (native, point.x, point.y, &root_x, &root_y);
+  /* No hand jumps; and where the pointer is after a popover has gone, GTK knows from the second motion on. */
+  move_root ((pointer.x + root_x) / 2, (pointer.y + root_y) / 2);
+  move_root (root_x, root_y);
 }
 
 void
@@ -365,34 +370,26 @@ sluice_test_scroll_to (GtkWidget *widget)
     }
 }
 
-static GtkNative *
-press_and_move (GtkWidget              *from,
-                const graphene_point_t *start,
-                GtkWidget              *to,
-                const graphene_point_t *end)
+void
+sluice_test_press (GtkWidget *widget, double x, double y)
 {
-  GtkNative *native = gtk_widget_get_native (from);
-  graphene_point_t first, last;
-
-  g_assert_true (gtk_widget_compute_point (from, GTK_WIDGET (native), start, &first));
-  g_assert_true (gtk_widget_compute_point (to, GTK_WIDGET (native), end, &last));
-  move_native (native, first.x, first.y);
+  sluice_test_move_to (widget, x, y);
   sluice_test_button (1, TRUE);
-  for (int i = 1; i <= DRAG_STEPS; i++)
-    move_native (native, first.x + (last.x - first.x) * i / DRAG_STEPS,
-                 first.y + (last.y - first.y) * i / DRAG_STEPS);
-
-  return native;
 }
 
 void
-sluice_test_drag (GtkWidget              *from,
-                  const graphene_point_t *start,
-                  GtkWidget              *to,
-                  const graphene_point_t *end)
+sluice_test_drag_to (GtkWidget *widget, double x, double y)
 {
-  press_and_move (from, start, to, end);
-  sluice_test_button (1, FALSE);
+  GtkNative *native = gtk_widget_get_native (widget);
+  graphene_point_t end;
+  int root_x = pointer.x;
+  int root_y = pointer.y;
+  int end_x, end_y;
+
+  g_assert_true (gtk_widget_compute_point (widget, GTK_WIDGET (native), &GRAPHENE_POINT_INIT (x, y), &end));
+  to_root (native, end.x, end.y, &end_x, &end_y);
+  for (int i = 1; i <= DRAG_STEPS; i++)
+    move_root (root_x + (end_x - root_x) * i / DRAG_STEPS, root_y + (end_y - root_y) * i / DRAG_STEPS);
 }
 
 static gboolean
@@ -402,12 +399,14 @@ is_accepting (gpointer widget)
 }
 
 void
-sluice_test_drag_and_drop (GtkWidget              *from,
-                           const graphene_point_t *start,
-                           GtkWidget              *to,
-                           const graphene_point_t *end)
+sluice_test_drag_and_drop (GtkWidget *from, GtkWidget *to, double x, double y)
 {
-  press_and_move (from, start, to, end);
+  graphene_point_t start;
+
+  sluice_test_scroll_to (from);
+  start = sluice_test_center (from);
+  sluice_test_press (from, start.x, start.y);
+  sluice_test_drag_to (to, x, y);
   sluice_test_wait_for (is_accepting, to, "the target to accept what is dragged");
   sluice_test_button (1, FALSE);
 }

@@ -83,17 +83,21 @@ void sluice_test_click_at (GtkWidget *widget,
                            double     y,
                            int        n_clicks);
 
-/** sluice_test_drag: Presses at a point of one widget, moves to a point of another in steps, releases there. */
-void sluice_test_drag (GtkWidget              *from,
-                       const graphene_point_t *start,
-                       GtkWidget              *to,
-                       const graphene_point_t *end);
+/** sluice_test_press: @widget: a widget, @x, @y: in its coordinates. Moves the pointer there and presses the main button. */
+void sluice_test_press (GtkWidget *widget,
+                        double     x,
+                        double     y);
 
-/** sluice_test_drag_and_drop: like sluice_test_drag(), where @to takes what @from offers. Releases when @to accepts it. */
-void sluice_test_drag_and_drop (GtkWidget              *from,
-                                const graphene_point_t *start,
-                                GtkWidget              *to,
-                                const graphene_point_t *end);
+/** sluice_test_drag_to: @widget: a widget, @x, @y: in its coordinates. Moves the pointer there in steps, as one does with a button held. */
+void sluice_test_drag_to (GtkWidget *widget,
+                          double     x,
+                          double     y);
+
+/** sluice_test_drag_and_drop: @from: what is dragged, @to: what takes it, @x, @y: where in it. Releases when @to accepts it. */
+void sluice_test_drag_and_drop (GtkWidget *from,
+                                GtkWidget *to,
+                                double     x,
+                                double     y);
 
 /** sluice_test_type: @text: ASCII text, typed key by key into whatever has the focus. */
 void sluice_test_type (const char *text);
