@@ -60,6 +60,8 @@ set_up (Fixture *fixture, gconstpointer user_data)
   gtk_window_set_default_size (GTK_WINDOW (fixture->window), 1100, 600);
   gtk_window_set_child (GTK_WINDOW (fixture->window), GTK_WIDGET (fixture->canvas));
   gtk_window_present (GTK_WINDOW (fixture->window));
+  for (guint i = 0; i < 200 && gtk_widget_get_width (GTK_WIDGET (fixture->canvas)) == 0; i++)
+    wait_for (50);
   wait_for (150);
 }
 
