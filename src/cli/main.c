@@ -20,6 +20,7 @@ static const SluiceCommand commands[] = {
   { "sql", "Evaluate a query or an expression at once", sluice_command_sql },
   { "functions", "List the functions of expressions, or explain one", sluice_command_functions },
   { "explain", "Show how the queries of a pipeline will run", sluice_command_explain },
+  { "state", "Show what a query remembers, from its checkpoint", sluice_command_state },
   { "gen", "Write seeded test data", sluice_cli_gen },
   { "examples", "List the examples, or copy one with its data", sluice_command_examples },
 };

@@ -49,6 +49,10 @@ int sluice_command_check (int    argc,
 int sluice_command_explain (int    argc,
                             char **argv);
 
+/** sluice_command_state: @argc: arguments, @argv: from `state` on. Returns: the exit code of `sluice state`. */
+int sluice_command_state (int    argc,
+                          char **argv);
+
 /** sluice_command_examples: @argc: arguments, @argv: from `examples` on. Returns: the exit code of `sluice examples`. */
 int sluice_command_examples (int    argc,
                              char **argv);

@@ -27,6 +27,7 @@
 #include "operators/sluice-aggregate-private.h"
 
 #include "expr/sluice-analyzer.h"
+#include "operators/sluice-state-aggregates.h"
 
 static gint64
 greatest_common_divisor (gint64 a, gint64 b)
@@ -588,6 +589,8 @@ aggregate_describe_state (SluiceOperator *operator, SluiceStateOperator *state)
   state->n_partitions = self->n_partitions;
   state->key_schema = self->key_ddl;
   state->value_schema = self->value_ddl;
+  state->aggregates = self->aggregates_text;
+  state->arguments = self->arguments_ddl;
 }
 
 static void
@@ -627,6 +630,8 @@ aggregate_free (SluiceOperator *operator)
   g_free (self->state_to_key);
   g_free (self->key_ddl);
   g_free (self->value_ddl);
+  g_free (self->aggregates_text);
+  g_free (self->arguments_ddl);
   g_free (self->figures);
   sluice_settings_unref (self->settings);
   sluice_plan_unref (self->plan);
@@ -746,6 +751,9 @@ describe_keys (SluiceAggregateOperator *self)
     }
   self->key_ddl = sluice_type_to_ddl (state_key);
   self->value_ddl = sluice_type_to_ddl (state_value);
+  if (self->streaming)
+    self->aggregates_text = sluice_state_aggregates_to_text (self->states.exprs, self->states.n, self->settings,
+                                                             &self->arguments_ddl);
 }
 
 static gboolean

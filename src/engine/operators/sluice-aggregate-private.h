@@ -100,6 +100,8 @@ typedef struct
  * @n_windows: most windows that a pane can lie in
  * @state_types: types of the key's columns in the order in which state keeps them: a window first
  * @state_to_key: which key each of them is
+ * @aggregates_text: (nullable): what the checkpoint says of the aggregates, for who looks at the state
+ * @arguments_ddl: (nullable): likewise of their arguments
  * @mode: the output mode of the micro-batch, kept for wants_no_data_batch
  * @begun: whether there was a micro-batch
  *
@@ -137,6 +139,8 @@ typedef struct
   SluiceType *key_schema;
   char *key_ddl;
   char *value_ddl;
+  char *aggregates_text;
+  char *arguments_ddl;
 
   SluiceOutputMode mode;
   gboolean begun;

@@ -58,6 +58,7 @@ sluice_operator_describe_state (SluiceOperator *self, SluiceStateOperator *state
   if (self->klass->describe_state == NULL)
     return FALSE;
 
+  *state = (SluiceStateOperator){ .node_id = self->error_node_id };
   self->klass->describe_state (self, state);
 
   return state->name != NULL;

@@ -31,6 +31,9 @@ sluice_state_metadata_new (const SluiceStateOperator *operators, guint n_operato
       self->operators[i].n_partitions = operators[i].n_partitions;
       self->operators[i].key_schema = g_strdup (operators[i].key_schema);
       self->operators[i].value_schema = g_strdup (operators[i].value_schema);
+      self->operators[i].node_id = g_strdup (operators[i].node_id);
+      self->operators[i].aggregates = g_strdup (operators[i].aggregates);
+      self->operators[i].arguments = g_strdup (operators[i].arguments);
     }
 
   return self;
@@ -47,6 +50,9 @@ sluice_state_metadata_free (SluiceStateMetadata *self)
       g_free ((char *) self->operators[i].name);
       g_free ((char *) self->operators[i].key_schema);
       g_free ((char *) self->operators[i].value_schema);
+      g_free ((char *) self->operators[i].node_id);
+      g_free ((char *) self->operators[i].aggregates);
+      g_free ((char *) self->operators[i].arguments);
     }
   g_free (self->operators);
   g_free (self);
@@ -57,6 +63,13 @@ static char *
 checksum_line (const char *text, gsize length)
 {
   return g_strdup_printf (CHECKSUM_PREFIX "%016" G_GINT64_MODIFIER "x\n", (guint64) XXH3_64bits (text, length));
+}
+
+static void
+set_optional (GKeyFile *file, const char *group, const char *key, const char *value)
+{
+  if (value != NULL)
+    g_key_file_set_string (file, group, key, value);
 }
 
 gboolean
@@ -80,6 +93,9 @@ sluice_state_metadata_write (const SluiceStateMetadata *self, const char *direct
       g_key_file_set_integer (file, group, "partitions", (int) operator->n_partitions);
       g_key_file_set_string (file, group, "key", operator->key_schema);
       g_key_file_set_string (file, group, "value", operator->value_schema);
+      set_optional (file, group, "node", operator->node_id);
+      set_optional (file, group, "aggregates", operator->aggregates);
+      set_optional (file, group, "arguments", operator->arguments);
     }
 
   text = g_key_file_to_data (file, &length, NULL);
@@ -126,6 +142,9 @@ parse (const char *text, gsize length)
       operator->name = g_key_file_get_string (file, group, "name", NULL);
       operator->key_schema = g_key_file_get_string (file, group, "key", NULL);
       operator->value_schema = g_key_file_get_string (file, group, "value", NULL);
+      operator->node_id = g_key_file_get_string (file, group, "node", NULL);
+      operator->aggregates = g_key_file_get_string (file, group, "aggregates", NULL);
+      operator->arguments = g_key_file_get_string (file, group, "arguments", NULL);
       if (partitions < 1 || partitions > MAX_PARTITIONS || operator->name == NULL
           || operator->key_schema == NULL || operator->value_schema == NULL)
         return NULL;

@@ -44,8 +44,13 @@ typedef struct _SluiceStatePartition SluiceStatePartition;
  * @n_partitions: how many partitions its keys are spread over by hash, fixed for the checkpoint's life
  * @key_schema: DDL of its keys, checked on restart (types and number)
  * @value_schema: DDL of its values, likewise
+ * @node_id: (nullable): the document's node that it came from when the checkpoint was begun
+ * @aggregates: (nullable): for an aggregation: what its values are states of, for who reads them without the
+ *   pipeline (sluice-state-aggregates.h)
+ * @arguments: (nullable): DDL of the columns that @aggregates speak of
  *
- * A stateful operator as the store knows it.
+ * A stateful operator as the store knows it. The last three say how to show its state; nothing else depends on
+ * them, and a restart keeps what the checkpoint was begun with.
  */
 typedef struct
 {
@@ -53,6 +58,9 @@ typedef struct
   guint n_partitions;
   const char *key_schema;
   const char *value_schema;
+  const char *node_id;
+  const char *aggregates;
+  const char *arguments;
 } SluiceStateOperator;
 
 /** SLUICE_STATE_NO_EXPIRY: the expiry of an entry that no watermark evicts. */
