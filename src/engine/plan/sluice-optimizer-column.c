@@ -344,6 +344,49 @@ prune_aggregate (Pruning *self, SluicePlan *plan, gboolean *wanted)
   return result;
 }
 
+/* Projects away what an input of @plan kept beyond what was asked for. */
+static void
+narrow (Pruned *pruned, const SluicePlan *plan, const gboolean *wanted, guint n)
+{
+  g_autoptr (GPtrArray) exprs = g_ptr_array_new_with_free_func ((GDestroyNotify) sluice_expr_unref);
+  g_autofree SluiceField *fields = g_new0 (SluiceField, n + 1);
+  g_autoptr (SluiceType) schema = NULL;
+  SluicePlan *project;
+
+  for (guint i = 0; i < n; i++)
+    {
+      if (wanted[i])
+        {
+          fields[exprs->len] = pruned->plan->schema->fields[pruned->places[i]];
+          g_ptr_array_add (exprs, sluice_expr_new_column (pruned->places[i], &fields[exprs->len]));
+        }
+      pruned->places[i] = wanted[i] ? exprs->len - 1 : GONE;
+    }
+  schema = sluice_type_struct (fields, exprs->len);
+  project = sluice_plan_new_project (plan->node_id, schema, pruned->plan, (SluiceExpr **) exprs->pdata);
+  sluice_plan_unref (pruned->plan);
+  pruned->plan = project;
+}
+
+/* As in Spark an event time that neither the join nor anybody behind it reads is gone before: then rows of the side are
+ * never late, and only a key can evict them. The watermark itself keeps its column. */
+static Pruned
+prune_join_input (Pruning *self, const SluicePlan *plan, SluicePlan *input, const gboolean *wanted)
+{
+  Pruned pruned = prune (self, input, wanted);
+  guint n = input->schema->n_fields;
+
+  for (guint i = 0; i < n; i++)
+    if (!wanted[i] && pruned.places[i] != GONE
+        && pruned.plan->schema->fields[pruned.places[i]].watermark_delay_ms >= 0)
+      {
+        narrow (&pruned, plan, wanted, n);
+        break;
+      }
+
+  return pruned;
+}
+
 static Pruned
 prune_join (Pruning *self, SluicePlan *plan, gboolean *wanted)
 {
@@ -365,10 +408,8 @@ prune_join (Pruning *self, SluicePlan *plan, gboolean *wanted)
   want_exprs (plan->join.right_keys, plan->join.n_keys, both + n_left, n_right);
   if (plan->join.condition != NULL)
     sluice_expr_mark_columns (plan->join.condition, both, n_left + n_right);
-  /* As in Spark an event time that neither the join nor anybody behind it reads is gone before: then rows
-   * of the side are never late, and only a key can evict them. */
-  left = prune (self, plan->inputs[0], both);
-  right = prune (self, plan->inputs[1], both + n_left);
+  left = prune_join_input (self, plan, plan->inputs[0], both);
+  right = prune_join_input (self, plan, plan->inputs[1], both + n_left);
   inputs[0] = left.plan;
   inputs[1] = right.plan;
   n_new_left = left.plan->schema->n_fields;
@@ -424,26 +465,10 @@ prune_union (Pruning *self, SluicePlan *plan, gboolean *wanted)
     {
       g_autofree gboolean *below = copy_wanted (wanted, n);
       g_auto (Pruned) pruned = prune (self, plan->inputs[i], below);
-      g_autoptr (GPtrArray) exprs = NULL;
-      g_autofree SluiceField *fields = NULL;
-      g_autoptr (SluiceType) narrow = NULL;
 
-      if (pruned.plan->schema->n_fields == schema->n_fields)
-        {
-          g_ptr_array_add (inputs, g_steal_pointer (&pruned.plan));
-          continue;
-        }
-      exprs = g_ptr_array_new_with_free_func ((GDestroyNotify) sluice_expr_unref);
-      fields = g_new0 (SluiceField, schema->n_fields + 1);
-      for (guint c = 0; c < n; c++)
-        if (wanted[c])
-          {
-            fields[exprs->len] = pruned.plan->schema->fields[pruned.places[c]];
-            g_ptr_array_add (exprs, sluice_expr_new_column (pruned.places[c], &fields[exprs->len]));
-          }
-      narrow = sluice_type_struct (fields, exprs->len);
-      g_ptr_array_add (inputs, sluice_plan_new_project (plan->node_id, narrow, pruned.plan,
-                                                        (SluiceExpr **) exprs->pdata));
+      if (pruned.plan->schema->n_fields != schema->n_fields)
+        narrow (&pruned, plan, wanted, n);
+      g_ptr_array_add (inputs, g_steal_pointer (&pruned.plan));
     }
   result.plan = sluice_plan_copy_over (plan, schema, (SluicePlan **) inputs->pdata);
 

@@ -117,7 +117,9 @@ sluice_rules_fix_watermark (SluiceRules *self,
   SluiceWire out = { NULL, NULL, NULL, 0 };
   double x = 0, y = 0;
 
-  if (problem == NULL || port >= node->n_inputs || node->inputs[port] == NULL)
+  /* Between the inputs of a query in SQL and what needs the watermark anything may stand. */
+  if (problem == NULL || port >= node->n_inputs || node->inputs[port] == NULL
+      || strcmp (sluice_node_get_op (node->node), "sql") == 0)
     return;
   sluice_document_get_position (document, node->public.node_id, &x, &y);
   added = sluice_document_with_node (document, "withWatermark", "watermark", x - 120, y, &id);
