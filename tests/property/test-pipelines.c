@@ -23,12 +23,14 @@
 
 static gint64 first_seed = 1;
 static gint64 count = 2000;
+static gboolean document;
 static char *output;
 
 static const GOptionEntry entries[] = {
   { "seed", 's', 0, G_OPTION_ARG_INT64, &first_seed, "Begin with this case", "N" },
   { "count", 'n', 0, G_OPTION_ARG_INT64, &count, "How many cases; 0 goes on until one fails", "N" },
-  { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output, "Where documents of failed cases go", "DIRECTORY" },
+  { "document", 'd', 0, G_OPTION_ARG_NONE, &document, "Write a document of each case, whether it fails or not", NULL },
+  { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output, "Where documents go", "DIRECTORY" },
   G_OPTION_ENTRY_NULL,
 };
 
@@ -46,12 +48,12 @@ static void
 write_case (PropCase *test)
 {
   g_autoptr (GPtrArray) expected = prop_model_run (test);
-  g_autofree char *document = prop_document_test (test, expected);
+  g_autofree char *text = prop_document_test (test, expected);
   g_autofree char *name = g_strdup_printf ("random-pipeline-%" G_GUINT64_FORMAT ".sluice-test", test->seed);
   g_autofree char *path = g_build_filename (output != NULL ? output : g_get_tmp_dir (), name, NULL);
   g_autoptr (GError) error = NULL;
 
-  if (!g_file_set_contents (path, document, -1, &error))
+  if (!g_file_set_contents (path, text, -1, &error))
     printf ("# %s\n", error->message);
   else
     printf ("# SLUICE_BATCH_ROWS=%u sluice test --threads %u --partitions %u %s\n", test->batch_rows,
@@ -76,9 +78,10 @@ check (PropEngine *engine, guint64 seed)
       smaller = prop_engine_check (engine, test);
       printf ("# made smaller:\n");
       print_comment (smaller != NULL ? smaller : "it passes now: it depends on how threads come along");
-      write_case (test);
-      fflush (stdout);
     }
+  if (!ok || document)
+    write_case (test);
+  fflush (stdout);
   prop_case_free (test);
 
   return ok;
