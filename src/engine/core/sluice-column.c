@@ -204,7 +204,7 @@ gather (SluiceArena        *arena,
       break;
     }
 
-  if (deep && (self->type->id == SLUICE_TYPE_STRING || self->type->id == SLUICE_TYPE_BINARY))
+  if (deep && sluice_type_is_view (self->type->id))
     copy_texts (arena, result);
 
   if (self->type->id == SLUICE_TYPE_STRUCT)

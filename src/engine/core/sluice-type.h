@@ -33,6 +33,7 @@ typedef enum
   SLUICE_TYPE_YEAR_MONTH_INTERVAL,
   SLUICE_TYPE_DAY_TIME_INTERVAL,
   SLUICE_TYPE_CALENDAR_INTERVAL,
+  SLUICE_TYPE_VARIANT,
   SLUICE_TYPE_ARRAY,
   SLUICE_TYPE_MAP,
   SLUICE_TYPE_STRUCT,
@@ -239,7 +240,7 @@ const char *sluice_type_id_name (SluiceTypeId id);
  * @id: a kind
  *
  * Returns: bytes of one value in a column's buffer: 1 for BOOLEAN and BYTE, 16 for DECIMAL, STRING,
- *   BINARY and CALENDAR_INTERVAL; 0 for the nested kinds and VOID
+ *   BINARY, VARIANT and CALENDAR_INTERVAL; 0 for the nested kinds and VOID
  */
 guint sluice_type_width (SluiceTypeId id);
 
@@ -276,6 +277,13 @@ static inline gboolean
 sluice_type_is_interval (SluiceTypeId id)
 {
   return id >= SLUICE_TYPE_YEAR_MONTH_INTERVAL && id <= SLUICE_TYPE_CALENDAR_INTERVAL;
+}
+
+/** sluice_type_is_view: @id: a kind. Returns: whether a column holds its values as views of bytes. */
+static inline gboolean
+sluice_type_is_view (SluiceTypeId id)
+{
+  return id == SLUICE_TYPE_STRING || id == SLUICE_TYPE_BINARY || id == SLUICE_TYPE_VARIANT;
 }
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SluiceType, sluice_type_unref)

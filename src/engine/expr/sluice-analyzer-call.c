@@ -386,6 +386,16 @@ check_place (SluiceAnalyzer       *self,
     }
   if (function->kind == SLUICE_FUNCTION_GENERATOR)
     {
+      /* Those are functions of tables, which stand after FROM. */
+      if (g_str_has_prefix (function->name, "variant_explode") && (self->allow & SLUICE_ALLOW_TABLE_FUNCTIONS) == 0)
+        {
+          sluice_analyzer_error (syntax, "NOT_A_SCALAR_FUNCTION", error,
+                                 "`%s` appears as a scalar expression here, but the function was defined as a "
+                                 "table function. Please update the query to move the function call into the FROM "
+                                 "clause, or redefine `%s` as a scalar function instead.",
+                                 function->name, function->name);
+          return FALSE;
+        }
       if ((self->allow & SLUICE_ALLOW_GENERATORS) == 0)
         {
           sql = sluice_syntax_to_sql (syntax);

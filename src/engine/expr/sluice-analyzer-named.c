@@ -18,6 +18,10 @@ static const struct
   { "mask", { "str", "upperChar", "lowerChar", "digitChar", "otherChar" } },
   { "explode", { "collection" } },
   { "explode_outer", { "collection" } },
+  { "variant_explode", { "input" } },
+  { "variant_explode_outer", { "input" } },
+  { "variant_set", { "v", "path", "val", "create_if_missing" } },
+  { "try_variant_set", { "v", "path", "val", "create_if_missing" } },
   { "count_min_sketch", { "column", "epsilon", "confidence", "seed" } },
 };
 

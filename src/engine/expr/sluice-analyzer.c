@@ -529,6 +529,8 @@ default_name (const SluiceSyntax *syntax, const SluiceExpr *expr)
   if (syntax->kind == SLUICE_SYNTAX_CAST && syntax->children[0]->kind == SLUICE_SYNTAX_COLUMN)
     return default_name (syntax->children[0],
                          expr->kind == SLUICE_EXPR_CALL ? expr->args[0] : expr);
+  if (syntax->kind == SLUICE_SYNTAX_CAST && syntax->children[0]->kind == SLUICE_SYNTAX_ALIAS)
+    return g_strdup (syntax->children[0]->names[0]);
   if (syntax->kind == SLUICE_SYNTAX_COLUMN)
     {
       const char *name = syntax->names[syntax->n_names - 1];

@@ -49,6 +49,7 @@ typedef struct
  * @SLUICE_ALLOW_AGGREGATES: aggregate functions may stand in the expression
  * @SLUICE_ALLOW_GENERATORS: a generator may be the whole expression
  * @SLUICE_ALLOW_STAR: `*` and `name.*` may be the whole expression
+ * @SLUICE_ALLOW_TABLE_FUNCTIONS: the generator may be one that stands after FROM only
  * @SLUICE_ALLOW_WINDOW: `window` and `session_window` may stand in it; they are typed as calls of
  *   those functions and computed by the operator that groups
  */
@@ -59,6 +60,7 @@ typedef enum
   SLUICE_ALLOW_GENERATORS = 1 << 1,
   SLUICE_ALLOW_STAR = 1 << 2,
   SLUICE_ALLOW_WINDOW = 1 << 3,
+  SLUICE_ALLOW_TABLE_FUNCTIONS = 1 << 8,
 } SluiceAllow;
 
 /**

@@ -10,6 +10,7 @@
 #include "expr/sluice-calendar.h"
 #include "expr/sluice-interval-text.h"
 #include "expr/sluice-timestamp-text.h"
+#include "expr/sluice-variant-cast.h"
 #include "expr/sluice-zone.h"
 
 /* Whole numbers; the legacy cast cuts off a fraction. */
@@ -523,6 +524,10 @@ append_value (GString *out,
     case SLUICE_TYPE_STRING:
     case SLUICE_TYPE_BINARY:
       g_string_append_len (out, column->string[row].data, column->string[row].length);
+      break;
+
+    case SLUICE_TYPE_VARIANT:
+      sluice_variant_append_json (out, sluice_variant (&column->string[row]), cursor->zone);
       break;
 
     case SLUICE_TYPE_STRUCT:

@@ -9,6 +9,7 @@
 
 #include "expr/sluice-cast-run.h"
 #include "expr/sluice-function.h"
+#include "expr/sluice-variant-cast.h"
 
 /* Sets of kinds. */
 #define KIND(id) (1u << SLUICE_TYPE_##id)
@@ -87,6 +88,8 @@ force_nullable (const SluiceType *from, const SluiceType *to)
 {
   if (from->id == SLUICE_TYPE_VOID || sluice_type_equal (from, to))
     return FALSE;
+  if (from->id == SLUICE_TYPE_VARIANT)
+    return TRUE;
   if (from->id == SLUICE_TYPE_STRING)
     return to->id != SLUICE_TYPE_BINARY && to->id != SLUICE_TYPE_STRING;
   if (to->id == SLUICE_TYPE_STRING)
@@ -147,6 +150,10 @@ sluice_cast_allowed (const SluiceType *from, const SluiceType *to, SluiceCastMod
 {
   guint targets;
 
+  if (from->id == SLUICE_TYPE_VOID)
+    return TRUE;
+  if (from->id == SLUICE_TYPE_VARIANT || to->id == SLUICE_TYPE_VARIANT)
+    return from->id == SLUICE_TYPE_VARIANT ? sluice_variant_takes (to, TRUE) : sluice_variant_takes (from, FALSE);
   if (from->id != to->id || (NESTED >> from->id & 1) == 0)
     {
       targets = ansi_targets[from->id] | 1u << from->id;
@@ -460,6 +467,62 @@ cast_nested (
   return out;
 }
 
+/* What a VARIANT holds decides what it can be cast to, whatever `spark.sql.ansi.enabled` says. */
+static SluiceColumn *
+from_variants (SluiceCastRun *base, const SluiceColumn *in, const SluiceType *to, Rows rows, GError **error)
+{
+  guint32 n = in->constant ? 1 : in->length;
+  SluiceVariant *variants = sluice_arena_new_array0 (base->context->arena, SluiceVariant, MAX (n, 1));
+  SluiceColumn *out;
+
+  if (in->constant)
+    rows = (Rows){ NULL, NULL, 1 };
+  for (guint32 i = 0; i < rows.n; i++)
+    {
+      guint32 row = nth_row (&rows, i);
+
+      if (sluice_validity_get (in->validity, row))
+        variants[row] = sluice_variant (&in->string[row]);
+    }
+  out = sluice_variant_cast (base->context, variants, n, to, base->mode != SLUICE_CAST_TRY, error);
+
+  return out != NULL && in->constant ? sluice_column_with_length (base->context->arena, out, in->length) : out;
+}
+
+static SluiceColumn *
+to_variants (SluiceCastRun *base, const SluiceColumn *in, const SluiceType *to, Rows rows, GError **error)
+{
+  SluiceArena *arena = base->context->arena;
+  SluiceColumn *out = sluice_column_new (arena, to, in->constant ? 1 : in->length);
+  g_auto (SluiceVariantBuilder) builder;
+
+  sluice_variant_builder_init (&builder);
+  out->length = in->length;
+  out->constant = in->constant;
+  out->validity = in->validity;
+  memset (out->data, 0, sizeof (SluiceString) * (in->constant ? 1 : in->length));
+  if (in->constant)
+    rows = (Rows){ NULL, NULL, 1 };
+  for (guint32 i = 0; i < rows.n; i++)
+    {
+      guint32 row = nth_row (&rows, i);
+
+      if (!sluice_validity_get (in->validity, row))
+        continue;
+      sluice_variant_builder_begin (&builder);
+      if (!sluice_variant_builder_value (&builder, in, row, error))
+        return NULL;
+      if (!sluice_variant_builder_finish (&builder, arena, &out->string[row]))
+        {
+          sluice_variant_error_size ("cast", error);
+          return NULL;
+        }
+    }
+  sluice_arena_align (arena);
+
+  return out;
+}
+
 /* Values whose bytes stay as they are. */
 static gboolean
 is_same_layout (const SluiceType *from, const SluiceType *to)
@@ -490,6 +553,10 @@ cast_values (
       run.out->type = to;
       return run.out;
     }
+  if (from == SLUICE_TYPE_VARIANT)
+    return from_variants (base, in, to, rows, error);
+  if (to->id == SLUICE_TYPE_VARIANT)
+    return to_variants (base, in, to, rows, error);
   /* A constant is one row that stands for all. */
   if (in->constant)
     rows = (Rows){ NULL, NULL, 1 };

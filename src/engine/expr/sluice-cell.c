@@ -17,7 +17,7 @@
 static gboolean
 is_text (const SluiceType *type)
 {
-  return type->id == SLUICE_TYPE_STRING || type->id == SLUICE_TYPE_BINARY;
+  return sluice_type_is_view (type->id);
 }
 
 static void

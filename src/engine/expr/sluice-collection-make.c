@@ -168,11 +168,12 @@ static const SluiceKernel map_kernel = { "map", MAKE, run_map, NULL };
 static gboolean
 check_key_type (const SluiceCall *call, const SluiceType *key, GError **error)
 {
-  if (!sluice_type_contains_map (key))
+  const char *kind = sluice_type_contains_map (key) ? "MAP" : "VARIANT";
+
+  if (!sluice_type_contains_map (key) && !sluice_type_contains (key, SLUICE_TYPE_VARIANT))
     return TRUE;
 
-  sluice_call_mismatch (call, "INVALID_MAP_KEY_TYPE", error,
-                        "The key of map cannot be/contain \"MAP\".");
+  sluice_call_mismatch (call, "INVALID_MAP_KEY_TYPE", error, "The key of map cannot be/contain \"%s\".", kind);
 
   return FALSE;
 }

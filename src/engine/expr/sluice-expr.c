@@ -70,7 +70,7 @@ sluice_expr_new_literal (const SluiceType *type, gconstpointer value)
   self->value = sluice_column_new (self->arena, self->type, 1);
   self->value->constant = TRUE;
   memcpy (self->value->data, value, width);
-  if (type->id == SLUICE_TYPE_STRING || type->id == SLUICE_TYPE_BINARY)
+  if (sluice_type_is_view (type->id))
     {
       SluiceString *string = self->value->string;
       char *bytes = sluice_arena_alloc_bytes (self->arena, MAX (string->length, 1));
@@ -149,6 +149,7 @@ literal_values_equal (const SluiceColumn *a, guint32 i, const SluiceColumn *b, g
       return TRUE;
     case SLUICE_TYPE_STRING:
     case SLUICE_TYPE_BINARY:
+    case SLUICE_TYPE_VARIANT:
       return sluice_string_equal (&a->string[i], &b->string[j]);
     case SLUICE_TYPE_STRUCT:
       for (guint k = 0; k < a->n_children; k++)

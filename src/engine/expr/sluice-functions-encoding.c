@@ -633,7 +633,14 @@ resolve_hash (const SluiceFunction *function,
   const SluiceSimple *simple = function->user_data;
 
   for (guint i = 0; i < call->n_args; i++)
-    if (sluice_type_contains_map (call->args[i]->type))
+    if (sluice_type_contains (call->args[i]->type, SLUICE_TYPE_VARIANT))
+      {
+        sluice_call_mismatch (call, "HASH_VARIANT_TYPE", error,
+                              "Input to the function `%s` cannot contain elements of the \"VARIANT\" type yet.",
+                              function->name);
+        return NULL;
+      }
+    else if (sluice_type_contains_map (call->args[i]->type))
       {
         g_autofree char *sql = sluice_call_to_sql (call);
 

@@ -39,12 +39,6 @@ static const char *const sketches[]
         "tuple_sketch_theta_double", "tuple_sketch_theta_integer", "tuple_union_agg_double",
         "tuple_union_agg_integer", "tuple_union_double", "tuple_union_integer",
         "tuple_union_theta_double", "tuple_union_theta_integer", NULL };
-static const char *const variants[]
-    = { "is_valid_variant", "is_variant_null", "parse_json", "schema_of_variant",
-        "schema_of_variant_agg", "to_variant_object", "try_parse_json",
-        "try_variant_array_append", "try_variant_get", "try_variant_insert", "try_variant_set",
-        "variant_array_append", "variant_delete", "variant_explode", "variant_explode_outer",
-        "variant_get", "variant_insert", "variant_set", "variant_strip_nulls", NULL };
 static const char *const places[]
     = { "st_asbinary", "st_geogfromwkb", "st_geomfromwkb", "st_setsrid", "st_srid", NULL };
 static const char *const xml[]
@@ -68,7 +62,6 @@ static const Group groups[] = {
   { "It belongs to the sketches of DataSketches, which this version can’t read or write; count with "
     "approx_count_distinct() or a percentile function.",
     sketches },
-  { "This version doesn’t have the type VARIANT.", variants, "UNSUPPORTED_DATATYPE" },
   { "This version doesn’t have the types GEOMETRY and GEOGRAPHY.", places },
   { "This version doesn’t read XML.", xml },
   { "This version doesn’t read Avro or Protocol Buffers.", binary_formats },

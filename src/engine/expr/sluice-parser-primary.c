@@ -120,7 +120,7 @@ parse_parenthesized (SluiceParser *self)
     {
       SluiceSyntax *inner = g_ptr_array_index (parts, 0);
 
-      if (inner->kind == SLUICE_SYNTAX_ALIAS)
+      if (inner->kind == SLUICE_SYNTAX_ALIAS && !inner->flag)
         {
           self->position--;
           return sluice_parser_fail (self, NULL);
@@ -294,7 +294,106 @@ append_field (SluiceParser *self, SluiceSyntax *base)
   return sluice_parser_end (self, node);
 }
 
-/* One thing attached to @base: a field, an index, a type, a collation. */
+/* A step of the path after a colon; the first may go without its point. */
+static gboolean
+parse_path_step (SluiceParser *self, GString *path, gboolean first, const char **name)
+{
+  const SluiceLexeme *lexeme;
+  guint begin = self->position;
+  gsize length;
+
+  *name = NULL;
+  if (first || sluice_parser_take_sign (self, "."))
+    if (sluice_parser_is_identifier (self, 0))
+      {
+        *name = sluice_parser_identifier (self);
+        g_string_append_printf (path, ".%s", *name);
+        return TRUE;
+      }
+
+  if (sluice_parser_take_sign (self, "["))
+    {
+      lexeme = sluice_parser_peek (self);
+      if (lexeme->kind == SLUICE_LEXEME_INTEGER)
+        {
+          g_string_append_printf (path, "[%.*s]", (int) lexeme->length, self->text + lexeme->offset);
+          self->position++;
+          if (sluice_parser_take_sign (self, "]"))
+            return TRUE;
+        }
+      else if (lexeme->kind == SLUICE_LEXEME_STRING && self->text[lexeme->offset] == '\'')
+        {
+          *name = sluice_parser_text (self, &length);
+          if (*name != NULL && sluice_parser_take_sign (self, "]"))
+            {
+              g_string_append_printf (path, "['%s']", *name);
+              return TRUE;
+            }
+        }
+      else if (lexeme->kind == SLUICE_LEXEME_DOUBLE_QUOTED || sluice_parser_is_identifier (self, 0))
+        {
+          /* Spark's grammar takes it, and then Spark stumbles over it. */
+          self->position++;
+          if (sluice_parser_take_sign (self, "]"))
+            {
+              sluice_parser_refuse (self, begin + 1, "INTERNAL_ERROR",
+                                    "A step in brackets is a number, or a name in single quotes.");
+              g_string_append (path, "[0]");
+              return TRUE;
+            }
+        }
+    }
+  sluice_parser_back (self, begin);
+
+  return FALSE;
+}
+
+/* `v:a.b[0]`: a part of a VARIANT, named after the last of its steps. */
+static SluiceSyntax *
+parse_extraction (SluiceParser *self, SluiceSyntax *base)
+{
+  g_autoptr (GString) path = g_string_new ("$");
+  SluiceSyntax *parts[2] = { base, NULL };
+  const char *name = NULL;
+  const char *next;
+  gsize length = path->len;
+  SluiceSyntax *node;
+  char *text;
+
+  while (parse_path_step (self, path, length == 1, &next))
+    {
+      length = path->len;
+      name = next;
+    }
+  if (length == 1)
+    return sluice_parser_fail (self, NULL);
+
+  text = sluice_arena_alloc_bytes (self->arena, length + 1);
+  memcpy (text, path->str, length);
+  text[length] = '\0';
+  sluice_arena_align (self->arena);
+  parts[1] = sluice_parser_text_node (self, text, base);
+  node = sluice_syntax_new (self->arena, SLUICE_SYNTAX_CALL, base);
+  node->name = "variant_get";
+  node->special = TRUE;
+  sluice_syntax_set_children (node, self->arena, parts, 2);
+  node = sluice_parser_end (self, node);
+  if (name == NULL)
+    return node;
+
+  parts[0] = node;
+  node = sluice_syntax_new (self->arena, SLUICE_SYNTAX_ALIAS, base);
+  node->names = sluice_arena_new_array (self->arena, const char *, 1);
+  node->names[0] = name;
+  node->n_names = 1;
+  node->name = name;
+  node->flag = TRUE;
+  sluice_syntax_set_children (node, self->arena, parts, 1);
+
+  return sluice_parser_end (self, node);
+}
+
+/* One thing attached to @base: a field, an index, a type, a collation, a path. */
 static SluiceSyntax *
 parse_suffix (SluiceParser *self, SluiceSyntax *base)
 {
@@ -321,6 +420,9 @@ parse_suffix (SluiceParser *self, SluiceSyntax *base)
         return NULL;
       return sluice_parser_end (self, node);
     }
+
+  if (sluice_parser_take_sign (self, ":"))
+    return parse_extraction (self, base);
 
   if (sluice_parser_take (self, SLUICE_KW_COLLATE))
     {

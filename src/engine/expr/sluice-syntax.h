@@ -35,7 +35,7 @@ typedef struct _SluiceQuerySyntax SluiceQuerySyntax;
  * @SLUICE_SYNTAX_CAST: @type; @flag for TRY_CAST
  * @SLUICE_SYNTAX_LAMBDA: @names are the parameters, the child is the body
  * @SLUICE_SYNTAX_NAMED: `name => value` of a call
- * @SLUICE_SYNTAX_ALIAS: `… AS name` or `… AS (a, b)`
+ * @SLUICE_SYNTAX_ALIAS: `… AS name` or `… AS (a, b)`; @flag when the name is that of `v:a`'s last step
  * @SLUICE_SYNTAX_ROW: `(a, b)`
  * @SLUICE_SYNTAX_RESOLVED: not written: stands for the expression @resolved; @name (nullable): how
  *   what it takes the place of is shown

@@ -62,6 +62,7 @@ sluice_value_compare (const SluiceColumn *a, guint32 i, const SluiceColumn *b, g
       return compare_double (a->f64[i], b->f64[j]);
     case SLUICE_TYPE_STRING:
     case SLUICE_TYPE_BINARY:
+    case SLUICE_TYPE_VARIANT:
       return sluice_string_compare_fast (&a->string[i], &b->string[j]);
     case SLUICE_TYPE_CALENDAR_INTERVAL:
       return memcmp (&a->interval[i], &b->interval[j], sizeof (SluiceCalendarInterval));
@@ -132,6 +133,7 @@ sluice_value_hash (const SluiceColumn *column, guint32 row)
       }
     case SLUICE_TYPE_STRING:
     case SLUICE_TYPE_BINARY:
+    case SLUICE_TYPE_VARIANT:
       return XXH3_64bits (column->string[row].data, column->string[row].length);
     case SLUICE_TYPE_STRUCT:
       hash = 5;
@@ -153,7 +155,8 @@ sluice_value_hash (const SluiceColumn *column, guint32 row)
 gboolean
 sluice_type_is_orderable (const SluiceType *type)
 {
-  if (type->id == SLUICE_TYPE_MAP || type->id == SLUICE_TYPE_CALENDAR_INTERVAL)
+  if (type->id == SLUICE_TYPE_MAP || type->id == SLUICE_TYPE_CALENDAR_INTERVAL
+      || type->id == SLUICE_TYPE_VARIANT)
     return FALSE;
   for (guint i = 0; i < type->n_fields; i++)
     if (!sluice_type_is_orderable (type->fields[i].type))
@@ -163,13 +166,19 @@ sluice_type_is_orderable (const SluiceType *type)
 }
 
 gboolean
-sluice_type_contains_map (const SluiceType *type)
+sluice_type_contains (const SluiceType *type, SluiceTypeId id)
 {
-  if (type->id == SLUICE_TYPE_MAP)
+  if (type->id == id)
     return TRUE;
   for (guint i = 0; i < type->n_fields; i++)
-    if (sluice_type_contains_map (type->fields[i].type))
+    if (sluice_type_contains (type->fields[i].type, id))
       return TRUE;
 
   return FALSE;
+}
+
+gboolean
+sluice_type_contains_map (const SluiceType *type)
+{
+  return sluice_type_contains (type, SLUICE_TYPE_MAP);
 }

@@ -45,6 +45,10 @@ guint64 sluice_value_hash (const SluiceColumn *column,
  */
 gboolean sluice_type_is_orderable (const SluiceType *type);
 
+/** sluice_type_contains: @type: a type, @id: a kind. Returns: whether @type is of the kind, or has it inside. */
+gboolean sluice_type_contains (const SluiceType *type,
+                               SluiceTypeId      id);
+
 /** sluice_type_contains_map: @type: a type. Returns: whether there is a MAP anywhere in it. */
 gboolean sluice_type_contains_map (const SluiceType *type);
 

@@ -119,7 +119,7 @@ sluice_column_builder_append_default (SluiceColumnBuilder *self)
   guint32 row = sluice_column_builder_reserve (self);
   guint width = sluice_type_width (self->type->id);
 
-  if (self->type->id == SLUICE_TYPE_STRING || self->type->id == SLUICE_TYPE_BINARY)
+  if (sluice_type_is_view (self->type->id))
     self->column->string[row] = sluice_string ("", 0);
   else if (width > 0)
     memset ((char *) self->column->data + (gsize) row * width, 0, width);

@@ -11,6 +11,7 @@
 
 #include "formats/sluice-text-value.h"
 #include "formats/sluice-utf8.h"
+#include "formats/sluice-variant-parse.h"
 
 /* The most of a record that a message shows. */
 #define MAX_SHOWN 1000
@@ -44,6 +45,14 @@ sluice_csv_scanner_new (const SluiceReader *reader)
   self->null_is_empty = options->null_value[0] == '\0';
   self->null_length = strlen (options->null_value);
   sluice_csv_fast_init (self, options);
+  for (guint i = 0; i < reader->schema->n_fields && self->variants == NULL; i++)
+    if (reader->schema->fields[i].type->id == SLUICE_TYPE_VARIANT)
+      {
+        self->variants = g_new (SluiceVariantBuilder, 1);
+        sluice_variant_builder_init (self->variants);
+        self->stages = g_byte_array_new ();
+        self->fast = FALSE;
+      }
 
   return self;
 }
@@ -55,6 +64,11 @@ sluice_csv_scanner_free (SluiceCsvScanner *self)
     return;
 
   sluice_csv_parser_clear (&self->parser);
+  if (self->variants != NULL)
+    sluice_variant_builder_clear (self->variants);
+  g_free (self->variants);
+  g_clear_pointer (&self->stages, g_byte_array_unref);
+  g_clear_pointer (&self->header, g_ptr_array_unref);
   g_free (self->targets);
   g_free (self);
 }
@@ -234,6 +248,82 @@ append_corrupt (SluiceScanner *scanner, const char *raw, gsize length)
   sluice_scanner_append_corrupt (scanner, raw, length);
 }
 
+/* What the values of a field looked like so far; with each file that begins anew. */
+static guint8 *
+stage_of (SluiceCsvScanner *self, guint index)
+{
+  guint length = self->stages->len;
+
+  if (index >= length)
+    {
+      g_byte_array_set_size (self->stages, index + 1);
+      memset (self->stages->data + length, 0, index + 1 - length);
+    }
+
+  return &self->stages->data[index];
+}
+
+static void
+add_variant (SluiceScanner *scanner, guint index)
+{
+  SluiceCsvScanner *self = scanner->csv;
+  const SluiceFormatOptions *options = scanner->reader->options;
+  const SluiceCsvField *field = &g_array_index (self->parser.fields, SluiceCsvField, index);
+  const char *text = field->length > 0 ? self->parser.text->str + field->offset : options->empty_value;
+  gsize length = field->length > 0 ? field->length : strlen (options->empty_value);
+
+  if (field->null || (length == self->null_length && memcmp (text, options->null_value, length) == 0))
+    sluice_variant_builder_null (self->variants);
+  else
+    sluice_variant_builder_csv (self->variants, options, text, length, stage_of (self, index));
+}
+
+/* The record as one object, with names from the header or `_c0`, `_c1` … */
+static gboolean
+append_single (SluiceScanner *scanner, SluiceFailure *failure)
+{
+  SluiceCsvScanner *self = scanner->csv;
+  guint n = self->parser.fields->len;
+  SluiceVariantFrame frame;
+  gboolean good;
+
+  sluice_variant_builder_begin (self->variants);
+  frame = sluice_variant_builder_open (self->variants);
+  for (guint i = 0; i < n && (self->header == NULL || i < self->header->len); i++)
+    {
+      g_autofree char *name = self->header != NULL ? g_strdup (g_ptr_array_index (self->header, i))
+                                                   : g_strdup_printf ("_c%u", i);
+
+      sluice_variant_builder_member (self->variants, &frame, name, strlen (name));
+      add_variant (scanner, i);
+    }
+  good = sluice_variant_builder_close_object (self->variants, &frame, NULL)
+         && sluice_variant_builder_store (self->variants, &scanner->rows.children[self->targets[0]]);
+  if (!good)
+    sluice_column_builder_append_null (&scanner->rows.children[self->targets[0]]);
+  if (good && (self->header == NULL || self->header->len == n))
+    return TRUE;
+
+  sluice_failure_set (failure, "MALFORMED_CSV_RECORD", "Malformed CSV record");
+
+  return FALSE;
+}
+
+static void
+keep_header (SluiceScanner *scanner)
+{
+  SluiceCsvScanner *self = scanner->csv;
+
+  g_clear_pointer (&self->header, g_ptr_array_unref);
+  self->header = g_ptr_array_new_with_free_func (g_free);
+  for (guint i = 0; i < self->parser.fields->len; i++)
+    {
+      const SluiceCsvField *field = &g_array_index (self->parser.fields, SluiceCsvField, i);
+
+      g_ptr_array_add (self->header, g_strndup (self->parser.text->str + field->offset, field->length));
+    }
+}
+
 static gboolean
 append_field (SluiceScanner *scanner, guint index, SluiceColumnBuilder *builder, SluiceFailure *failure)
 {
@@ -244,6 +334,12 @@ append_field (SluiceScanner *scanner, guint index, SluiceColumnBuilder *builder,
   gsize length;
   char *text;
 
+  if (builder->type->id == SLUICE_TYPE_VARIANT)
+    {
+      sluice_variant_builder_begin (scanner->csv->variants);
+      add_variant (scanner, index);
+      return sluice_variant_builder_store (scanner->csv->variants, builder);
+    }
   if (field->null)
     {
       sluice_column_builder_append_null (builder);
@@ -277,14 +373,19 @@ append_record (SluiceScanner *scanner, const char *raw, gsize length, GError **e
   gboolean good = TRUE;
 
   sluice_scanner_begin_row (scanner);
-  if (self->check_count && n != self->n_fields)
+  if (scanner->reader->options->single_variant != NULL)
+    {
+      if (self->targets[0] != SLUICE_NO_COLUMN)
+        good = append_single (scanner, &failure);
+    }
+  else if (self->check_count && n != self->n_fields)
     {
       good = FALSE;
       sluice_failure_set (&failure, "MALFORMED_CSV_RECORD", "Malformed CSV record: %.*s",
                           (int) MIN (length, MAX_SHOWN), raw);
     }
 
-  for (guint i = 0; i < self->n_fields; i++)
+  for (guint i = 0; i < self->n_fields && scanner->reader->options->single_variant == NULL; i++)
     {
       SluiceColumnBuilder *builder;
 
@@ -344,7 +445,9 @@ check_header (SluiceScanner *scanner, GError **error)
   guint column = 0;
   gboolean same = parser->fields->len == scanner->csv->n_fields;
 
-  if (reader->options->enforce_schema)
+  if (reader->options->single_variant != NULL)
+    keep_header (scanner);
+  if (reader->options->enforce_schema || reader->options->single_variant != NULL)
     return TRUE;
 
   for (guint i = 0; same && i < reader->file_schema->n_fields; i++)
@@ -474,6 +577,8 @@ sluice_csv_scan (SluiceScanner *scanner, GError **error)
   const char *p = scanner->data;
   const char *end = p + scanner->length;
 
+  if (scanner->origin->first_block && scanner->csv->stages != NULL)
+    g_byte_array_set_size (scanner->csv->stages, 0);
   if (options->multi_line)
     return scan_file_at_once (scanner, error);
 

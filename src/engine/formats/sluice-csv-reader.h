@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include "expr/sluice-variant.h"
 #include "formats/sluice-csv-parser.h"
 #include "formats/sluice-reader-private.h"
 
@@ -18,6 +19,9 @@ G_BEGIN_DECLS
  * @null_is_empty: whether `nullValue` is the empty text
  * @null_length: bytes of `nullValue`
  * @fast: whether the options allow the fast way
+ * @variants: (nullable): puts values of VARIANT columns together; %NULL without such columns
+ * @stages: for each field what its values looked like so far, for sluice_variant_builder_csv()
+ * @header: the names of the fields, where each record is one VARIANT
  * @separator, @quote, @escape: the characters that the fast way stops at
  */
 struct _SluiceCsvScanner
@@ -29,6 +33,9 @@ struct _SluiceCsvScanner
   gboolean null_is_empty;
   gsize null_length;
   gboolean fast;
+  SluiceVariantBuilder *variants;
+  GByteArray *stages;
+  GPtrArray *header;
   char separator;
   char quote;
   char escape;

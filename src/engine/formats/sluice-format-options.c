@@ -265,8 +265,7 @@ static void
 refuse_unavailable (Source *source)
 {
   static const char *const names[] = { "explodeEmbeddedArray", "extension",      "maxNestingDepth",
-                                       "maxNumLen",            "maxStringLen",   "singleVariantColumn",
-                                       "timeFormat" };
+                                       "maxNumLen",            "maxStringLen",   "timeFormat" };
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     if (lookup (source, names[i]) != NULL)
@@ -450,6 +449,7 @@ sluice_format_options_new (SluiceFormat          format,
   self->corrupt_name
       = lookup_text (&source, "columnNameOfCorruptRecord",
                      sluice_settings_get (settings, "spark.sql.columnNameOfCorruptRecord"));
+  self->single_variant = g_strdup (lookup (&source, "singleVariantColumn"));
   self->multi_line = lookup_boolean (&source, "multiLine", FALSE);
   read_line_separator (&source, self);
   self->encoding = lookup_encoding (&source, self);
@@ -502,6 +502,7 @@ sluice_format_options_free (SluiceFormatOptions *self)
     return;
 
   g_free (self->corrupt_name);
+  g_free (self->single_variant);
   g_free (self->line_separator);
   g_free (self->encoding);
   g_free (self->separator);

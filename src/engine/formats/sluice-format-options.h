@@ -81,6 +81,7 @@ typedef struct
 
 /**
  * SluiceFormatOptions:
+ * @single_variant: (nullable): the column that takes each record as one VARIANT
  *
  * All options of one reader or writer, checked and with their defaults. Names are Spark's, in our spelling.
  * Characters of CSV that are switched off are 0, as in Spark.
@@ -90,6 +91,7 @@ typedef struct
   SluiceFormat format;
   SluiceParseMode mode;
   char *corrupt_name;
+  char *single_variant;
   gboolean multi_line;
   char *line_separator;         /* UTF-8; NULL: any of \n, \r\n, \r when reading, \n when writing */
   gsize line_separator_length;

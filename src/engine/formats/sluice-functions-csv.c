@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "expr/sluice-function-simple.h"
+#include "expr/sluice-value.h"
 #include "formats/sluice-csv-reader.h"
 #include "formats/sluice-csv-writer.h"
 #include "formats/sluice-function-options.h"
@@ -163,7 +164,8 @@ resolve_to_csv (const SluiceFunction *function,
 
   if (options == NULL)
     return NULL;
-  if (type->id != SLUICE_TYPE_STRUCT && type->id != SLUICE_TYPE_VOID)
+  if ((type->id != SLUICE_TYPE_STRUCT && type->id != SLUICE_TYPE_VOID)
+      || sluice_type_contains (type, SLUICE_TYPE_VARIANT))
     {
       g_autofree char *sql = sluice_type_to_sql (type);
 

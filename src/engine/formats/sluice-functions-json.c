@@ -72,7 +72,7 @@ from_json_init (FromJson *self, SluiceKernelCall *call)
 static void
 from_json_clear (FromJson *self)
 {
-  sluice_failure_clear (&self->converter.failure);
+  sluice_json_converter_clear (&self->converter);
   g_byte_array_unref (self->converter.scratch);
   sluice_json_shape_clear (&self->shape);
   sluice_json_tape_clear (&self->tape);
@@ -115,6 +115,28 @@ append_nothing (FromJson *self, const SluiceString *raw)
   sluice_column_builder_reserve (&self->builder);
 }
 
+/* A row whose VARIANT takes the whole text. */
+static SluiceJsonOutcome
+append_single (FromJson *self, const SluiceString *raw)
+{
+  SluiceJsonOutcome outcome = SLUICE_JSON_GOOD;
+
+  for (guint i = 0; i < self->builder.n_children; i++)
+    if (i != self->function->corrupt
+        && (self->builder.children[i].type->id != SLUICE_TYPE_VARIANT
+            || sluice_json_append (&self->converter, &self->shape.children[i], &self->builder.children[i],
+                                   &self->tape, 0)
+                   != SLUICE_JSON_GOOD))
+      {
+        sluice_column_builder_append_null (&self->builder.children[i]);
+        outcome = SLUICE_JSON_PARTIAL;
+      }
+  append_corrupt (self, outcome == SLUICE_JSON_GOOD ? NULL : raw);
+  sluice_column_builder_reserve (&self->builder);
+
+  return outcome;
+}
+
 /* Appends what the tape holds. Returns: FAILED when nothing was appended */
 static SluiceJsonOutcome
 append_root (FromJson *self, const SluiceString *raw)
@@ -124,6 +146,8 @@ append_root (FromJson *self, const SluiceString *raw)
   SluiceJsonOutcome outcome;
   guint32 row;
 
+  if (builder->type->id == SLUICE_TYPE_VARIANT)
+    return sluice_json_append (&self->converter, &self->shape, builder, &self->tape, 0);
   if (kind == SLUICE_JSON_NULL)
     {
       sluice_failure_set (&self->converter.failure, "INVALID_JSON_ROOT_FIELD",
@@ -133,6 +157,8 @@ append_root (FromJson *self, const SluiceString *raw)
   if (kind != SLUICE_JSON_OBJECT && kind != SLUICE_JSON_ARRAY)
     return SLUICE_JSON_FAILED;
 
+  if (builder->type->id == SLUICE_TYPE_STRUCT && self->function->options->single_variant != NULL)
+    return append_single (self, raw);
   if (builder->type->id == SLUICE_TYPE_STRUCT)
     {
       if (kind != SLUICE_JSON_OBJECT)
@@ -261,7 +287,8 @@ check_map_keys (SluiceCall *call, const SluiceType *type, GError **error)
 static gboolean
 is_container (const SluiceType *type)
 {
-  return type->id == SLUICE_TYPE_STRUCT || type->id == SLUICE_TYPE_ARRAY || type->id == SLUICE_TYPE_MAP;
+  return type->id == SLUICE_TYPE_STRUCT || type->id == SLUICE_TYPE_ARRAY || type->id == SLUICE_TYPE_MAP
+         || type->id == SLUICE_TYPE_VARIANT;
 }
 
 static gboolean

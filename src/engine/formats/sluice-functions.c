@@ -17,5 +17,6 @@ sluice_formats_register_functions (void)
 
   sluice_function_add_family (&sluice_functions_json);
   sluice_function_add_family (&sluice_functions_csv);
+  sluice_function_add_family (&sluice_functions_variant);
   g_once_init_leave (&done, 1);
 }

@@ -15,10 +15,13 @@ extern const SluiceFunctionFamily sluice_functions_json;
 /** sluice_functions_csv: from_csv, to_csv and schema_of_csv. */
 extern const SluiceFunctionFamily sluice_functions_csv;
 
+/** sluice_functions_variant: functions on values of the type VARIANT. */
+extern const SluiceFunctionFamily sluice_functions_variant;
+
 /**
  * sluice_formats_register_functions:
  *
- * Adds both families to the functions that expressions know. They read and write with this folder's
+ * Adds these families to the functions that expressions know. They read and write with this folder's
  * readers and writers, so `expr` can't list them itself. Whoever analyses a document has them: the
  * analysis calls this. May be called any number of times, from any thread.
  */

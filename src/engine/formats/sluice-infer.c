@@ -25,6 +25,7 @@ typedef struct
   const SluiceFormatOptions *options;
   const SluiceSettings *settings;
   const SluiceJsonTape *tape;
+  SluiceTypeId otherwise;
   GError *error;
 } Inference;
 
@@ -142,7 +143,18 @@ merge (Inference *self, const SluiceType *a, const SluiceType *b)
   if (a->id == SLUICE_TYPE_DECIMAL && b->id == SLUICE_TYPE_BIGINT)
     return merge (self, a, whole);
 
-  return primitive (SLUICE_TYPE_STRING);
+  return primitive (self->otherwise);
+}
+
+SluiceType *
+sluice_infer_merge (const SluiceSettings *settings,
+                    const SluiceType     *a,
+                    const SluiceType     *b,
+                    SluiceTypeId          otherwise)
+{
+  Inference self = { .settings = settings, .otherwise = otherwise };
+
+  return merge (&self, a, b);
 }
 
 /* A number as Java's BigDecimal counts its digits: leading zeros are none, an exponent moves the scale. */
@@ -363,7 +375,7 @@ sluice_infer_json (SluiceArena               *arena,
                    const SluiceJsonTape      *tape,
                    GError                   **error)
 {
-  Inference self = { arena, options, settings, tape, NULL };
+  Inference self = { arena, options, settings, tape, SLUICE_TYPE_STRING, NULL };
   g_autoptr (SluiceType) type = tape != NULL ? infer_value (&self, 0) : primitive (SLUICE_TYPE_VOID);
   g_autoptr (SluiceType) empty = sluice_type_struct (NULL, 0);
   SluiceType *result;

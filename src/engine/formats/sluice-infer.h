@@ -29,6 +29,20 @@ SluiceType *sluice_infer_json (SluiceArena               *arena,
                                GError                   **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
+ * sluice_infer_merge:
+ * @settings: the session's settings
+ * @a: a type, with the fields of structs sorted by name
+ * @b: another
+ * @otherwise: what the type of values is that have nothing in common
+ *
+ * Returns: (transfer full): the tightest type that has the values of both
+ */
+SluiceType *sluice_infer_merge (const SluiceSettings *settings,
+                                const SluiceType     *a,
+                                const SluiceType     *b,
+                                SluiceTypeId          otherwise) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
  * sluice_infer_csv:
  * @options: `nullValue`, `dateFormat` and so on
  * @parser: a parser that has read a record

@@ -37,7 +37,7 @@ sluice_json_scanner_new (const SluiceReader *reader)
   self->converter.settings = reader->settings;
   self->converter.explain = options->mode == SLUICE_PARSE_FAIL_FAST;
   /* A prediction must never run over the end of a record: strings hold no control characters. */
-  self->predict = !options->multi_line && !options->allow_unquoted_control_chars
+  self->predict = !options->multi_line && options->single_variant == NULL && !options->allow_unquoted_control_chars
                   && (separator == NULL || strcmp (separator, "\n") == 0 || strcmp (separator, "\r\n") == 0)
                   && g_getenv ("SLUICE_JSON_NO_PREDICTION") == NULL;
 
@@ -54,7 +54,7 @@ sluice_json_scanner_free (SluiceJsonScanner *self)
     sluice_json_template_free (self->templates[i]);
   sluice_json_shape_clear (&self->shape);
   sluice_json_tape_clear (&self->tape);
-  sluice_failure_clear (&self->converter.failure);
+  sluice_json_converter_clear (&self->converter);
   g_free (self);
 }
 
@@ -190,6 +190,28 @@ read_array (SluiceScanner *scanner, const char *raw, gsize length, GError **erro
   return TRUE;
 }
 
+/* The record, whatever it is, is the one VARIANT. */
+static gboolean
+read_single (SluiceScanner *scanner, const char *raw, gsize length, GError **error)
+{
+  SluiceJsonScanner *self = scanner->json;
+
+  sluice_scanner_begin_row (scanner);
+  self->converter.arena = scanner->arena;
+  for (guint i = 0; i < scanner->rows.n_children; i++)
+    if (i != scanner->reader->corrupt
+        && sluice_json_append (&self->converter, &self->shape.children[i], &scanner->rows.children[i],
+                               &self->tape, 0)
+               != SLUICE_JSON_GOOD)
+      {
+        sluice_failure_clear (&self->converter.failure);
+        return read_malformed (scanner, raw, length, error);
+      }
+  sluice_scanner_append_corrupt (scanner, NULL, 0);
+
+  return sluice_scanner_end_row (scanner, error);
+}
+
 /* JSON may come in UTF-16 and UTF-32 without anybody saying so; zero bytes at the beginning tell. */
 static const char *
 detect_encoding (const char *text, gsize length)
@@ -245,6 +267,8 @@ read_record (SluiceScanner *scanner, const char *raw, gsize length, GError **err
   status = sluice_json_tape_read (&self->tape, text, text_length, options, 0, NULL);
   if (status == SLUICE_JSON_EMPTY)
     return TRUE;
+  if (status == SLUICE_JSON_OK && options->single_variant != NULL)
+    return read_single (scanner, raw, length, error);
   if (status == SLUICE_JSON_OK && self->tape.nodes[0].kind == SLUICE_JSON_OBJECT)
     return read_object (scanner, raw, length, error);
   if (status == SLUICE_JSON_OK && self->tape.nodes[0].kind == SLUICE_JSON_ARRAY)

@@ -625,6 +625,10 @@ sluice_json_tape_read (SluiceJsonTape            *self,
     return parser.p == parser.end ? SLUICE_JSON_EMPTY : SLUICE_JSON_BAD;
   if (!read_value (&parser))
     return SLUICE_JSON_BAD;
+  /* A number that stands alone ends with a blank. */
+  if (depth == 0 && self->nodes[0].kind >= SLUICE_JSON_INTEGER && self->nodes[0].kind <= SLUICE_JSON_NON_NUMERIC
+      && parser.p < parser.end && strchr (" \t\r\n", *parser.p) == NULL)
+    return SLUICE_JSON_BAD;
   if (end != NULL)
     *end = parser.p - text;
 

@@ -313,6 +313,9 @@ read_slot (const Slot          *slot,
            const char          *p,
            const char          *end)
 {
+  if (slot->column != NULL && slot->column->type->id == SLUICE_TYPE_VARIANT)
+    return read_container (slot, converter, tape, p, end);
+
   switch (*p)
     {
     case '"':

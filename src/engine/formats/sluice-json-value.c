@@ -14,6 +14,7 @@
 #include "formats/sluice-json-copy.h"
 #include "formats/sluice-text-value.h"
 #include "formats/sluice-utf8.h"
+#include "formats/sluice-variant-parse.h"
 
 /* The most of a value that a message shows. */
 #define MAX_SHOWN 200
@@ -641,6 +642,42 @@ append_rewritten (SluiceJsonConverter  *self,
   APPEND (string, sluice_string (text, self->scratch->len));
 }
 
+static SluiceJsonOutcome
+append_variant (SluiceJsonConverter  *self,
+                SluiceColumnBuilder  *builder,
+                const SluiceJsonTape *tape,
+                guint32               index)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (self->variants == NULL)
+    {
+      self->variants = g_new (SluiceVariantBuilder, 1);
+      sluice_variant_builder_init (self->variants);
+      self->variants->keep_last
+          = sluice_settings_get_boolean (self->settings, "spark.sql.variant.allowDuplicateKeys");
+    }
+
+  sluice_variant_builder_begin (self->variants);
+  if (sluice_variant_builder_json (self->variants, self->arena, tape, index, &error)
+      && sluice_variant_builder_store (self->variants, builder))
+    return SLUICE_JSON_GOOD;
+
+  sluice_failure_set (&self->failure, sluice_error_condition (error), "%s",
+                      error != NULL ? error->message : "The variant is too long.");
+
+  return SLUICE_JSON_FAILED;
+}
+
+void
+sluice_json_converter_clear (SluiceJsonConverter *self)
+{
+  sluice_failure_clear (&self->failure);
+  if (self->variants != NULL)
+    sluice_variant_builder_clear (self->variants);
+  g_clear_pointer (&self->variants, g_free);
+}
+
 SluiceJsonOutcome
 sluice_json_append (SluiceJsonConverter  *self,
                     SluiceJsonShape      *shape,
@@ -654,6 +691,8 @@ sluice_json_append (SluiceJsonConverter  *self,
   const char *text;
   gsize length;
 
+  if (id == SLUICE_TYPE_VARIANT)
+    return append_variant (self, builder, tape, index);
   if (node->kind == SLUICE_JSON_NULL)
     {
       sluice_column_builder_append_null (builder);

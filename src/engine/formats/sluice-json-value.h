@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include "expr/sluice-variant.h"
 #include "formats/sluice-json-tape.h"
 #include "formats/sluice-reader-private.h"
 
@@ -18,6 +19,7 @@ G_BEGIN_DECLS
  * @lenient: whether what Spark's writers write as texts is taken for numbers too, as in documents and tests
  * @scratch: (nullable): where what isn't a text is written anew before a STRING takes it, as in from_json();
  *   %NULL to keep its own bytes, as in files
+ * @variants: (nullable): puts values of VARIANT columns together, made when the first comes
  * @explain: whether @failure is wanted
  * @failure: why the last value didn't convert
  *
@@ -30,9 +32,13 @@ typedef struct
   SluiceArena *arena;
   gboolean lenient;
   GByteArray *scratch;
+  SluiceVariantBuilder *variants;
   gboolean explain;
   SluiceFailure failure;
 } SluiceJsonConverter;
+
+/** sluice_json_converter_clear: @self: a converter. Frees what it made itself: the failure and the builder. */
+void sluice_json_converter_clear (SluiceJsonConverter *self);
 
 typedef struct _SluiceJsonShape SluiceJsonShape;
 

@@ -9,6 +9,7 @@
 
 #include <math.h>
 
+#include "expr/sluice-variant-cast.h"
 #include "formats/sluice-scan-simd.h"
 #include "formats/sluice-utf8.h"
 #include "formats/sluice-writer.h"
@@ -284,6 +285,15 @@ output_map (SluiceOutput          *out,
 }
 
 void
+sluice_output_variant (SluiceOutput *out, const SluiceZone *zone, const SluiceString *value)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  sluice_variant_append_json (text, sluice_variant (value), zone);
+  sluice_output_bytes (out, text->str, text->len);
+}
+
+void
 sluice_output_json (SluiceOutput          *out,
                     const SluiceJsonStyle *style,
                     const SluiceColumn    *column,
@@ -306,6 +316,9 @@ sluice_output_json (SluiceOutput          *out,
       return;
     case SLUICE_TYPE_BINARY:
       output_base64 (out, &column->string[i]);
+      return;
+    case SLUICE_TYPE_VARIANT:
+      sluice_output_variant (out, style->text.zone, &column->string[i]);
       return;
     case SLUICE_TYPE_ARRAY:
       output_array (out, style, column, i, depth);

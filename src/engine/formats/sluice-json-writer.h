@@ -38,6 +38,16 @@ void sluice_output_json_string (SluiceOutput          *out,
                                 gsize                  length);
 
 /**
+ * sluice_output_variant:
+ * @out: the value is appended
+ * @zone: the session's time zone
+ * @value: a value of the type VARIANT
+ */
+void sluice_output_variant (SluiceOutput       *out,
+                            const SluiceZone   *zone,
+                            const SluiceString *value);
+
+/**
  * sluice_output_json:
  * @out: the value is appended
  * @style: how it looks

@@ -42,6 +42,29 @@ is_supported (SluiceFormat format, const SluiceType *type)
     }
 }
 
+/* Where each record is one VARIANT, there is nothing else but perhaps the corrupt record's text. */
+static gboolean
+check_single_variant (const SluiceReader *self, GError **error)
+{
+  const SluiceType *schema = self->file_schema;
+  guint n_others = self->file_corrupt != SLUICE_NO_COLUMN;
+  g_autofree char *sql = NULL;
+
+  if (self->options->single_variant == NULL)
+    return TRUE;
+  for (guint i = 0; i < schema->n_fields && schema->n_fields == n_others + 1; i++)
+    if (i != self->file_corrupt && schema->fields[i].type->id == SLUICE_TYPE_VARIANT)
+      return TRUE;
+
+  sql = sluice_type_to_sql (schema);
+  sluice_set_error (error, SLUICE_FORMAT_ERROR, SLUICE_FORMAT_ERROR_SCHEMA, "INVALID_SINGLE_VARIANT_COLUMN",
+                    "User specified schema \"%s\" is invalid when the `singleVariantColumn` option is enabled. "
+                    "The schema must either be a variant field, or a variant field plus a corrupt column field.",
+                    sql);
+
+  return FALSE;
+}
+
 gboolean
 sluice_format_check_schema (SluiceFormat format, const SluiceType *schema, GError **error)
 {
@@ -174,7 +197,7 @@ sluice_reader_new (const char           *format,
   if (checked == NULL)
     return NULL;
   self = sluice_reader_new_unchecked (schema, columns, n_columns, checked, settings);
-  if (!check_corrupt_column (self, error))
+  if (!check_corrupt_column (self, error) || !check_single_variant (self, error))
     return NULL;
 
   return g_steal_pointer (&self);

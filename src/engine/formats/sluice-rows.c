@@ -150,7 +150,7 @@ sluice_rows_from_json (const char           *json,
 
   g_clear_pointer (&table.arena, sluice_arena_unref);
   g_atomic_rc_box_release (table.text);
-  sluice_failure_clear (&table.converter.failure);
+  sluice_json_converter_clear (&table.converter);
   sluice_column_builder_clear (&table.rows);
   sluice_json_shape_clear (&table.shape);
   sluice_json_tape_clear (&table.tape);

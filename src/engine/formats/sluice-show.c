@@ -5,6 +5,7 @@
  */
 #include "config.h"
 
+#include "formats/sluice-json-writer.h"
 #include "formats/sluice-value-text.h"
 #include "formats/sluice-writer.h"
 
@@ -83,6 +84,8 @@ show_value (const SluiceColumn *column, guint32 row, const SluiceTextStyle *styl
     sluice_output_open (&output, bytes);
     if (column->type->id == SLUICE_TYPE_BINARY)
       sluice_output_hex (&output, &column->string[i]);
+    else if (column->type->id == SLUICE_TYPE_VARIANT)
+      sluice_output_variant (&output, style->zone, &column->string[i]);
     else
       sluice_output_value (&output, style, column, row);
     sluice_output_close (&output);

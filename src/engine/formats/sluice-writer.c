@@ -64,6 +64,16 @@ sluice_writer_new (const char           *format,
                         "Failed to find the data source: %s.", format);
       return NULL;
     }
+  if (id == SLUICE_FORMAT_CSV)
+    for (guint i = 0; i < schema->n_fields; i++)
+      if (schema->fields[i].type->id == SLUICE_TYPE_VARIANT)
+        {
+          sluice_set_error (error, SLUICE_FORMAT_ERROR, SLUICE_FORMAT_ERROR_SCHEMA,
+                            "UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE",
+                            "The CSV datasource doesn't support the column `%s` of the type \"VARIANT\".",
+                            schema->fields[i].name);
+          return NULL;
+        }
   if (!sluice_format_check_schema (id, schema, error))
     return NULL;
   self->options = sluice_format_options_new (id, options, settings, TRUE, error);

@@ -47,7 +47,7 @@ fixed_size (const SluiceType *type)
 {
   if (type->id == SLUICE_TYPE_DECIMAL)
     return type->precision <= SHORT_DECIMAL_DIGITS ? 8 : 16;
-  if (type->id == SLUICE_TYPE_STRING || type->id == SLUICE_TYPE_BINARY)
+  if (sluice_type_is_view (type->id))
     return 0;
 
   return sluice_type_width (type->id);
@@ -118,6 +118,7 @@ value_size (const SluiceColumn *column, guint32 row)
     {
     case SLUICE_TYPE_STRING:
     case SLUICE_TYPE_BINARY:
+    case SLUICE_TYPE_VARIANT:
       return 1 + length_size (column->string[place].length) + column->string[place].length;
     case SLUICE_TYPE_STRUCT:
       size = 1;
@@ -200,6 +201,7 @@ write_value (guint8 *to, const SluiceColumn *column, guint32 row, gboolean exact
     {
     case SLUICE_TYPE_STRING:
     case SLUICE_TYPE_BINARY:
+    case SLUICE_TYPE_VARIANT:
       to = write_length (to, column->string[place].length);
       memcpy (to, column->string[place].data, column->string[place].length);
       return to + column->string[place].length;
@@ -235,8 +237,7 @@ static void
 add_sizes (const SluiceColumn *column, const guint16 *rows, guint32 n, guint32 *sizes)
 {
   guint32 size = fixed_size (column->type);
-  gboolean is_text
-      = column->type->id == SLUICE_TYPE_STRING || column->type->id == SLUICE_TYPE_BINARY;
+  gboolean is_text = sluice_type_is_view (column->type->id);
 
   if (column->constant)
     {
@@ -280,8 +281,7 @@ static void
 write_column (const SluiceColumn *column, const guint16 *rows, guint32 n, guint8 **cursors, gboolean exact)
 {
   guint32 size = fixed_size (column->type);
-  gboolean is_text
-      = column->type->id == SLUICE_TYPE_STRING || column->type->id == SLUICE_TYPE_BINARY;
+  gboolean is_text = sluice_type_is_view (column->type->id);
   gboolean plain = !column->constant && column->validity == NULL;
 
   if (plain && size == 8 && column->type->id != SLUICE_TYPE_DOUBLE && column->type->id != SLUICE_TYPE_DECIMAL)
@@ -495,6 +495,7 @@ skip_value (const SluiceType *type, Cursor *cursor)
       {
       case SLUICE_TYPE_STRING:
       case SLUICE_TYPE_BINARY:
+      case SLUICE_TYPE_VARIANT:
         if (!take_length (cursor, &size))
           return FALSE;
         break;
@@ -592,7 +593,7 @@ decode_column (SluiceArena      *arena,
   SluiceColumn *column = sluice_column_new (arena, type, n);
   guint32 size = fixed_size (type);
   guint32 width = sluice_type_width (type->id);
-  gboolean is_text = type->id == SLUICE_TYPE_STRING || type->id == SLUICE_TYPE_BINARY;
+  gboolean is_text = sluice_type_is_view (type->id);
 
   *result = column;
   for (guint32 i = 0; i < n; i++)

@@ -242,7 +242,7 @@ check_partitions (SluiceAnalysis *self,
           continue;
         }
       g_strv_builder_add (builder, schema->fields[index].name);
-      if (schema->fields[index].type->n_fields > 0)
+      if (schema->fields[index].type->n_fields > 0 || schema->fields[index].type->id == SLUICE_TYPE_VARIANT)
         {
           g_autofree char *type = sluice_type_to_sql (schema->fields[index].type);
 
@@ -297,7 +297,8 @@ check_columns (SluiceAnalysis *self,
         continue;
       n_values++;
       value = field;
-      if (strcmp (spec->format->name, "csv") == 0 && field->type->n_fields > 0)
+      if (strcmp (spec->format->name, "csv") == 0
+          && (field->type->n_fields > 0 || field->type->id == SLUICE_TYPE_VARIANT))
         {
           g_autofree char *type = sluice_type_to_sql (field->type);
 

@@ -277,7 +277,8 @@ analyze_function (SluiceSql *self, const SluiceRelationSyntax *relation)
 
   if (g_ascii_strcasecmp (relation->call->name, "range") == 0)
     return analyze_range (self, relation);
-  if (!sluice_analyze_named_syntax (self->ast, relation->call, &scope, SLUICE_ALLOW_GENERATORS,
+  if (!sluice_analyze_named_syntax (self->ast, relation->call, &scope,
+                                    SLUICE_ALLOW_GENERATORS | SLUICE_ALLOW_TABLE_FUNCTIONS,
                                     named, &error))
     {
       if (g_strcmp0 (sluice_error_condition (error), "UNRESOLVED_ROUTINE") != 0)
@@ -320,6 +321,12 @@ analyze_view (SluiceSql *self, const SluiceRelationSyntax *relation, const Sluic
   sound = sluice_analyze_named_syntax (self->ast, relation->call, &scope.scope,
                                        SLUICE_ALLOW_GENERATORS, named, &error);
   sluice_sql_scope_clear (&scope);
+  if (!sound && g_strcmp0 (sluice_error_condition (error), "NOT_A_SCALAR_FUNCTION") == 0)
+    {
+      g_error_free (error);
+      return sluice_sql_fail (self, relation->call->offset, relation->call->length, "ROUTINE_NOT_FOUND",
+                              "The routine `default`.`%s` cannot be found.", relation->call->name);
+    }
   if (!sound)
     return sluice_sql_fail_error (self, error);
   generator = &g_array_index (named, SluiceNamedExpr, 0);

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "expr/sluice-program.h"
+#include "expr/sluice-value.h"
 
 /* The condition of Spark's rules on streams that it never gave names. */
 #define LEGACY "_LEGACY_ERROR_TEMP_3102"
@@ -245,6 +246,18 @@ sluice_sql_distinct (SluiceSql *self, SluicePlan *plan)
   g_autoptr (GArray) outputs = sluice_sql_named_array ();
   SluicePlan *result;
 
+  for (guint i = 0; i < plan->schema->n_fields; i++)
+    if (sluice_type_contains (plan->schema->fields[i].type, SLUICE_TYPE_VARIANT))
+      {
+        g_autofree char *type = sluice_type_to_sql (plan->schema->fields[i].type);
+
+        sluice_sql_fail (self, -1, 0, "UNSUPPORTED_FEATURE.SET_OPERATION_ON_VARIANT_TYPE",
+                         "The feature is not supported: Cannot have VARIANT type columns in a set operation "
+                         "(INTERSECT, EXCEPT, etc.), but the type of column `%s` is \"%s\".",
+                         plan->schema->fields[i].name, type);
+        sluice_plan_unref (plan);
+        return NULL;
+      }
   for (guint i = 0; i < plan->schema->n_fields; i++)
     sluice_sql_named_add (keys, plan->schema->fields[i].name,
                           sluice_expr_new_column (i, &plan->schema->fields[i]));

@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "expr/sluice-functions-window.h"
+#include "expr/sluice-value.h"
 
 static void
 report (SluiceAnalysis *self,
@@ -92,6 +93,22 @@ check_exprs (SluiceAnalysis *self,
 }
 
 static void
+check_group (SluiceAnalysis *self, SluiceNodeState *node, const SluiceExpr *key)
+{
+  g_autofree char *type = NULL;
+
+  if (key == NULL || !sluice_type_contains (key->type, SLUICE_TYPE_VARIANT))
+    return;
+
+  type = sluice_type_to_sql (key->type);
+  sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, node, "keys",
+                               "GROUP_EXPRESSION_TYPE_IS_NOT_ORDERABLE",
+                               "An expression cannot be used as a grouping expression because its data type \"%s\" "
+                               "is not an orderable data type.",
+                               type);
+}
+
+static void
 check_aggregate (SluiceAnalysis *self, SluiceNodeState *node, const SluicePlan *plan)
 {
   if (plan->aggregate.window_slide_us > 0
@@ -99,6 +116,8 @@ check_aggregate (SluiceAnalysis *self, SluiceNodeState *node, const SluicePlan *
     report_too_many_windows (self, node, "keys");
 
   check_exprs (self, node, "keys", plan->aggregate.keys, plan->aggregate.n_keys);
+  for (guint i = 0; i < plan->aggregate.n_keys; i++)
+    check_group (self, node, plan->aggregate.keys[i]);
   check_exprs (self, node, "aggregates", plan->aggregate.aggregates, plan->aggregate.n_aggregates);
 }
 
@@ -131,6 +150,41 @@ check_join (SluiceAnalysis *self, SluiceNodeState *node, const SluicePlan *plan)
   check_expr (self, node, "on", plan->join.condition);
 }
 
+/* Values without an order make neither groups nor an order. */
+static void
+check_order (SluiceAnalysis *self, SluiceNodeState *node, const char *field, const SluiceExpr *expr)
+{
+  g_autofree char *type = NULL;
+
+  if (expr == NULL || sluice_type_is_orderable (expr->type))
+    return;
+
+  type = sluice_type_to_sql (expr->type);
+  sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, node, field, "DATATYPE_MISMATCH.INVALID_ORDERING_TYPE",
+                               "Cannot resolve the order due to data type mismatch: The `sortorder` does not "
+                               "support ordering on type \"%s\".",
+                               type);
+}
+
+static void
+check_distinct (SluiceAnalysis *self, SluiceNodeState *node, const SluicePlan *plan)
+{
+  for (guint i = 0; i < plan->deduplicate.n_columns; i++)
+    {
+      const SluiceField *field = &plan->schema->fields[plan->deduplicate.columns[i]];
+      g_autofree char *type = NULL;
+
+      if (!sluice_type_contains (field->type, SLUICE_TYPE_VARIANT))
+        continue;
+      type = sluice_type_to_sql (field->type);
+      sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, node, "columns",
+                                   "UNSUPPORTED_FEATURE.SET_OPERATION_ON_VARIANT_TYPE",
+                                   "The feature is not supported: Cannot have VARIANT type columns in a set "
+                                   "operation (INTERSECT, EXCEPT, etc.), but the type of column `%s` is \"%s\".",
+                                   field->name, type);
+    }
+}
+
 static void
 check_plan (SluiceAnalysis *self, SluiceNodeState *node, const SluicePlan *plan)
 {
@@ -138,6 +192,9 @@ check_plan (SluiceAnalysis *self, SluiceNodeState *node, const SluicePlan *plan)
     {
     case SLUICE_PLAN_AGGREGATE:
       check_aggregate (self, node, plan);
+      break;
+    case SLUICE_PLAN_DEDUPLICATE:
+      check_distinct (self, node, plan);
       break;
     case SLUICE_PLAN_GENERATE:
       check_generate (self, node, plan);
@@ -153,7 +210,10 @@ check_plan (SluiceAnalysis *self, SluiceNodeState *node, const SluicePlan *plan)
       break;
     case SLUICE_PLAN_SORT:
       for (guint i = 0; i < plan->sort.n_keys; i++)
-        check_expr (self, node, "columns", plan->sort.keys[i].expr);
+        {
+          check_expr (self, node, "columns", plan->sort.keys[i].expr);
+          check_order (self, node, "columns", plan->sort.keys[i].expr);
+        }
       break;
     default:
       break;

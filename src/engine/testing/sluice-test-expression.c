@@ -413,6 +413,7 @@ describe_type (const SluiceType *type)
     [SLUICE_TYPE_TIMESTAMP] = "timestamp",
     [SLUICE_TYPE_TIMESTAMP_NTZ] = "timestamp_ntz",
     [SLUICE_TYPE_CALENDAR_INTERVAL] = "interval",
+    [SLUICE_TYPE_VARIANT] = "variant",
     [SLUICE_TYPE_ARRAY] = "array",
     [SLUICE_TYPE_MAP] = "map",
     [SLUICE_TYPE_STRUCT] = "struct",

@@ -13,6 +13,8 @@
 
 #include "expr/sluice-convert.h"
 #include "expr/sluice-interval-text.h"
+#include "expr/sluice-variant-cast.h"
+#include "formats/sluice-variant-parse.h"
 
 typedef const SluiceTestJson *Value;
 
@@ -71,6 +73,28 @@ copy_text (SluiceArena *arena, const char *bytes, gsize length)
   return sluice_string (copy, length);
 }
 
+/* JSON as it would be read; what Spark records of a variant is JSON too. */
+static SluiceString
+to_variant (SluiceArena *arena, Value value)
+{
+  static const SluiceFormatOptions plain = { .allow_non_numeric_numbers = TRUE };
+  g_autofree char *text = sluice_test_json_to_text (value);
+  g_auto (SluiceVariantBuilder) builder;
+  SluiceJsonTape tape = { 0 };
+  SluiceString result;
+
+  sluice_variant_builder_init (&builder);
+  sluice_variant_builder_begin (&builder);
+  g_assert_true (sluice_json_tape_read (&tape, text, strlen (text), &plain, 0, NULL) == SLUICE_JSON_OK);
+  g_assert_true (sluice_variant_builder_json (&builder, arena, &tape, 0, NULL));
+  sluice_json_tape_clear (&tape);
+  sluice_arena_align (arena);
+  g_assert_true (sluice_variant_builder_finish (&builder, arena, &result));
+  sluice_arena_align (arena);
+
+  return result;
+}
+
 static void
 set_scalar (
     SluiceArena *arena, SluiceColumn *column, guint32 row, Value value, const SluiceZone *zone)
@@ -106,6 +130,9 @@ set_scalar (
     case SLUICE_TYPE_DECIMAL:
       g_assert_true (sluice_parse_decimal (value->text, value->text_length, type->precision,
                                            type->scale, &column->i128[row], &overflow));
+      break;
+    case SLUICE_TYPE_VARIANT:
+      column->string[row] = to_variant (arena, value);
       break;
     case SLUICE_TYPE_BINARY:
       {
@@ -229,7 +256,7 @@ build (SluiceArena      *arena,
       }
 
   for (guint32 i = 0; i < n; i++)
-    if (is_null (values[i]))
+    if (is_null (values[i]) && (type->id != SLUICE_TYPE_VARIANT || values[i] == NULL))
       sluice_validity_clear (sluice_column_ensure_validity (arena, column), i);
     else if (type->n_fields == 0 && type->id != SLUICE_TYPE_STRUCT)
       set_scalar (arena, column, i, values[i], zone);
@@ -401,6 +428,11 @@ sluice_test_value_to_json (const SluiceColumn *column, guint32 row, GString *out
       return;
     }
 
+  if (type->id == SLUICE_TYPE_VARIANT)
+    {
+      sluice_variant_append_json (out, sluice_variant (&column->string[place]), sluice_zone_lookup ("UTC"));
+      return;
+    }
   if (type->id == SLUICE_TYPE_STRUCT)
     {
       g_string_append_c (out, '{');
@@ -539,6 +571,19 @@ sluice_test_value_matches (const SluiceColumn *column, guint32 row, const Sluice
 
   if (type->id == SLUICE_TYPE_VOID || sluice_column_is_null (column, row))
     return is_null (expected);
+  if (type->id == SLUICE_TYPE_VARIANT)
+    {
+      g_autofree char *wanted = sluice_test_json_to_text (expected);
+      g_autofree char *got = NULL;
+      SluiceTestJson *value;
+
+      text = g_string_new (NULL);
+      sluice_variant_append_json (text, sluice_variant (&column->string[place]), sluice_zone_lookup ("UTC"));
+      value = sluice_test_json_parse (text->str);
+      got = value != NULL ? sluice_test_json_to_text (value) : NULL;
+      sluice_test_json_free (value);
+      return g_strcmp0 (got, wanted) == 0;
+    }
   if (is_null (expected))
     return FALSE;
 

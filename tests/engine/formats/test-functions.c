@@ -158,7 +158,7 @@ test_registry (void)
 static void
 test_options (void)
 {
-  static const char *const names[] = { "singleVariantColumn", "maxNestingDepth", "EXTENSION" };
+  static const char *const names[] = { "maxNestingDepth", "EXTENSION" };
   g_autoptr (SluiceType) schema = sluice_parse_ddl ("a STRING", NULL);
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
