@@ -140,8 +140,6 @@ is_wanted (const SluiceQueryPlan *plan, const char *wanted)
 static void
 print_record (RunningQuery *running)
 {
-  static const char *const decisions[]
-    = { "dropped late", "evicted", "emitted", "withheld", "duplicates dropped", "joined", "corrupt" };
   g_autoptr (SluiceBatchRecord) record = sluice_recorder_get (running->recorder, -1);
 
   if (record == NULL)
@@ -153,9 +151,15 @@ print_record (RunningQuery *running)
 
       g_printerr ("  %-20s %" G_GINT64_FORMAT " rows\n", wire->node_id, wire->n_rows);
     }
-  for (guint i = 0; i < G_N_ELEMENTS (decisions); i++)
-    if (record->n_decisions[i] > 0)
-      g_printerr ("  %-20s %" G_GINT64_FORMAT "\n", decisions[i], record->n_decisions[i]);
+  for (guint i = 0; i < record->counts->len; i++)
+    {
+      const SluiceDecisionCounts *counts = &g_array_index (record->counts, SluiceDecisionCounts, i);
+
+      for (guint kind = 0; kind < SLUICE_N_DECISIONS; kind++)
+        if (counts->n[kind] > 0)
+          g_printerr ("  %-20s %" G_GINT64_FORMAT " %s\n", counts->node_id, counts->n[kind],
+                      sluice_decision_name (kind));
+    }
 }
 
 static gboolean
@@ -235,7 +239,7 @@ sluice_command_run (int argc, char **argv)
       "How to show progress on standard error (a terminal's default: tty)", "tty|json|none" },
     { "threads", 'j', 0, G_OPTION_ARG_INT, &n_threads, "Threads per query (default: processors)", "N" },
     { "record", 0, 0, G_OPTION_ARG_NONE, &record,
-      "Keep rows per node and decisions, and print those of the last batch", NULL },
+      "Keep what happens to rows beside the checkpoint, for “sluice why”, and sum the last batch up", NULL },
     G_OPTION_ENTRY_NULL,
   };
   g_autoptr (SluiceAnalysis) analysis = NULL;
@@ -300,7 +304,10 @@ sluice_command_run (int argc, char **argv)
       running->index = i;
       running->sink_id = g_strdup (plan->sink_id);
       if (record)
-        running->recorder = sluice_recorder_new (RECORDED_BATCHES, RECORDED_BYTES);
+        {
+          running->recorder = sluice_recorder_new (RECORDED_BATCHES, RECORDED_BYTES);
+          sluice_recorder_set_on_disk (running->recorder, TRUE);
+        }
       options.recorder = running->recorder;
       sluice_progress_printer_name (session.printer, i,
                                     plan->name != NULL ? plan->name : plan->sink_id);

@@ -307,7 +307,8 @@ list_table (const Session *session)
   for (guint i = 0; i < session->batches->len; i++)
     {
       const SluiceStateBatch *batch = &g_array_index (session->batches, SluiceStateBatch, i);
-      g_autofree char *begun = time_text (session, batch->timestamp_ms);
+      g_autofree char *begun = batch->timestamp_ms > 0 ? time_text (session, batch->timestamp_ms)
+                                                       : g_strdup ("–");
       g_autofree char *watermark = batch->watermark_ms > 0 ? time_text (session, batch->watermark_ms)
                                                            : g_strdup ("–");
 

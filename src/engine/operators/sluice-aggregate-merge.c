@@ -12,7 +12,8 @@
 
 #include "operators/sluice-aggregate-private.h"
 
-/* Groups shown as withheld to who watches, per partition: enough to see, too few to slow a batch down. */
+/* Groups shown as withheld to who watches, per partition: enough to see, too few to slow a batch down. The others are
+ * counted. */
 #define WITHHELD_SHOWN 64
 
 /* Rows on their way out of a task. */
@@ -23,6 +24,7 @@ typedef struct
   guint task;
   SluiceDecision decision;
   gboolean keys_only; /* only who watches sees them */
+  gboolean also_evicted; /* what comes out leaves the state */
   guint64 n_emitted;
 
   SluiceArena *arena;
@@ -49,6 +51,7 @@ typedef struct
   SluiceHashTable *merged;
   SluiceHashTable *late;
   GPtrArray *groups; /* what is added to state, each key once */
+  GArray *written;   /* of SluiceWrittenSession, in @arena; NULL when nobody watches */
   GByteArray *key;
   GByteArray *value;
 } Task;
@@ -139,7 +142,7 @@ static gboolean
 output_flush (Output *self)
 {
   SluiceAggregateOperator *operator = self->self;
-  const SluiceProbe *probe = operator->parent.round->probe;
+  gint64 watermark_us = sluice_watermark_us (operator->parent.watermark_ms);
   const SluiceType *schema = self->keys_only ? operator->key_schema : operator->parent.schema;
   g_autofree SluiceColumn **columns = g_new0 (SluiceColumn *, MAX (schema->n_fields, 1));
   SluiceBatch *batch;
@@ -158,10 +161,10 @@ output_flush (Output *self)
   batch->sequence = ((guint64) self->task << 32) + self->n_emitted;
   self->n_emitted += self->n;
 
-  if (G_UNLIKELY (probe != NULL) && probe->decision != NULL)
-    for (guint32 i = 0; i < self->n; i++)
-      probe->decision (probe->user_data, operator->parent.node_id, self->worker, self->decision, batch, i,
-                       self->events[i], sluice_watermark_us (operator->parent.watermark_ms));
+  sluice_operator_decide (&operator->parent, self->worker, self->decision, batch, self->events, watermark_us);
+  if (self->also_evicted)
+    sluice_operator_decide (&operator->parent, self->worker, SLUICE_DECISION_EVICTED, batch, self->events,
+                            watermark_us);
   if (!self->keys_only)
     went_well = sluice_operator_emit (&operator->parent, self->worker, batch, self->error);
   sluice_batch_unref (batch);
@@ -552,33 +555,59 @@ update_state (Task *task, const SluiceGroup *group, Output *output, GError **err
   return output == NULL || output_add (key, key_length, value, value_length, event, output);
 }
 
+/* Tells who watches of groups that are only counted. */
+static void
+count_decisions (Task *task, guint worker, SluiceDecision decision, guint64 n)
+{
+  SluiceDecider more;
+
+  sluice_decider_begin (&more, &task->self->parent, worker, decision,
+                        sluice_watermark_us (task->self->parent.watermark_ms));
+  more.made.n_more = n;
+  sluice_decider_end (&more);
+}
+
 /* Shows some of the groups that append mode keeps back. */
 static void
 show_withheld (Task *task, guint worker, guint partition)
 {
   SluiceAggregateOperator *self = task->self;
-  const SluiceProbe *probe = self->parent.round->probe;
+  gint64 watermark_us = sluice_watermark_us (self->parent.watermark_ms);
+  guint64 n_withheld = 0;
   guint n_shown = 0;
   Output output;
 
-  if (G_LIKELY (probe == NULL || probe->decision == NULL))
-    return;
-
   output_init (&output, self, worker, partition, SLUICE_DECISION_WITHHELD, TRUE, NULL);
-  for (guint i = 0; i < task->groups->len && n_shown < WITHHELD_SHOWN; i++)
+  for (guint i = 0; task->sessions == NULL && i < task->groups->len; i++)
     {
       gint64 event = group_event (self, task->groups->pdata[i]);
       const guint8 *key;
       guint32 key_length;
 
-      if (event <= sluice_watermark_us (self->parent.watermark_ms))
+      if (event <= watermark_us)
+        continue;
+      n_withheld++;
+      if (n_shown == WITHHELD_SHOWN)
         continue;
       make_state_key (task, task->groups->pdata[i], &key, &key_length);
       output_add (key, key_length, NULL, 0, event, &output);
       n_shown++;
     }
+  for (guint i = 0; task->written != NULL && i < task->written->len; i++)
+    {
+      const SluiceWrittenSession *session = &g_array_index (task->written, SluiceWrittenSession, i);
+
+      if (session->event_us <= watermark_us)
+        continue;
+      n_withheld++;
+      if (n_shown == WITHHELD_SHOWN)
+        continue;
+      output_add (session->key, session->key_length, NULL, 0, session->event_us, &output);
+      n_shown++;
+    }
   output_flush (&output);
   output_clear (&output);
+  count_decisions (task, worker, SLUICE_DECISION_WITHHELD, n_withheld - n_shown);
 }
 
 static void
@@ -607,7 +636,7 @@ static gboolean
 run (Task *task, guint worker, guint partition, GError **error)
 {
   SluiceAggregateOperator *self = task->self;
-  const SluiceProbe *probe = self->parent.round->probe;
+  gboolean watched = sluice_operator_is_watched (&self->parent);
   gint64 began = g_get_monotonic_time ();
   gboolean went_well;
   Output output;
@@ -618,8 +647,10 @@ run (Task *task, guint worker, guint partition, GError **error)
   add_global_group (task, partition);
 
   output_init (&output, self, worker, partition, SLUICE_DECISION_EMITTED, FALSE, error);
+  output.also_evicted = self->evicts && self->mode == SLUICE_OUTPUT_APPEND;
   went_well = task->sessions == NULL
-              || sluice_session_merge (self, task->sessions, task->groups, task->arena, task->figures, error);
+              || sluice_session_merge (self, task->sessions, task->groups, task->arena, task->figures,
+                                       task->written, error);
   for (guint i = 0; went_well && task->sessions == NULL && i < task->groups->len; i++)
     went_well = update_state (task, task->groups->pdata[i],
                               self->mode == SLUICE_OUTPUT_UPDATE ? &output : NULL, error);
@@ -644,15 +675,13 @@ run (Task *task, guint worker, guint partition, GError **error)
 
   if (self->evicts && self->mode == SLUICE_OUTPUT_UPDATE)
     {
-      gboolean watched = probe != NULL && probe->decision != NULL;
-
       output_init (&output, self, worker, partition, SLUICE_DECISION_EVICTED, TRUE, error);
       evict (task, watched ? &output : NULL);
       went_well = output_flush (&output);
       output_clear (&output);
     }
   task->figures->removal_us = g_get_monotonic_time () - began;
-  if (went_well && self->evicts && self->mode == SLUICE_OUTPUT_APPEND)
+  if (went_well && watched && self->evicts && self->mode == SLUICE_OUTPUT_APPEND)
     show_withheld (task, worker, partition);
 
   return went_well;
@@ -677,6 +706,8 @@ sluice_aggregate_run_task (SluiceOperator *operator, guint worker, guint task_in
   task.figures = &self->figures[task_index];
   task.arena = sluice_arena_new ();
   task.groups = g_ptr_array_new ();
+  if (self->has_session && sluice_operator_is_watched (operator))
+    task.written = g_array_new (FALSE, FALSE, sizeof (SluiceWrittenSession));
   task.key = g_byte_array_new ();
   task.value = g_byte_array_new ();
 
@@ -686,6 +717,7 @@ sluice_aggregate_run_task (SluiceOperator *operator, guint worker, guint task_in
   sluice_hash_table_free (task.late);
   sluice_arena_unref (task.arena);
   g_ptr_array_unref (task.groups);
+  g_clear_pointer (&task.written, g_array_unref);
   g_byte_array_unref (task.key);
   g_byte_array_unref (task.value);
 

@@ -224,8 +224,58 @@ sluice_aggregate_update (SluiceAggregateOperator *self,
   return TRUE;
 }
 
-/* Counts the rows that are dropped, and shows them to who watches. The groups are dropped when they are
- * merged, which is where Spark counts them. */
+/* Where the event time of a row is that a group doesn't keep, as it has only its window. */
+static const SluiceColumn *
+row_times (const SluiceAggregateOperator *self, SluiceColumn **columns)
+{
+  const SluiceColumn *times = self->has_window || self->has_session ? columns[self->time_slot] : NULL;
+  const SluiceColumn *outer = NULL;
+
+  return times != NULL ? times : event_column (self, columns, &outer);
+}
+
+/* Shows the rows that are too late, by window: of a sliding one only some may be closed. */
+static void
+show_late_rows (SluiceAggregateOperator *self,
+                guint                    worker,
+                SluiceBatch             *batch,
+                SluiceColumn           **columns,
+                const guint16           *rows,
+                const gint64            *panes,
+                guint32                  n)
+{
+  gint64 watermark_us = sluice_watermark_us (self->parent.late_watermark_ms);
+  const SluiceColumn *outer = NULL;
+  const SluiceColumn *bounds = event_column (self, columns, &outer);
+  const SluiceColumn *times = row_times (self, columns);
+  SluiceDecider late;
+
+  sluice_decider_begin (&late, &self->parent, worker, SLUICE_DECISION_DROPPED_LATE, watermark_us);
+  if (bounds == NULL && self->has_session)
+    bounds = outer = columns[self->end_slot];
+  for (guint32 i = 0; i < n; i++)
+    {
+      guint32 row = rows != NULL ? rows[i] : i;
+      gint64 event_us = event_at (times, times, row);
+
+      if (bounds != NULL)
+        {
+          gint64 bound_us = event_at (bounds, outer, row);
+
+          if (bound_us <= watermark_us)
+            sluice_decider_add (&late, batch, row, event_us, bound_us);
+          continue;
+        }
+      for (gint64 end = sluice_aggregate_first_window (self, panes[i]) + self->size_us; end > panes[i];
+           end -= self->slide_us)
+        if (end <= watermark_us)
+          sluice_decider_add (&late, batch, row, event_us, end);
+    }
+  sluice_decider_end (&late);
+}
+
+/* Counts the rows that are dropped from all of their groups. The groups are dropped when they are merged, which is
+ * where Spark counts them. */
 static void
 look_for_late_rows (SluiceAggregateOperator *self,
                     guint                    worker,
@@ -235,7 +285,6 @@ look_for_late_rows (SluiceAggregateOperator *self,
                     const gint64            *panes,
                     guint32                  n)
 {
-  const SluiceProbe *probe = self->parent.round->probe;
   gint64 watermark_us = sluice_watermark_us (self->parent.late_watermark_ms);
   const SluiceColumn *outer = NULL;
   const SluiceColumn *times = event_column (self, columns, &outer);
@@ -249,23 +298,10 @@ look_for_late_rows (SluiceAggregateOperator *self,
                          ? event_at (times, outer, row)
                          : sluice_aggregate_first_window (self, panes[i]) + self->size_us;
 
-      if (event <= watermark_us)
-        self->workers[worker].n_late_rows++;
-      if (G_LIKELY (probe == NULL || probe->decision == NULL))
-        continue;
-
-      if (times != NULL)
-        {
-          if (event <= watermark_us)
-            probe->decision (probe->user_data, self->parent.node_id, worker, SLUICE_DECISION_DROPPED_LATE,
-                             batch, row, event, watermark_us);
-          continue;
-        }
-      for (gint64 end = event; end > panes[i]; end -= self->slide_us)
-        if (end <= watermark_us)
-          probe->decision (probe->user_data, self->parent.node_id, worker, SLUICE_DECISION_DROPPED_LATE,
-                           batch, row, end, watermark_us);
+      self->workers[worker].n_late_rows += event <= watermark_us;
     }
+  if (sluice_operator_is_watched (&self->parent))
+    show_late_rows (self, worker, batch, columns, rows, panes, n);
 }
 
 static guint32

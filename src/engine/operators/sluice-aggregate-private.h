@@ -228,12 +228,28 @@ sluice_session_times (const guint8 *key, gint64 *start, gint64 *end)
 }
 
 /**
+ * SluiceWrittenSession:
+ * @key: its key, the session first
+ * @key_length: its bytes
+ * @event_us: what the watermark must pass for it to leave
+ *
+ * A session that a micro-batch has made or changed.
+ */
+typedef struct
+{
+  const guint8 *key;
+  guint32 key_length;
+  gint64 event_us;
+} SluiceWrittenSession;
+
+/**
  * sluice_session_merge:
  * @self: an aggregation by session
  * @list: the sessions of a partition
  * @groups: (element-type SluiceGroup): sessions of the micro-batch, their keys beginning with them; reordered
  * @arena: for states
  * @figures: counts what is changed, removed and dropped
+ * @written: (element-type SluiceWrittenSession) (nullable): what is written is added; its keys are in @arena
  * @error: what an aggregate reports
  *
  * Merges sessions that touch each other, in the micro-batch and in state, and writes what becomes of them.
@@ -245,6 +261,7 @@ gboolean sluice_session_merge (SluiceAggregateOperator *self,
                                GPtrArray               *groups,
                                SluiceArena             *arena,
                                SluicePartitionFigures  *figures,
+                               GArray                  *written,
                                GError                 **error);
 
 /** sluice_aggregate_run_task: the second phase, as #SluiceOperatorClass wants it: one partition of state. */

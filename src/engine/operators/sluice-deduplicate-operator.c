@@ -82,36 +82,60 @@ event_of (const DeduplicateOperator *self, SluiceBatch *batch, guint32 row)
   return column->i64[sluice_column_index (column, row)];
 }
 
-static void
-show (DeduplicateOperator *self, guint worker, SluiceDecision decision, SluiceBatch *batch, guint32 row)
+static gint64
+expiry_of (const DeduplicateOperator *self, gint64 event)
 {
-  const SluiceProbe *probe = self->parent.round->probe;
-  gint64 watermark_ms = decision == SLUICE_DECISION_DROPPED_LATE ? self->parent.late_watermark_ms
-                                                                 : self->parent.watermark_ms;
+  if (!self->within_watermark)
+    return self->event_is_key ? event : SLUICE_STATE_NO_EXPIRY;
 
-  if (G_UNLIKELY (probe != NULL) && probe->decision != NULL)
-    probe->decision (probe->user_data, self->parent.node_id, worker, decision, batch, row,
-                     event_of (self, batch, row), sluice_watermark_us (watermark_ms));
+  /* A null event time counts as 1970 here, as in Spark. */
+  if (event == SLUICE_STATE_NO_EXPIRY)
+    event = 0;
+
+  return event > SLUICE_STATE_NO_EXPIRY - 1 - self->delay_us ? SLUICE_STATE_NO_EXPIRY - 1
+                                                              : event + self->delay_us;
+}
+
+/* Shows a row whose key is known, and until when it will be, to who watches. */
+static void
+show_duplicate (DeduplicateOperator *self, guint worker, SluiceBatch *batch, guint32 row, gint64 known_until)
+{
+  SluiceDecider duplicate;
+
+  if (G_LIKELY (!sluice_operator_is_watched (&self->parent)))
+    return;
+  sluice_decider_begin (&duplicate, &self->parent, worker, SLUICE_DECISION_DUPLICATE_DROPPED,
+                        sluice_watermark_us (self->parent.watermark_ms));
+  sluice_decider_add (&duplicate, batch, row, event_of (self, batch, row), known_until);
+  sluice_decider_end (&duplicate);
 }
 
 static guint32
 select_timely (DeduplicateOperator *self, guint worker, SluiceBatch *batch, guint16 *rows)
 {
   gint64 watermark_us = sluice_watermark_us (self->parent.late_watermark_ms);
+  gboolean watched = sluice_operator_is_watched (&self->parent);
+  SluiceDecider late;
   guint32 n = 0;
 
+  if (watched)
+    sluice_decider_begin (&late, &self->parent, worker, SLUICE_DECISION_DROPPED_LATE, watermark_us);
   for (guint32 i = 0; i < batch->n_selected; i++)
     {
       guint32 row = sluice_batch_row (batch, i);
+      gint64 event_us = event_of (self, batch, row);
 
-      if (self->streaming && self->event_column >= 0 && event_of (self, batch, row) <= watermark_us)
+      if (!self->streaming || self->event_column < 0 || event_us > watermark_us)
         {
-          self->workers[worker].n_late++;
-          show (self, worker, SLUICE_DECISION_DROPPED_LATE, batch, row);
+          rows[n++] = (guint16) row;
           continue;
         }
-      rows[n++] = (guint16) row;
+      self->workers[worker].n_late++;
+      if (watched)
+        sluice_decider_add (&late, batch, row, event_us, event_us);
     }
+  if (watched)
+    sluice_decider_end (&late);
 
   return n;
 }
@@ -159,11 +183,12 @@ deduplicate_push (SluiceOperator *operator, guint worker, guint port, SluiceBatc
         *first = (First){ batch, rows[i] };
       else if (is_before (batch, rows[i], first))
         {
-          show (self, worker, SLUICE_DECISION_DUPLICATE_DROPPED, first->batch, first->row);
+          show_duplicate (self, worker, first->batch, first->row,
+                          expiry_of (self, event_of (self, batch, rows[i])));
           *first = (First){ batch, rows[i] };
         }
       else
-        show (self, worker, SLUICE_DECISION_DUPLICATE_DROPPED, batch, rows[i]);
+        show_duplicate (self, worker, batch, rows[i], expiry_of (self, event_of (self, first->batch, first->row)));
     }
 
   /* The rows that are first now may be needed when all are in. */
@@ -172,20 +197,11 @@ deduplicate_push (SluiceOperator *operator, guint worker, guint port, SluiceBatc
   return TRUE;
 }
 
+/* When the key of a row that is the first of this micro-batch is forgotten. */
 static gint64
-expiry_of (const DeduplicateOperator *self, const First *first)
+expiry_of_first (const DeduplicateOperator *self, const First *first)
 {
-  gint64 event = event_of (self, first->batch, first->row);
-
-  if (!self->within_watermark)
-    return self->event_is_key ? event : SLUICE_STATE_NO_EXPIRY;
-
-  /* A null event time counts as 1970 here, as in Spark. */
-  if (event == SLUICE_STATE_NO_EXPIRY)
-    event = 0;
-
-  return event > SLUICE_STATE_NO_EXPIRY - 1 - self->delay_us ? SLUICE_STATE_NO_EXPIRY - 1
-                                                              : event + self->delay_us;
+  return expiry_of (self, event_of (self, first->batch, first->row));
 }
 
 static int
@@ -225,11 +241,11 @@ merge_workers (DeduplicateOperator *self, guint worker, guint partition, SluiceH
             }
           else if (is_before (first->batch, first->row, best))
             {
-              show (self, worker, SLUICE_DECISION_DUPLICATE_DROPPED, best->batch, best->row);
+              show_duplicate (self, worker, best->batch, best->row, expiry_of_first (self, first));
               *best = *first;
             }
           else
-            show (self, worker, SLUICE_DECISION_DUPLICATE_DROPPED, first->batch, first->row);
+            show_duplicate (self, worker, first->batch, first->row, expiry_of_first (self, best));
         }
     }
 
@@ -260,12 +276,21 @@ emit_rows (DeduplicateOperator *self, guint worker, guint partition, GPtrArray *
         }
       result = sluice_gather_rows (arena, self->parent.schema, batches, rows, n);
       result->sequence = ((guint64) partition << 32) + at;
+      sluice_operator_decide (&self->parent, worker, SLUICE_DECISION_EMITTED, result, NULL,
+                              sluice_watermark_us (self->parent.watermark_ms));
       if (!sluice_operator_emit (&self->parent, worker, result, error))
         return FALSE;
     }
 
   return TRUE;
 }
+
+/* Keys that are forgotten, for who watches. */
+typedef struct
+{
+  GPtrArray *keys; /* of GBytes */
+  GArray *expiries;
+} Evicted;
 
 static gboolean
 note_evicted (gconstpointer key,
@@ -275,19 +300,18 @@ note_evicted (gconstpointer key,
               gint64        expiry,
               gpointer      user_data)
 {
-  GPtrArray *evicted = user_data;
-  GBytes *bytes = g_bytes_new (key, key_length);
+  Evicted *evicted = user_data;
 
-  g_ptr_array_add (evicted, bytes);
+  g_ptr_array_add (evicted->keys, g_bytes_new (key, key_length));
+  g_array_append_val (evicted->expiries, expiry);
 
   return TRUE;
 }
 
 /* Shows the keys that are forgotten, to who watches. */
 static void
-show_evicted (DeduplicateOperator *self, guint worker, GPtrArray *evicted)
+show_evicted (DeduplicateOperator *self, guint worker, const Evicted *evicted)
 {
-  const SluiceProbe *probe = self->parent.round->probe;
   guint32 capacity = sluice_batch_default_rows ();
   guint n_columns = self->key_schema->n_fields;
   g_autofree const SluiceType **types = g_new (const SluiceType *, MAX (n_columns, 1));
@@ -297,45 +321,47 @@ show_evicted (DeduplicateOperator *self, guint worker, GPtrArray *evicted)
 
   for (guint c = 0; c < n_columns; c++)
     types[c] = self->key_schema->fields[c].type;
-  for (guint at = 0; at < evicted->len; at += capacity)
+  for (guint at = 0; at < evicted->keys->len; at += capacity)
     {
       g_autoptr (SluiceArena) arena = sluice_arena_new ();
       g_autoptr (SluiceBatch) batch = NULL;
-      guint32 n = MIN (evicted->len - at, capacity);
+      guint32 n = MIN (evicted->keys->len - at, capacity);
 
       for (guint32 i = 0; i < n; i++)
         {
           gsize length;
 
-          keys[i] = g_bytes_get_data (evicted->pdata[at + i], &length);
+          keys[i] = g_bytes_get_data (evicted->keys->pdata[at + i], &length);
           lengths[i] = (guint32) length;
         }
       if (!sluice_keys_decode (arena, types, n_columns, keys, lengths, n, columns))
         return;
       batch = sluice_batch_new (arena, self->key_schema, columns, n);
-      for (guint32 i = 0; i < n; i++)
-        probe->decision (probe->user_data, self->parent.node_id, worker, SLUICE_DECISION_EVICTED, batch, i,
-                         sluice_watermark_us (self->parent.watermark_ms),
-                         sluice_watermark_us (self->parent.watermark_ms));
+      sluice_operator_decide (&self->parent, worker, SLUICE_DECISION_EVICTED, batch,
+                              &g_array_index (evicted->expiries, gint64, at),
+                              sluice_watermark_us (self->parent.watermark_ms));
     }
 }
 
 static void
 evict (DeduplicateOperator *self, guint worker, SluiceStatePartition *state, Figures *figures)
 {
-  const SluiceProbe *probe = self->parent.round->probe;
   gint64 watermark_us = sluice_watermark_us (self->parent.watermark_ms);
-  g_autoptr (GPtrArray) evicted = NULL;
+  g_autoptr (GPtrArray) keys = NULL;
+  g_autoptr (GArray) expiries = NULL;
+  Evicted evicted;
 
-  if (G_LIKELY (probe == NULL || probe->decision == NULL))
+  if (G_LIKELY (!sluice_operator_is_watched (&self->parent)))
     {
       figures->n_removed = (gint64) sluice_state_evict (state, watermark_us, NULL, NULL);
       return;
     }
 
-  evicted = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
-  figures->n_removed = (gint64) sluice_state_evict (state, watermark_us, note_evicted, evicted);
-  show_evicted (self, worker, evicted);
+  keys = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+  expiries = g_array_new (FALSE, FALSE, sizeof (gint64));
+  evicted = (Evicted){ keys, expiries };
+  figures->n_removed = (gint64) sluice_state_evict (state, watermark_us, note_evicted, &evicted);
+  show_evicted (self, worker, &evicted);
 }
 
 static gboolean
@@ -356,12 +382,17 @@ deduplicate_run_task (SluiceOperator *operator, guint worker, guint task, GError
       First *first = sluice_group_payload (group);
       const guint8 *key = sluice_group_key (group);
       guint64 hash = sluice_state_hash (key, group->key_length);
-      gint64 expiry = expiry_of (self, first);
+      gint64 expiry = expiry_of_first (self, first);
       guint32 length;
+      gconstpointer known
+          = state != NULL ? sluice_state_get (state, hash, key, group->key_length, &length) : NULL;
 
-      if (state != NULL && sluice_state_get (state, hash, key, group->key_length, &length) != NULL)
+      if (known != NULL)
         {
-          show (self, worker, SLUICE_DECISION_DUPLICATE_DROPPED, first->batch, first->row);
+          /* Within the watermark the state says until when; else it is the same for all rows of a key. */
+          if (self->within_watermark && length == sizeof expiry)
+            memcpy (&expiry, known, sizeof expiry);
+          show_duplicate (self, worker, first->batch, first->row, expiry);
           continue;
         }
       if (state != NULL)

@@ -259,17 +259,33 @@ is_semi (const JoinOperator *self)
   return self->type == SLUICE_JOIN_LEFT_SEMI || self->type == SLUICE_JOIN_LEFT_ANTI;
 }
 
+/* Shows rows to who watches: @numbers tells those with a match from those that come out without one. */
 static void
-show_joined (JoinOperator *self, guint worker, SluiceBatch *batch)
+show_rows (JoinOperator *self, guint worker, SluiceBatch *batch, const guint32 *numbers)
 {
-  const SluiceProbe *probe = self->parent.round->probe;
+  SluiceDecider joined, alone;
 
-  if (G_LIKELY (probe == NULL || probe->decision == NULL))
+  if (G_LIKELY (!sluice_operator_is_watched (&self->parent)))
     return;
+  if (numbers == NULL)
+    {
+      sluice_operator_decide (&self->parent, worker,
+                              self->type == SLUICE_JOIN_LEFT_ANTI ? SLUICE_DECISION_EMITTED
+                                                                  : SLUICE_DECISION_JOINED,
+                              batch, NULL, SLUICE_NO_TIME);
+      return;
+    }
 
+  sluice_decider_begin (&joined, &self->parent, worker, SLUICE_DECISION_JOINED, SLUICE_NO_TIME);
+  sluice_decider_begin (&alone, &self->parent, worker, SLUICE_DECISION_EMITTED, SLUICE_NO_TIME);
   for (guint32 i = 0; i < batch->n_selected; i++)
-    probe->decision (probe->user_data, self->parent.node_id, worker, SLUICE_DECISION_JOINED, batch,
-                     sluice_batch_row (batch, i), 0, sluice_watermark_us (self->parent.watermark_ms));
+    {
+      guint32 row = sluice_batch_row (batch, i);
+
+      sluice_decider_add (numbers[row] != 0 ? &joined : &alone, batch, row, SLUICE_NO_TIME, SLUICE_NO_TIME);
+    }
+  sluice_decider_end (&joined);
+  sluice_decider_end (&alone);
 }
 
 /* Puts columns of the two sides in the order of the plan: left, then right. */
@@ -325,6 +341,7 @@ emit_selected (JoinOperator  *self,
                SluiceBatch   *batch,
                const guint16 *selection,
                guint32        n,
+               const guint32 *numbers,
                GError       **error)
 {
   g_autoptr (SluiceBatch) result = NULL;
@@ -336,7 +353,7 @@ emit_selected (JoinOperator  *self,
   result->selection = selection;
   result->n_selected = n;
   result->sequence = batch->sequence;
-  show_joined (self, worker, result);
+  show_rows (self, worker, result, numbers);
 
   return sluice_operator_emit (&self->parent, worker, result, error);
 }
@@ -381,7 +398,7 @@ probe_unique (JoinOperator *self, guint worker, SluiceBatch *batch, guint32 *num
     }
 
   if (!keeps_unmatched (self))
-    return emit_selected (self, worker, joined, selection, n_matched, error);
+    return emit_selected (self, worker, joined, selection, n_matched, NULL, error);
 
   /* Rows whose match failed the condition are outer rows too. */
   if (self->condition != NULL)
@@ -395,10 +412,10 @@ probe_unique (JoinOperator *self, guint worker, SluiceBatch *batch, guint32 *num
       outer = make_joined (self, arena, batch->columns, table, batch->n_rows);
       outer->sequence = batch->sequence;
 
-      return emit_selected (self, worker, outer, batch->selection, batch->n_selected, error);
+      return emit_selected (self, worker, outer, batch->selection, batch->n_selected, kept, error);
     }
 
-  return emit_selected (self, worker, joined, batch->selection, batch->n_selected, error);
+  return emit_selected (self, worker, joined, batch->selection, batch->n_selected, numbers, error);
 }
 
 typedef struct
@@ -444,7 +461,8 @@ flush_pairs (Pairs *pairs, gboolean with_condition, GError **error)
     pairs->matched[pairs->probe_rows[selection != NULL ? selection[i] : i]] = 1;
   pairs->n = 0;
 
-  return is_semi (self) || emit_selected (self, pairs->worker, joined, selection, n_selected, error);
+  return is_semi (self)
+         || emit_selected (self, pairs->worker, joined, selection, n_selected, pairs->table_numbers, error);
 }
 
 static gboolean
@@ -500,7 +518,7 @@ probe_many (JoinOperator *self, guint worker, SluiceBatch *batch, const guint32 
           n += pairs.matched[row] == wanted;
         }
 
-      return emit_selected (self, worker, batch, selection, n, error);
+      return emit_selected (self, worker, batch, selection, n, NULL, error);
     }
 
   if (keeps_unmatched (self))
@@ -565,7 +583,7 @@ semi_by_key (JoinOperator *self, guint worker, SluiceBatch *batch, const guint32
       n += (numbers[row] != 0) == wanted;
     }
 
-  return emit_selected (self, worker, batch, selection, n, error);
+  return emit_selected (self, worker, batch, selection, n, NULL, error);
 }
 
 static gboolean

@@ -116,6 +116,7 @@ limit_run_task (SluiceOperator *operator, guint worker, guint task, GError **err
         continue;
       if (n == batch->n_selected && skipped == 0)
         {
+          sluice_operator_decide (operator, worker, SLUICE_DECISION_EMITTED, batch, NULL, SLUICE_NO_TIME);
           if (!sluice_operator_emit (operator, worker, batch, error))
             return FALSE;
           continue;
@@ -125,6 +126,7 @@ limit_run_task (SluiceOperator *operator, guint worker, guint task, GError **err
       for (guint32 i = skipped; i < n; i++)
         selection[i - skipped] = (guint16) sluice_batch_row (batch, i);
       first = sluice_batch_new_selected (batch, selection, n - skipped);
+      sluice_operator_decide (operator, worker, SLUICE_DECISION_EMITTED, first, NULL, SLUICE_NO_TIME);
       if (!sluice_operator_emit (operator, worker, first, error))
         return FALSE;
     }

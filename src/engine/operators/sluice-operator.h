@@ -9,6 +9,7 @@
 
 #include "core/sluice-batch.h"
 #include "core/sluice-settings.h"
+#include "operators/sluice-decision.h"
 #include "plan/sluice-plan.h"
 #include "state/sluice-state-store.h"
 
@@ -26,28 +27,10 @@ typedef enum
 /** sluice_operator_error_quark: Returns: the domain of #SluiceOperatorErrorCode. */
 GQuark sluice_operator_error_quark (void);
 
-typedef struct _SluiceOperator SluiceOperator;
-
-/**
- * SluiceDecision: what an operator decided about a row or a key, for those who ask why.
- */
-typedef enum
-{
-  SLUICE_DECISION_DROPPED_LATE,
-  SLUICE_DECISION_EVICTED,
-  SLUICE_DECISION_EMITTED,
-  SLUICE_DECISION_WITHHELD,
-  SLUICE_DECISION_DUPLICATE_DROPPED,
-  SLUICE_DECISION_JOINED,
-  SLUICE_DECISION_CORRUPT_RECORD,
-} SluiceDecision;
-
 /**
  * SluiceProbe:
  * @rows: an operator gives @batch to the next one; called from any worker
- * @decision: an operator decided @decision about row @row of @batch (a batch of the operator's input, or
- *   of keys), because @event_us (an event time, an end of a window) stands where it does to @watermark_us;
- *   called from any worker
+ * @decisions: an operator has decided something about rows; called from any worker
  * @user_data: for both
  *
  * The recorder's eyes. Without a recorder there is no probe, and watching costs nothing.
@@ -58,14 +41,8 @@ typedef struct
                 const char  *node_id,
                 guint        worker,
                 SluiceBatch *batch);
-  void (*decision) (gpointer       user_data,
-                    const char    *node_id,
-                    guint          worker,
-                    SluiceDecision decision,
-                    SluiceBatch   *batch,
-                    guint32        row,
-                    gint64         event_us,
-                    gint64         watermark_us);
+  void (*decisions) (gpointer               user_data,
+                     const SluiceDecisions *decisions);
   gpointer user_data;
 } SluiceProbe;
 

@@ -43,6 +43,7 @@ typedef struct
   GArray *from; /* of Session: those of one key */
   GArray *to;   /* what becomes of them */
   GByteArray *item;
+  GArray *written; /* of SluiceWrittenSession; NULL when nobody watches */
 } Merge;
 
 static const guint8 *
@@ -214,6 +215,20 @@ write_session (Merge *merge, const Session *session)
   sluice_state_list_set (merge->list, number, merge->item->data, merge->item->len, event_of (merge, session));
 }
 
+static void
+show_session (Merge *merge, const Session *session, const guint8 *key, guint32 key_length)
+{
+  SluiceWrittenSession written = { NULL, SLUICE_WINDOW_KEY_BYTES + key_length, event_of (merge, session) };
+  guint8 *copy = (guint8 *) sluice_arena_alloc_bytes (merge->arena, written.key_length);
+
+  /* The item that was written begins with the session. */
+  memcpy (copy, merge->item->data, SLUICE_WINDOW_KEY_BYTES);
+  memcpy (copy + SLUICE_WINDOW_KEY_BYTES, key, key_length);
+  sluice_arena_align (merge->arena);
+  written.key = copy;
+  g_array_append_val (merge->written, written);
+}
+
 static gboolean
 merge_key (Merge *merge, SluiceGroup *const *groups, guint n, GError **error)
 {
@@ -246,8 +261,11 @@ merge_key (Merge *merge, SluiceGroup *const *groups, guint n, GError **error)
       Session *session = &g_array_index (merge->to, Session, i);
 
       session->event_us = event_us;
-      if (session->changed)
-        write_session (merge, session);
+      if (!session->changed)
+        continue;
+      write_session (merge, session);
+      if (G_UNLIKELY (merge->written != NULL))
+        show_session (merge, session, key, key_length);
     }
   merge->figures->n_updated += merge->to->len;
   sluice_state_list_remove (merge->list);
@@ -261,9 +279,10 @@ sluice_session_merge (SluiceAggregateOperator *self,
                       GPtrArray               *groups,
                       SluiceArena             *arena,
                       SluicePartitionFigures  *figures,
+                      GArray                  *written,
                       GError                 **error)
 {
-  Merge merge = { .self = self, .list = list, .arena = arena, .figures = figures };
+  Merge merge = { .self = self, .list = list, .arena = arena, .figures = figures, .written = written };
   gboolean went_well = TRUE;
   guint n;
 

@@ -117,22 +117,10 @@ sluice_stream_join_is_semi (const SluiceStreamJoin *self)
   return self->type == SLUICE_JOIN_LEFT_SEMI;
 }
 
-/** sluice_stream_join_is_watched: @self: a join. Returns: whether somebody wants to see decisions. */
-static inline gboolean
-sluice_stream_join_is_watched (const SluiceStreamJoin *self)
-{
-  const SluiceProbe *probe = self->parent.round->probe;
-
-  return G_UNLIKELY (probe != NULL) && probe->decision != NULL;
-}
-
-/** sluice_stream_join_show: shows a decision about a row to who watches. */
-void sluice_stream_join_show (SluiceStreamJoin *self,
-                              guint             worker,
-                              SluiceDecision    decision,
-                              SluiceBatch      *batch,
-                              guint32           row,
-                              gint64            event_us);
+/** sluice_stream_join_event_time: @side: a side, @batch: rows of it, @row: one. Returns: its event time, or %SLUICE_NEVER. */
+gint64 sluice_stream_join_event_time (const SluiceJoinSide *side,
+                                      SluiceBatch          *batch,
+                                      guint32               row);
 
 /**
  * sluice_stream_join_narrow:
@@ -172,7 +160,7 @@ SluiceBatch *sluice_stream_join_combine (SluiceStreamJoin *self,
  * @selection: (array length=n) (nullable): which of them
  * @n: how many
  * @decision: why they come out
- * @event_us: the time that decided, or %SLUICE_STATE_NO_EXPIRY
+ * @bound_us: (array) (nullable): for each of them the expiry that decided
  * @sequence: their place in the order of the join
  * @error: what the operators below report
  *
@@ -186,7 +174,7 @@ gboolean sluice_stream_join_emit (SluiceStreamJoin *self,
                                   const guint16    *selection,
                                   guint32           n,
                                   SluiceDecision    decision,
-                                  gint64            event_us,
+                                  const gint64     *bound_us,
                                   guint64           sequence,
                                   GError          **error);
 

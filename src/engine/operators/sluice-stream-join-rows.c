@@ -78,7 +78,7 @@ sluice_join_rows_get (SluiceJoinRows *self, guint32 number, guint32 *length, gbo
   return columns_of (self, self->side, item, item_length, length);
 }
 
-void
+guint32
 sluice_join_rows_append (SluiceJoinRows *self,
                          guint           side,
                          gconstpointer   key,
@@ -101,6 +101,8 @@ sluice_join_rows_append (SluiceJoinRows *self,
   memcpy (to + HEAD_BYTES + n_before, row, length);
   memset (to + HEAD_BYTES + n_before + length, NULL_TAG, n_behind);
   sluice_state_list_set (&self->list, n, to, self->row->len, expiry);
+
+  return n;
 }
 
 void

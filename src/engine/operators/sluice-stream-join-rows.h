@@ -99,15 +99,17 @@ const guint8 *sluice_join_rows_get (SluiceJoinRows *self,
  * @length: their bytes
  * @matched: whether it has had a partner
  * @expiry: when it is to be evicted
+ *
+ * Returns: the row's number among those of its key and side, until one of them is removed
  */
-void sluice_join_rows_append (SluiceJoinRows *self,
-                              guint           side,
-                              gconstpointer   key,
-                              guint32         key_length,
-                              const guint8   *row,
-                              guint32         length,
-                              gboolean        matched,
-                              gint64          expiry);
+guint32 sluice_join_rows_append (SluiceJoinRows *self,
+                                 guint           side,
+                                 gconstpointer   key,
+                                 guint32         key_length,
+                                 const guint8   *row,
+                                 guint32         length,
+                                 gboolean        matched,
+                                 gint64          expiry);
 
 /** sluice_join_rows_set_matched: notes that row @number of a key of side @side has had a partner. */
 void sluice_join_rows_set_matched (SluiceJoinRows *self,

@@ -9,6 +9,7 @@
  */
 #include "config.h"
 
+#include "operators/sluice-hash-table.h"
 #include "operators/sluice-kept-rows.h"
 #include "operators/sluice-stream-join-private.h"
 
@@ -43,6 +44,7 @@ typedef struct
   Pair *pairs;
   GArray *marks;      /* of Pair: rows in state that got their first partner, or leave with it */
   GHashTable *leaving; /* rows of a left semi join that leave with this lot */
+  SluiceHashTable *waiting; /* of Waiting, by RowName; NULL unless somebody watches outer rows */
 } Lot;
 
 static gboolean
@@ -162,8 +164,8 @@ flush_pairs (Lot *lot, GError **error)
   if (n_chosen == 0 || (sluice_stream_join_is_semi (self) && lot->side == 0))
     return TRUE;
 
-  return sluice_stream_join_emit (self, lot->worker, joined, chosen, n_chosen, SLUICE_DECISION_JOINED,
-                                  SLUICE_STATE_NO_EXPIRY, sequence, error);
+  return sluice_stream_join_emit (self, lot->worker, joined, chosen, n_chosen, SLUICE_DECISION_JOINED, NULL,
+                                  sequence, error);
 }
 
 static gboolean
@@ -210,8 +212,8 @@ emit_semi (Lot *lot, GError **error)
 
   gathered = sluice_gather_rows (arena, self->parent.schema, batches, rows, n);
 
-  return sluice_stream_join_emit (self, lot->worker, gathered, NULL, n, SLUICE_DECISION_JOINED,
-                                  SLUICE_STATE_NO_EXPIRY, ((guint64) lot->partition << 32) + lot->n_emitted,
+  return sluice_stream_join_emit (self, lot->worker, gathered, NULL, n, SLUICE_DECISION_JOINED, NULL,
+                                  ((guint64) lot->partition << 32) + lot->n_emitted,
                                   error);
 }
 
@@ -229,6 +231,83 @@ is_to_be_kept (const Lot *lot, guint32 input)
   return self->sides[1].outer && !lot->matched[input];
 }
 
+/* What tells a row in state during a micro-batch in which none leaves. */
+typedef struct
+{
+  guint64 key_hash;
+  guint32 side;
+  guint32 number;
+} RowName;
+
+/* An outer row of this micro-batch, which waits for a partner until none can come any more. */
+typedef struct
+{
+  SluiceBatch *batch;
+  guint32 row;
+  gboolean matched;
+  gint64 event_us;
+  gint64 bound_us;
+} Waiting;
+
+static Waiting *
+find_waiting (Lot *lot, guint side, guint32 input, guint32 number, gboolean *is_new)
+{
+  guint32 key_length;
+  const guint8 *key = key_of (lot, input, &key_length);
+  RowName name = { sluice_hash_table_hash (key, key_length), side, number };
+
+  return sluice_group_payload (sluice_hash_table_insert (
+      lot->waiting, sluice_hash_table_hash (&name, sizeof name), &name, sizeof name, is_new));
+}
+
+/* For who watches: the row at @input is the one with @number in its list. */
+static void
+note_waiting (Lot *lot, guint32 input, guint32 number)
+{
+  const SluiceJoinBatch *kept = lot->kept[input];
+  guint32 at = lot->at[input];
+  gboolean is_new;
+  Waiting *waiting = find_waiting (lot, lot->side, input, number, &is_new);
+
+  waiting->batch = kept->batch;
+  waiting->row = kept->of_batch != NULL ? kept->of_batch[at] : at;
+  waiting->matched = FALSE;
+  waiting->event_us
+      = sluice_stream_join_event_time (&lot->self->sides[lot->side], kept->batch, waiting->row);
+  waiting->bound_us = kept->expiries != NULL ? kept->expiries[at] : SLUICE_NEVER;
+}
+
+/* For who watches: the row of the other side with @number has found its partner. */
+static void
+note_matched (Lot *lot, guint32 input, guint32 number)
+{
+  gboolean is_new;
+  Waiting *waiting = find_waiting (lot, 1 - lot->side, input, number, &is_new);
+
+  /* One of an earlier micro-batch is new here; it has no rows to show. */
+  waiting->matched = TRUE;
+}
+
+/* Shows the outer rows of this micro-batch that are without a partner now that both sides are in. */
+static void
+show_withheld (Lot *lot)
+{
+  SluiceDecider withheld;
+
+  if (G_LIKELY (lot->waiting == NULL))
+    return;
+  sluice_decider_begin (&withheld, &lot->self->parent, lot->worker, SLUICE_DECISION_WITHHELD,
+                        sluice_watermark_us (lot->self->parent.watermark_ms));
+  for (guint32 i = 0; i < sluice_hash_table_size (lot->waiting); i++)
+    {
+      const Waiting *waiting = sluice_group_payload (sluice_hash_table_group (lot->waiting, i));
+
+      if (!waiting->matched && waiting->bound_us > withheld.made.watermark_us)
+        sluice_decider_add (&withheld, waiting->batch, waiting->row, waiting->event_us, waiting->bound_us);
+    }
+  sluice_decider_end (&withheld);
+}
+
 static void
 keep_rows (Lot *lot)
 {
@@ -243,7 +322,11 @@ keep_rows (Lot *lot)
       if (sluice_stream_join_is_semi (lot->self))
         sluice_join_rows_remove_later (lot->rows, other, key, key_length, mark->number);
       else
-        sluice_join_rows_set_matched (lot->rows, other, key, key_length, mark->number);
+        {
+          sluice_join_rows_set_matched (lot->rows, other, key, key_length, mark->number);
+          if (G_UNLIKELY (lot->waiting != NULL))
+            note_matched (lot, mark->input, mark->number);
+        }
     }
   if (sluice_stream_join_is_semi (lot->self) && lot->marks->len > 0)
     lot->figures->n_removed += (gint64) sluice_join_rows_remove (lot->rows);
@@ -254,13 +337,16 @@ keep_rows (Lot *lot)
       guint32 at = lot->at[i];
       guint32 key_length;
       const guint8 *key = key_of (lot, i, &key_length);
+      guint32 number;
 
       if (!is_to_be_kept (lot, i))
         continue;
-      sluice_join_rows_append (lot->rows, lot->side, key, key_length, sluice_keys_get (&kept->rows, at),
+      number = sluice_join_rows_append (lot->rows, lot->side, key, key_length, sluice_keys_get (&kept->rows, at),
                                sluice_keys_length (&kept->rows, at), lot->matched[i],
                                kept->expiries != NULL ? kept->expiries[at] : SLUICE_STATE_NO_EXPIRY);
       lot->figures->n_updated++;
+      if (G_UNLIKELY (lot->waiting != NULL) && lot->self->sides[lot->side].outer && !lot->matched[i])
+        note_waiting (lot, i, number);
     }
 }
 
@@ -323,6 +409,7 @@ typedef struct
   SluiceArena *arena;
   const guint8 **rows;
   guint32 *lengths;
+  gint64 *expiries;
 } Leaving;
 
 typedef struct
@@ -339,7 +426,7 @@ flush_leaving (Leaving *leaving, GError **error)
   g_autofree SluiceColumn **columns = g_new (SluiceColumn *, MAX (side->schema->n_fields, 1));
   g_autoptr (SluiceArena) arena = g_steal_pointer (&leaving->arena);
   g_autoptr (SluiceBatch) batch = NULL;
-  gint64 watermark_us = sluice_watermark_us (self->parent.watermark_ms);
+  g_autoptr (SluiceBatch) evicted = NULL;
   guint32 n = leaving->n;
 
   leaving->n = 0;
@@ -353,15 +440,17 @@ flush_leaving (Leaving *leaving, GError **error)
     {
       batch = sluice_stream_join_combine (self, arena, leaving->side == 0 ? columns : NULL,
                                           leaving->side == 1 ? columns : NULL, n);
-      sluice_stream_join_emit (self, leaving->lot->worker, batch, NULL, n, SLUICE_DECISION_EMITTED, watermark_us,
+      sluice_stream_join_emit (self, leaving->lot->worker, batch, NULL, n, SLUICE_DECISION_EMITTED,
+                               leaving->expiries,
                                ((guint64) leaving->lot->partition << 32) + leaving->lot->n_emitted, error);
       leaving->lot->n_emitted += n;
-      return;
     }
+  if (!self->streaming || !sluice_operator_is_watched (&self->parent))
+    return;
 
-  batch = sluice_batch_new (arena, side->schema, columns, n);
-  for (guint32 i = 0; i < n; i++)
-    sluice_stream_join_show (self, leaving->lot->worker, SLUICE_DECISION_EVICTED, batch, i, watermark_us);
+  evicted = sluice_batch_new (arena, side->schema, columns, n);
+  sluice_operator_decide (&self->parent, leaving->lot->worker, SLUICE_DECISION_EVICTED, evicted, leaving->expiries,
+                          sluice_watermark_us (self->parent.watermark_ms));
 }
 
 static void
@@ -374,7 +463,7 @@ take_leaving (guint side, const guint8 *row, guint32 length, gboolean matched, g
   guint32 capacity = leaving->lot->capacity;
   guint8 *copy;
 
-  if (!given && !sluice_stream_join_is_watched (self))
+  if (!given && !sluice_operator_is_watched (&self->parent))
     return;
 
   if (leaving->n == 0)
@@ -382,11 +471,13 @@ take_leaving (guint side, const guint8 *row, guint32 length, gboolean matched, g
       leaving->arena = sluice_arena_new ();
       leaving->rows = sluice_arena_new_array (leaving->arena, const guint8 *, capacity);
       leaving->lengths = sluice_arena_new_array (leaving->arena, guint32, capacity);
+      leaving->expiries = sluice_arena_new_array (leaving->arena, gint64, capacity);
     }
   copy = (guint8 *) sluice_arena_alloc_bytes (leaving->arena, MAX (length, 1));
   memcpy (copy, row, length);
   leaving->rows[leaving->n] = copy;
   leaving->lengths[leaving->n] = length;
+  leaving->expiries[leaving->n] = expiry;
   if (++leaving->n == capacity)
     flush_leaving (leaving, &eviction->error);
 }
@@ -430,6 +521,7 @@ run_partition (Lot *lot, GError **error)
   if (!take_side (lot, right_first, error) || !take_side (lot, !right_first, error))
     return FALSE;
   lot->figures->update_us = g_get_monotonic_time () - began;
+  show_withheld (lot);
 
   began = g_get_monotonic_time ();
   if (!evict (lot, error))
@@ -457,6 +549,10 @@ sluice_stream_join_run_task (SluiceOperator *operator, guint worker, guint task,
   lot.marks = g_array_new (FALSE, FALSE, sizeof (Pair));
   lot.leaving = g_hash_table_new (NULL, NULL);
 
+  if (self->streaming && (self->sides[0].outer || self->sides[1].outer)
+      && sluice_operator_is_watched (operator))
+    lot.waiting = sluice_hash_table_new (sizeof (Waiting));
+
   went_well = run_partition (&lot, error);
 
   g_free (lot.kept);
@@ -465,6 +561,7 @@ sluice_stream_join_run_task (SluiceOperator *operator, guint worker, guint task,
   g_free (lot.pairs);
   g_array_unref (lot.marks);
   g_hash_table_unref (lot.leaving);
+  sluice_hash_table_free (lot.waiting);
 
   return went_well;
 }

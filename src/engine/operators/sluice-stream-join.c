@@ -25,22 +25,6 @@
 
 /* Output. */
 
-void
-sluice_stream_join_show (SluiceStreamJoin *self,
-                         guint             worker,
-                         SluiceDecision    decision,
-                         SluiceBatch      *batch,
-                         guint32           row,
-                         gint64            event_us)
-{
-  const SluiceProbe *probe = self->parent.round->probe;
-  gint64 watermark_ms = decision == SLUICE_DECISION_DROPPED_LATE ? self->parent.late_watermark_ms
-                                                                 : self->parent.watermark_ms;
-
-  probe->decision (probe->user_data, self->parent.node_id, worker, decision, batch, row, event_us,
-                   sluice_watermark_us (watermark_ms));
-}
-
 gboolean
 sluice_stream_join_narrow (SluiceStreamJoin *self, const GPtrArray *conditions, SluiceBatch *batch, GError **error)
 {
@@ -88,7 +72,7 @@ sluice_stream_join_emit (SluiceStreamJoin *self,
                          const guint16    *selection,
                          guint32           n,
                          SluiceDecision    decision,
-                         gint64            event_us,
+                         const gint64     *bound_us,
                          guint64           sequence,
                          GError          **error)
 {
@@ -98,9 +82,8 @@ sluice_stream_join_emit (SluiceStreamJoin *self,
   batch->selection = selection;
   batch->n_selected = n;
   batch->sequence = sequence;
-  if (sluice_stream_join_is_watched (self))
-    for (guint32 i = 0; i < n; i++)
-      sluice_stream_join_show (self, worker, decision, batch, sluice_batch_row (batch, i), event_us);
+  sluice_operator_decide (&self->parent, worker, decision, batch, bound_us,
+                          sluice_watermark_us (self->parent.watermark_ms));
 
   return sluice_operator_emit (&self->parent, worker, batch, error);
 }
@@ -118,13 +101,23 @@ time_at (const SluiceColumn *column, guint32 row)
   return column->i64[sluice_column_index (column, row)];
 }
 
+gint64
+sluice_stream_join_event_time (const SluiceJoinSide *side, SluiceBatch *batch, guint32 row)
+{
+  return side->event_column >= 0 ? time_at (batch->columns[side->event_column], row) : SLUICE_NEVER;
+}
+
 static guint32
 select_timely (SluiceStreamJoin *self, guint worker, const SluiceJoinSide *side, SluiceBatch *batch, guint16 *rows)
 {
   gint64 watermark_us = sluice_watermark_us (self->parent.late_watermark_ms);
   const SluiceColumn *times = side->event_column >= 0 ? batch->columns[side->event_column] : NULL;
+  gboolean watched = sluice_operator_is_watched (&self->parent);
+  SluiceDecider late;
   guint32 n = 0;
 
+  if (watched)
+    sluice_decider_begin (&late, &self->parent, worker, SLUICE_DECISION_DROPPED_LATE, watermark_us);
   for (guint32 i = 0; i < batch->n_selected; i++)
     {
       guint32 row = sluice_batch_row (batch, i);
@@ -136,9 +129,11 @@ select_timely (SluiceStreamJoin *self, guint worker, const SluiceJoinSide *side,
           continue;
         }
       self->workers[worker].n_late++;
-      if (sluice_stream_join_is_watched (self))
-        sluice_stream_join_show (self, worker, SLUICE_DECISION_DROPPED_LATE, batch, row, event_us);
+      if (watched)
+        sluice_decider_add (&late, batch, row, event_us, event_us);
     }
+  if (watched)
+    sluice_decider_end (&late);
 
   return n;
 }
@@ -169,8 +164,8 @@ emit_alone (SluiceStreamJoin *self,
   outer = sluice_stream_join_combine (self, batch->arena, port == 0 ? batch->columns : NULL,
                                       port == 1 ? batch->columns : NULL, batch->n_rows);
 
-  return sluice_stream_join_emit (self, worker, outer, alone, n_alone, SLUICE_DECISION_EMITTED,
-                                  sluice_watermark_us (self->parent.watermark_ms), batch->sequence, error);
+  return sluice_stream_join_emit (self, worker, outer, alone, n_alone, SLUICE_DECISION_EMITTED, NULL,
+                                  batch->sequence, error);
 }
 
 /* Narrows a batch to the rows whose keys can equal others. Between streams Spark compares keys as they lie, so

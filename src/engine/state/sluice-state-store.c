@@ -31,6 +31,7 @@ struct _SluiceStateStore
   gint64 snapshot_version; /* of the newest snapshot, 0 for none */
   gint64 snapshot_bytes;
   gint64 changed_bytes; /* written since */
+  gint64 written_bytes; /* of changes and snapshots, since it was opened */
   SluiceStateSnapshot *snapshot;
 };
 
@@ -88,7 +89,10 @@ finish_snapshot (SluiceStateStore *self, gboolean wait)
   if (bytes < 0)
     g_info ("No snapshot of the state in “%s”: %s", self->directory, error->message);
   else
-    self->snapshot_bytes = bytes;
+    {
+      self->snapshot_bytes = bytes;
+      self->written_bytes += bytes;
+    }
 }
 
 void
@@ -406,6 +410,7 @@ sluice_state_store_commit (SluiceStateStore *self, gint64 version, char **attemp
   SluiceStateFileHead head = { SLUICE_STATE_FILE_CHANGES, version, "", "" };
   g_autofree char *path = NULL;
   SluiceStateWriter *writer;
+  gint64 bytes;
 
   g_assert (version == self->version + 1);
 
@@ -433,11 +438,19 @@ sluice_state_store_commit (SluiceStateStore *self, gint64 version, char **attemp
   clear_changes (self);
   self->version = version;
   memcpy (self->attempt, head.attempt, sizeof self->attempt);
-  self->changed_bytes += file_bytes (path);
+  bytes = file_bytes (path);
+  self->changed_bytes += bytes;
+  self->written_bytes += bytes;
   *attempt = g_strdup (head.attempt);
   start_snapshot_if_due (self);
 
   return TRUE;
+}
+
+gint64
+sluice_state_store_written (SluiceStateStore *self)
+{
+  return self->written_bytes;
 }
 
 void

@@ -149,6 +149,9 @@ gboolean sluice_state_store_commit (SluiceStateStore *self,
                                     char            **attempt,
                                     GError          **error);
 
+/** sluice_state_store_written: @self: a store. Returns: bytes of files that it has written since it was opened. */
+gint64 sluice_state_store_written (SluiceStateStore *self);
+
 /**
  * sluice_state_store_purge:
  * @self: a store

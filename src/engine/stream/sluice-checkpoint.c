@@ -364,6 +364,18 @@ sluice_checkpoint_close (SluiceCheckpoint *self)
   g_free (self);
 }
 
+gboolean
+sluice_checkpoint_is_temporary (SluiceCheckpoint *self)
+{
+  return self->temporary;
+}
+
+void
+sluice_checkpoint_leave (SluiceCheckpoint *self)
+{
+  self->temporary = FALSE;
+}
+
 const char *
 sluice_checkpoint_get_path (SluiceCheckpoint *self)
 {

@@ -68,6 +68,12 @@ SluiceCheckpoint *sluice_checkpoint_open (const char           *path,
 /** sluice_checkpoint_close: @self: (nullable): a checkpoint; unlocked, and removed when it is temporary. */
 void sluice_checkpoint_close (SluiceCheckpoint *self);
 
+/** sluice_checkpoint_is_temporary: @self: a checkpoint. Returns: whether it is removed at the end. */
+gboolean sluice_checkpoint_is_temporary (SluiceCheckpoint *self);
+
+/** sluice_checkpoint_leave: @self: a temporary checkpoint. Leaves its directory to the caller, who removes it. */
+void sluice_checkpoint_leave (SluiceCheckpoint *self);
+
 /** sluice_checkpoint_get_path: @self: a checkpoint. Returns: (transfer none): its directory. */
 const char *sluice_checkpoint_get_path (SluiceCheckpoint *self);
 

@@ -33,6 +33,7 @@ struct _SluiceExecution
   SluiceRound restored; /* the last batch of the run before */
   gint64 last_trigger_us;
   gint64 retained;
+  gint64 state_written; /* bytes of state when the last batch was recorded */
 };
 
 static void
@@ -238,6 +239,9 @@ sluice_execution_open (const SluiceExecutionOptions *options, GError **error)
     }
 
   self->settings = sluice_checkpoint_get_settings (self->checkpoint);
+  if (options->recorder != NULL)
+    sluice_recorder_open (options->recorder, sluice_checkpoint_get_path (self->checkpoint),
+                          sluice_checkpoint_is_temporary (self->checkpoint), self->settings);
   policy = sluice_settings_get (self->settings, "spark.sql.streaming.multipleWatermarkPolicy");
   self->tracker = sluice_watermark_tracker_new (plan->n_watermarks,
                                                 g_ascii_strcasecmp (policy, "max") == 0);
@@ -282,6 +286,12 @@ sluice_execution_close (SluiceExecution *self)
   g_free (self->available);
   sluice_sink_free (self->sink);
   sluice_watermark_tracker_free (self->tracker);
+  if (self->options.recorder != NULL && self->checkpoint != NULL
+      && sluice_checkpoint_is_temporary (self->checkpoint))
+    {
+      sluice_checkpoint_leave (self->checkpoint);
+      sluice_recorder_adopt (self->options.recorder, sluice_checkpoint_get_path (self->checkpoint));
+    }
   sluice_checkpoint_close (self->checkpoint);
   g_free (self);
 }
@@ -358,6 +368,16 @@ ask_sources (SluiceExecution *self, gboolean *any_new, GError **error)
   return TRUE;
 }
 
+/* The oldest version of state to keep: what can be restarted from, and what belongs to batches that are recorded. */
+static gint64
+oldest_state (SluiceExecution *self)
+{
+  gint64 oldest = self->batch_id - self->retained;
+
+  return self->options.recorder != NULL ? MIN (oldest, sluice_recorder_oldest_state (self->options.recorder))
+                                        : oldest;
+}
+
 /* Lets the sources clean up behind the batch before, and forgets what is too old to go back to. */
 static gboolean
 clean_up (SluiceExecution *self, GError **error)
@@ -371,7 +391,7 @@ clean_up (SluiceExecution *self, GError **error)
     {
       sluice_checkpoint_purge (self->checkpoint, self->batch_id - self->retained);
       if (self->state != NULL)
-        sluice_state_store_purge (self->state, self->batch_id - self->retained);
+        sluice_state_store_purge (self->state, oldest_state (self));
     }
 
   return TRUE;
@@ -410,12 +430,20 @@ decide (SluiceExecution *self, SluiceProgress *progress, gint64 *mark, GError **
   return TRUE;
 }
 
+/* The watermark that rows are late by: that of the batch before, as long as operators may be chained [WM-9]. */
+static gint64
+late_watermark (SluiceExecution *self)
+{
+  gboolean separate
+    = sluice_settings_get_boolean (self->settings, "spark.sql.streaming.statefulOperator.allowMultiple");
+
+  return separate ? self->late_watermark_ms : self->watermark_ms;
+}
+
 static gboolean
 execute (SluiceExecution *self, SluiceProgress *progress, gint64 *mark, GError **error)
 {
   SluiceRound round = round_of (self, self->batch_id);
-  gboolean separate = sluice_settings_get_boolean (
-    round.settings, "spark.sql.streaming.statefulOperator.allowMultiple");
   gboolean done_before;
 
   if (self->options.recorder != NULL)
@@ -431,8 +459,7 @@ execute (SluiceExecution *self, SluiceProgress *progress, gint64 *mark, GError *
   spend (self, progress, SLUICE_PHASE_QUERY_PLANNING, mark);
 
   if (!sluice_physical_run (self->physical, &round,
-                            separate ? self->late_watermark_ms : self->watermark_ms,
-                            self->watermark_ms, self->options.pool, error))
+                            late_watermark (self), self->watermark_ms, self->options.pool, error))
     return FALSE;
 
   if (self->state != NULL)
@@ -493,6 +520,29 @@ report (SluiceExecution *self, SluiceProgress *progress, gint64 started_us, gint
   progress->num_output_rows = self->sink->reports_rows ? progress->rows_written : -1;
 }
 
+/* Gives the recorder what explains the batch; to be called before it is left behind. */
+static void
+record (SluiceExecution *self, SluiceProgress *progress)
+{
+  gint64 written = self->state != NULL ? sluice_state_store_written (self->state) : 0;
+  SluiceBatchFacts facts = {
+    .late_watermark_ms = late_watermark (self),
+    .watermark_ms = self->watermark_ms,
+    .next_watermark_ms = sluice_watermark_tracker_get (self->tracker),
+    .use_max = g_ascii_strcasecmp (
+                   sluice_settings_get (self->settings, "spark.sql.streaming.multipleWatermarkPolicy"), "max")
+               == 0,
+    .mode = self->options.plan->mode,
+    .state_bytes = written - self->state_written,
+  };
+
+  if (self->options.recorder == NULL)
+    return;
+  self->state_written = written;
+  sluice_physical_describe_watermarks (self->physical, self->tracker, &facts);
+  sluice_recorder_end (self->options.recorder, progress, &facts);
+}
+
 /* The batch is done: what was its end is the start of the next. */
 static void
 move_on (SluiceExecution *self)
@@ -545,9 +595,8 @@ sluice_execution_run_batch (SluiceExecution *self, SluiceProgress **progress, GE
 
   report (self, report_of_batch, started_us, started_ms);
   self->last_trigger_us = started_us;
+  record (self, report_of_batch);
   move_on (self);
-  if (self->options.recorder != NULL)
-    sluice_recorder_end (self->options.recorder, report_of_batch);
   *progress = g_steal_pointer (&report_of_batch);
 
   return TRUE;

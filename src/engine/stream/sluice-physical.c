@@ -743,6 +743,44 @@ sluice_physical_take_event_times (SluicePhysical         *self,
 }
 
 void
+sluice_physical_describe_watermarks (SluicePhysical         *self,
+                                     SluiceWatermarkTracker *tracker,
+                                     SluiceBatchFacts       *facts)
+{
+  g_autoptr (GPtrArray) ops = stateful_operators (self);
+
+  facts->watermarks = g_array_new (FALSE, FALSE, sizeof (SluiceWatermarkRecord));
+  for (guint i = 0; i < self->steps->len; i++)
+    {
+      const Step *step = &g_array_index (self->steps, Step, i);
+      SluiceWatermarkRecord node = { NULL };
+      guint64 n;
+      gint64 max_us, min_us;
+      double avg_ms;
+
+      if (step->plan == NULL || step->plan->kind != SLUICE_PLAN_WATERMARK || !step->plan->streaming)
+        continue;
+      node.node_id = g_intern_string (step->plan->node_id);
+      node.delay_ms = step->plan->watermark.delay_ms;
+      node.has_rows = sluice_watermark_operator_take (step->op, &n, &max_us, &min_us, &avg_ms);
+      node.max_event_ms = node.has_rows ? sluice_floor_div (max_us, 1000) : 0;
+      node.has_watermark
+          = sluice_watermark_tracker_get_node (tracker, step->plan->watermark.index, &node.watermark_ms);
+      g_array_append_val (facts->watermarks, node);
+    }
+
+  facts->operators = g_array_new (FALSE, FALSE, sizeof (SluiceOperatorRecord));
+  for (guint i = 0; i < ops->len; i++)
+    {
+      const SluiceOperator *op = g_ptr_array_index (ops, i);
+      SluiceOperatorRecord record
+          = { g_intern_string (op->error_node_id), op->late_watermark_ms, op->watermark_ms };
+
+      g_array_append_val (facts->operators, record);
+    }
+}
+
+void
 sluice_physical_collect_observed (SluicePhysical *self, SluiceProgress *progress)
 {
   for (guint i = 0; i < self->steps->len; i++)

@@ -10,7 +10,7 @@
 #include "operators/sluice-operators.h"
 #include "sinks/sluice-sink.h"
 #include "sources/sluice-source.h"
-#include "stream/sluice-progress.h"
+#include "stream/sluice-recorder.h"
 #include "stream/sluice-watermark-tracker.h"
 
 G_BEGIN_DECLS
@@ -168,6 +168,18 @@ typedef struct
 void sluice_physical_take_event_times (SluicePhysical         *self,
                                        SluiceWatermarkTracker *tracker,
                                        SluiceEventTimes       *times);
+
+/**
+ * sluice_physical_describe_watermarks:
+ * @self: a physical plan that has run a micro-batch
+ * @tracker: the query's watermark after it
+ * @facts: where the watermark nodes and stateful operators are put
+ *
+ * For who watches: what explains the decisions of the micro-batch.
+ */
+void sluice_physical_describe_watermarks (SluicePhysical         *self,
+                                          SluiceWatermarkTracker *tracker,
+                                          SluiceBatchFacts       *facts);
 
 /**
  * sluice_physical_collect_observed:

@@ -130,42 +130,33 @@ sluice_state_reader_parts (SluiceStateReader *self, guint operator_id, guint *n)
 
 /* Micro-batches. */
 
-static int
-compare_ids (gconstpointer a, gconstpointer b)
+/* Finds the newest micro-batch that is done; -1 when there is none. Those before it are done too, even where the log
+ * has been cut behind it and a recorder has kept the state. */
+static gboolean
+find_newest (SluiceStateReader *self, gint64 *newest, GError **error)
 {
-  gint64 id_a = *(const gint64 *) a;
-  gint64 id_b = *(const gint64 *) b;
-
-  return (id_a > id_b) - (id_a < id_b);
-}
-
-/* The micro-batches that are done, in order. */
-static GArray *
-list_commits (SluiceStateReader *self, GError **error)
-{
-  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_autofree char *path = g_build_filename (self->path, "commits", NULL);
   g_autoptr (GError) local_error = NULL;
   g_autoptr (GDir) directory = g_dir_open (path, 0, &local_error);
   const char *name;
 
+  *newest = -1;
   if (directory == NULL)
     {
       if (g_error_matches (local_error, G_FILE_ERROR, G_FILE_ERROR_NOENT))
-        return g_steal_pointer (&ids);
+        return TRUE;
       g_propagate_error (error, g_steal_pointer (&local_error));
-      return NULL;
+      return FALSE;
     }
   while ((name = g_dir_read_name (directory)) != NULL)
     {
       gint64 id;
 
       if (g_ascii_string_to_signed (name, 10, 0, G_MAXINT64 - 1, &id, NULL))
-        g_array_append_val (ids, id);
+        *newest = MAX (*newest, id);
     }
-  g_array_sort (ids, compare_ids);
 
-  return g_steal_pointer (&ids);
+  return TRUE;
 }
 
 /* The oldest version whose state can be made: that of a snapshot, or the first of all. */
@@ -183,17 +174,17 @@ oldest_version (GPtrArray *files)
   return G_MAXINT64;
 }
 
-/* Finds the micro-batches that are done and whose state can still be made. */
+/* Finds the micro-batches that are done and whose state can still be made, in order. */
 static GArray *
 list_ids (SluiceStateReader *self, GError **error)
 {
-  g_autoptr (GArray) commits = list_commits (self, error);
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_autoptr (GPtrArray) files = NULL;
-  g_autoptr (GHashTable) versions = g_hash_table_new (g_int64_hash, g_int64_equal);
+  gint64 newest;
   gint64 oldest;
-  guint n = 0;
+  gint64 last = -1;
 
-  if (commits == NULL)
+  if (!find_newest (self, &newest, error))
     return NULL;
   files = sluice_state_list_files (self->state_path, error);
   if (files == NULL)
@@ -201,18 +192,16 @@ list_ids (SluiceStateReader *self, GError **error)
 
   oldest = oldest_version (files);
   for (guint i = 0; i < files->len; i++)
-    g_hash_table_add (versions, &((SluiceStateFile *) files->pdata[i])->head.version);
-  for (guint i = 0; i < commits->len; i++)
     {
-      gint64 id = g_array_index (commits, gint64, i);
-      gint64 version = id + 1;
+      gint64 id = ((SluiceStateFile *) files->pdata[i])->head.version - 1;
 
-      if (version >= oldest && g_hash_table_contains (versions, &version))
-        g_array_index (commits, gint64, n++) = id;
+      if (id + 1 < oldest || id > newest || id == last)
+        continue;
+      g_array_append_val (ids, id);
+      last = id;
     }
-  g_array_set_size (commits, n);
 
-  return g_steal_pointer (&commits);
+  return g_steal_pointer (&ids);
 }
 
 static void

@@ -53,25 +53,24 @@ sink_push (SluiceOperator *operator, guint worker, guint port, SluiceBatch *batc
 static const SluiceOperatorClass sink_class = { .name = "TestSink", .push = sink_push };
 
 static void
-probe_decision (gpointer       user_data,
-                const char    *node_id,
-                guint          worker,
-                SluiceDecision decision,
-                SluiceBatch   *batch,
-                guint32        row,
-                gint64         event_us,
-                gint64         watermark_us)
+probe_decisions (gpointer user_data, const SluiceDecisions *decisions)
 {
   static const char *const names[] = { "DROPPED_LATE", "EVICTED",  "EMITTED",       "WITHHELD",
                                        "DUPLICATE_DROPPED", "JOINED", "CORRUPT_RECORD" };
   Fixture *fixture = user_data;
-  g_autofree char *prefix
-      = g_strdup_printf ("%s %" G_GINT64_FORMAT " ", names[decision],
-                         event_us == SLUICE_STATE_NO_EXPIRY ? -1 : event_us / 1000000);
 
-  g_assert_cmpstr (node_id, ==, "tested");
+  g_assert_cmpstr (decisions->node_id, ==, "tested");
   g_mutex_lock (&fixture->mutex);
-  append_rows (batch, row, prefix, fixture->decisions);
+  for (guint32 i = 0; i < decisions->n; i++)
+    {
+      guint32 row = decisions->rows != NULL ? decisions->rows[i] : sluice_batch_row (decisions->batch, i);
+      gint64 bound_us = decisions->bound_us != NULL ? decisions->bound_us[i] : SLUICE_NO_TIME;
+      gboolean timed = bound_us != SLUICE_NO_TIME && bound_us != SLUICE_NEVER;
+      g_autofree char *prefix = g_strdup_printf ("%s %" G_GINT64_FORMAT " ", names[decisions->decision],
+                                                 timed ? bound_us / 1000000 : -1);
+
+      append_rows (decisions->batch, row, prefix, fixture->decisions);
+    }
   g_mutex_unlock (&fixture->mutex);
 }
 
@@ -218,7 +217,7 @@ fixture_new_durable (SluicePlan      *plan,
   self->rows = g_ptr_array_new_with_free_func (g_free);
   self->decisions = g_ptr_array_new_with_free_func (g_free);
   g_mutex_init (&self->mutex);
-  self->probe.decision = probe_decision;
+  self->probe.decisions = probe_decisions;
   self->probe.user_data = self;
   self->round.settings = self->settings;
   self->round.n_workers = n_workers;

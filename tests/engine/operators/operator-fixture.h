@@ -15,7 +15,7 @@ G_BEGIN_DECLS
  * @sink: takes what it gives
  * @store: its state, when it has any
  * @rows: (element-type utf8): what the sink got in this micro-batch, a JSON object a row
- * @decisions: (element-type utf8): what a probe saw: `DROPPED_LATE event watermark row`
+ * @decisions: (element-type utf8): what a probe saw: `DROPPED_LATE bound row`, the bound in seconds, -1 for none
  * @figures: what the operator reported last
  * @n_partitions: partitions of its state
  * @directory: (nullable): where its state is durable

@@ -84,8 +84,9 @@ test_append (void)
   fixture_run (fixture, AT (9), AT (10), "[]");
   fixture_assert_rows (fixture, OUT ("12:00", "12:10", "dog", 1) OUT ("12:00", "12:10", "owl", 1));
   fixture_assert_figures (fixture, 2, 0, 2, 0, 0);
-  g_assert_cmpuint (fixture->decisions->len, ==, 2);
+  g_assert_cmpuint (fixture->decisions->len, ==, 4);
   g_assert_true (g_str_has_prefix (fixture->decisions->pdata[0], "EMITTED 1704111000 "));
+  g_assert_true (g_str_has_prefix (fixture->decisions->pdata[1], "EVICTED 1704111000 "));
 
   /* The same row in time for one window and late for the other; and one that is late altogether, twice. */
   fixture_run (fixture, AT (10), AT (10),

@@ -191,11 +191,12 @@ test_deduplicate_by_event_time (void)
   fixture_run (fixture, AT (-10), AT (-10), "[" ROW ("b", "12:00:00") "," ROW ("c", "12:30:00") "]");
   fixture_assert_rows (fixture, OUT ("c", "12:30:00"));
   fixture_assert_decisions (fixture,
-                            "DUPLICATE_DROPPED 1704110400 {\"word\":\"b\",\"ts\":\"2024-01-01T12:00:00.000Z\"}");
+                            "DUPLICATE_DROPPED 1704110400 {\"word\":\"b\",\"ts\":\"2024-01-01T12:00:00.000Z\"}\n"
+                            "EMITTED -1 {\"word\":\"c\",\"ts\":\"2024-01-01T12:30:00.000Z\"}");
   fixture_assert_figures (fixture, 2, 1, 0, 0, 0);
   fixture_run (fixture, AT (-10), AT (20), "[]");
   fixture_assert_figures (fixture, 1, 0, 1, 0, 0);
-  fixture_assert_decisions (fixture, "EVICTED 1704111600 {\"ts\":\"2024-01-01T12:00:00.000Z\"}");
+  fixture_assert_decisions (fixture, "EVICTED 1704110400 {\"ts\":\"2024-01-01T12:00:00.000Z\"}");
   fixture_run (fixture, AT (20), AT (20), "[" ROW ("d", "12:21:00") "," ROW ("e", "12:21:00") "]");
   fixture_assert_rows (fixture, OUT ("d", "12:21:00"));
   fixture_assert_figures (fixture, 2, 1, 0, 0, 0);

@@ -377,6 +377,7 @@ test_decisions (void)
   fixture_assert_decisions (
       fixture, "DROPPED_LATE 15 {\"k\":1,\"t\":\"1970-01-01T00:00:05.000Z\",\"gap\":10,\"v\":1}\n"
                "EMITTED 25 " S (1, "00:15.000", "00:25.000", 1)
+               "EVICTED 25 " S (1, "00:15.000", "00:25.000", 1)
                "WITHHELD 70 {\"k0\":1,\"k1\":{\"start\":\"1970-01-01T00:01:00.000Z\",\"end\":"
                "\"1970-01-01T00:01:10.000Z\"}}");
   fixture_free (fixture);

@@ -384,11 +384,13 @@ test_decisions (void)
   run (fixture, 5000, 5000, "[" L (9, "00:05", 9) "," L (1, "01:00", 1) "," L (2, "01:00", 2) "]",
        "[" R (1, "01:01", 2) "]");
   fixture_assert_decisions (fixture, "DROPPED_LATE 5 " L (9, "00:05", 9) "\n"
-                                     "JOINED -1 " LR (1, "01:00", 1, 1, "01:01", 2));
+                                     "JOINED -1 " LR (1, "01:00", 1, 1, "01:01", 2)
+                                     "WITHHELD 70 " L (2, "01:00", 2));
   run (fixture, 5000, 80000, "[]", "[]");
-  fixture_assert_decisions (fixture, "EMITTED 80 " L_ALONE (2, "01:00", 2)
-                                     "EVICTED 80 " L (1, "01:00", 1) "\n"
-                                     "EVICTED 80 " R (1, "01:01", 2));
+  fixture_assert_decisions (fixture, "EMITTED 70 " L_ALONE (2, "01:00", 2)
+                                     "EVICTED 70 " L (1, "01:00", 1) "\n"
+                                     "EVICTED 70 " L (2, "01:00", 2) "\n"
+                                     "EVICTED 61 " R (1, "01:01", 2));
   fixture_free (fixture);
 }
 
