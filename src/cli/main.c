@@ -21,6 +21,7 @@ static const SluiceCommand commands[] = {
   { "functions", "List the functions of expressions, or explain one", sluice_command_functions },
   { "explain", "Show how the queries of a pipeline will run", sluice_command_explain },
   { "state", "Show what a query remembers, from its checkpoint", sluice_command_state },
+  { "why", "Explain what became of rows, from a recording", sluice_command_why },
   { "gen", "Write seeded test data", sluice_cli_gen },
   { "examples", "List the examples, or copy one with its data", sluice_command_examples },
 };

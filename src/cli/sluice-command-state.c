@@ -92,83 +92,6 @@ parse_diff (Session *session, const char *text)
   return FALSE;
 }
 
-static SluiceSettings *
-read_settings (char **settings)
-{
-  g_autoptr (GHashTable) values = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-
-  for (guint i = 0; settings != NULL && settings[i] != NULL; i++)
-    {
-      char *equals = strchr (settings[i], '=');
-
-      if (equals == NULL || equals == settings[i])
-        {
-          g_printerr ("sluice state: “--set %s” is not of the form KEY=VALUE\n", settings[i]);
-          return NULL;
-        }
-      g_hash_table_insert (values, g_strndup (settings[i], equals - settings[i]), g_strdup (equals + 1));
-    }
-
-  return sluice_settings_new (values);
-}
-
-/* Finds the checkpoint of a document's query. */
-static int
-find_checkpoint (Session *session, const char *path, char **parameters, const char *wanted, gboolean own_settings)
-{
-  g_autoptr (SluiceAnalysis) analysis = NULL;
-  g_autoptr (SluiceQueryPlan) found = NULL;
-  g_auto (GStrv) sinks = NULL;
-  int code = sluice_command_analyze (path, parameters, TRUE, &analysis);
-
-  if (code != SLUICE_EXIT_OK)
-    return code;
-
-  sinks = sluice_analysis_get_sinks (analysis);
-  for (guint i = 0; sinks[i] != NULL; i++)
-    {
-      g_autoptr (GError) error = NULL;
-      g_autoptr (SluiceQueryPlan) plan = sluice_analysis_get_query (analysis, sinks[i], &error);
-
-      if (plan == NULL)
-        {
-          sluice_command_print_error (path, error);
-          return SLUICE_EXIT_USAGE;
-        }
-      if (wanted != NULL && g_strcmp0 (plan->name, wanted) != 0 && strcmp (plan->sink_id, wanted) != 0)
-        continue;
-      if (found != NULL)
-        {
-          g_printerr ("%s: there are several queries; choose one with --query, such as “%s” or “%s”\n", path,
-                      found->sink_id, plan->sink_id);
-          return SLUICE_EXIT_USAGE;
-        }
-      found = g_steal_pointer (&plan);
-    }
-  if (found == NULL)
-    {
-      if (wanted != NULL)
-        g_printerr ("%s: there is no query “%s”\n", path, wanted);
-      else
-        g_printerr ("%s: there is no query: no writeStream node\n", path);
-      return SLUICE_EXIT_USAGE;
-    }
-  if (found->checkpoint == NULL)
-    {
-      g_printerr ("%s: node “%s”, field “options.checkpointLocation”: the query has no checkpoint, so its state is "
-                  "gone when it ends\n", path, found->sink_id);
-      return SLUICE_EXIT_USAGE;
-    }
-  session->path = g_strdup (found->checkpoint);
-  if (!own_settings)
-    {
-      sluice_settings_unref (session->settings);
-      session->settings = sluice_settings_ref (found->settings);
-    }
-
-  return SLUICE_EXIT_OK;
-}
-
 static gboolean
 choose_operator (Session *session, const char *wanted)
 {
@@ -539,7 +462,7 @@ sluice_command_state (int argc, char **argv)
   char **rest = arguments;
   Session session = { 0 };
   gboolean chosen;
-  int code = SLUICE_EXIT_OK;
+  int code;
 
   if (!sluice_command_parse (
           &argc, &rest, entries, "FILE|CHECKPOINT",
@@ -563,10 +486,6 @@ sluice_command_state (int argc, char **argv)
     }
   if (diff != NULL && !parse_diff (&session, diff))
     return SLUICE_EXIT_USAGE;
-  session.settings = read_settings (settings);
-  if (session.settings == NULL)
-    return SLUICE_EXIT_USAGE;
-
   session.side = side;
   session.key = key;
   session.where = where;
@@ -574,16 +493,13 @@ sluice_command_state (int argc, char **argv)
   session.json = json;
   chosen = operator != NULL || batch != NULL || diff != NULL || side != NULL || key != NULL || where != NULL
            || limit >= 0;
-  if (g_file_test (rest[1], G_FILE_TEST_IS_REGULAR))
-    code = find_checkpoint (&session, rest[1], parameters, query, settings != NULL);
-  else
-    session.path = g_canonicalize_filename (rest[1], NULL);
+  code = sluice_command_find_checkpoint (rest[1], parameters, query, settings, &session.path, &session.settings);
   if (code == SLUICE_EXIT_OK)
     code = look (&session, operator, batch, chosen);
 
   sluice_state_reader_free (session.reader);
   g_clear_pointer (&session.batches, g_array_unref);
-  sluice_settings_unref (session.settings);
+  g_clear_pointer (&session.settings, sluice_settings_unref);
   g_free (session.path);
 
   return code;

@@ -182,3 +182,98 @@ sluice_command_analyze (const char      *path,
 
   return sluice_analysis_has_errors (*analysis) ? SLUICE_EXIT_USAGE : SLUICE_EXIT_OK;
 }
+
+static SluiceSettings *
+parse_settings (char **settings)
+{
+  g_autoptr (GHashTable) values = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+
+  for (guint i = 0; settings != NULL && settings[i] != NULL; i++)
+    {
+      char *equals = strchr (settings[i], '=');
+
+      if (equals == NULL || equals == settings[i])
+        {
+          g_printerr ("sluice: “--set %s” is not of the form KEY=VALUE\n", settings[i]);
+          return NULL;
+        }
+      g_hash_table_insert (values, g_strndup (settings[i], equals - settings[i]), g_strdup (equals + 1));
+    }
+
+  return sluice_settings_new (values);
+}
+
+/* Finds the one query of a document that is meant. */
+static SluiceQueryPlan *
+find_query (const char *path, SluiceAnalysis *analysis, const char *wanted)
+{
+  g_auto (GStrv) sinks = sluice_analysis_get_sinks (analysis);
+  g_autoptr (SluiceQueryPlan) found = NULL;
+
+  for (guint i = 0; sinks[i] != NULL; i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (SluiceQueryPlan) plan = sluice_analysis_get_query (analysis, sinks[i], &error);
+
+      if (plan == NULL)
+        {
+          sluice_command_print_error (path, error);
+          return NULL;
+        }
+      if (wanted != NULL && g_strcmp0 (plan->name, wanted) != 0 && strcmp (plan->sink_id, wanted) != 0)
+        continue;
+      if (found != NULL)
+        {
+          g_printerr ("%s: there are several queries; choose one with --query, such as “%s” or “%s”\n", path,
+                      found->sink_id, plan->sink_id);
+          return NULL;
+        }
+      found = g_steal_pointer (&plan);
+    }
+  if (found == NULL && wanted != NULL)
+    g_printerr ("%s: there is no query “%s”\n", path, wanted);
+  else if (found == NULL)
+    g_printerr ("%s: there is no query: no writeStream node\n", path);
+
+  return g_steal_pointer (&found);
+}
+
+int
+sluice_command_find_checkpoint (const char      *path,
+                                char           **parameters,
+                                const char      *wanted,
+                                char           **settings,
+                                char           **checkpoint,
+                                SluiceSettings **session)
+{
+  g_autoptr (SluiceSettings) given = parse_settings (settings);
+  g_autoptr (SluiceAnalysis) analysis = NULL;
+  g_autoptr (SluiceQueryPlan) plan = NULL;
+  int code;
+
+  if (given == NULL)
+    return SLUICE_EXIT_USAGE;
+  if (!g_file_test (path, G_FILE_TEST_IS_REGULAR))
+    {
+      *checkpoint = g_canonicalize_filename (path, NULL);
+      *session = g_steal_pointer (&given);
+      return SLUICE_EXIT_OK;
+    }
+
+  code = sluice_command_analyze (path, parameters, TRUE, &analysis);
+  if (code != SLUICE_EXIT_OK)
+    return code;
+  plan = find_query (path, analysis, wanted);
+  if (plan == NULL)
+    return SLUICE_EXIT_USAGE;
+  if (plan->checkpoint == NULL)
+    {
+      g_printerr ("%s: node “%s”, field “options.checkpointLocation”: the query has no checkpoint, so nothing of it is "
+                  "left when it ends\n", path, plan->sink_id);
+      return SLUICE_EXIT_USAGE;
+    }
+  *checkpoint = g_strdup (plan->checkpoint);
+  *session = settings != NULL ? g_steal_pointer (&given) : sluice_settings_ref (plan->settings);
+
+  return SLUICE_EXIT_OK;
+}

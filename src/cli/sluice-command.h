@@ -53,6 +53,10 @@ int sluice_command_explain (int    argc,
 int sluice_command_state (int    argc,
                           char **argv);
 
+/** sluice_command_why: @argc: arguments, @argv: from `why` on. Returns: the exit code of `sluice why`. */
+int sluice_command_why (int    argc,
+                        char **argv);
+
 /** sluice_command_examples: @argc: arguments, @argv: from `examples` on. Returns: the exit code of `sluice examples`. */
 int sluice_command_examples (int    argc,
                              char **argv);
@@ -111,6 +115,26 @@ int sluice_command_analyze (const char        *path,
                             char             **parameters,
                             gboolean           quiet,
                             SluiceAnalysis   **analysis);
+
+/**
+ * sluice_command_find_checkpoint:
+ * @path: a document's file, or a checkpoint
+ * @parameters: (nullable) (array zero-terminated=1): `name=value` each, for the document
+ * @wanted: (nullable): the query that is meant: its name or its sink's id
+ * @settings: (nullable) (array zero-terminated=1): `key=value` each, which the session is to have
+ * @checkpoint: (out) (transfer full): the checkpoint
+ * @session: (out) (transfer full): the settings: those of the document, when no others are given
+ *
+ * For commands that look at what a query has left. What is wrong is told on standard error.
+ *
+ * Returns: %SLUICE_EXIT_OK, or %SLUICE_EXIT_USAGE when there is no such checkpoint
+ */
+int sluice_command_find_checkpoint (const char      *path,
+                                    char           **parameters,
+                                    const char      *wanted,
+                                    char           **settings,
+                                    char           **checkpoint,
+                                    SluiceSettings **session);
 
 /**
  * sluice_command_print_error:

@@ -87,6 +87,8 @@ struct _SluiceScanner
   SluiceScanStatistics statistics;
   SluiceJsonScanner *json;
   SluiceCsvScanner *csv;
+  SluiceMalformedFunc malformed;
+  gpointer malformed_data;
 
   SluiceArena *arena;
   gboolean recycle;

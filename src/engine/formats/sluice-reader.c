@@ -377,6 +377,23 @@ line_of (const SluiceScanner *self, const char *position)
   return line;
 }
 
+void
+sluice_scanner_watch_malformed (SluiceScanner *self, SluiceMalformedFunc func, gpointer user_data)
+{
+  self->malformed = func;
+  self->malformed_data = user_data;
+}
+
+static void
+show_malformed (const SluiceScanner *self, const char *raw, const SluiceFailure *failure)
+{
+  const char *end = self->data + self->length;
+  gboolean inside = raw >= self->data && raw <= end;
+
+  self->malformed (inside ? raw : "", inside ? (gsize) (sluice_find_line_end (raw, end) - raw) : 0,
+                   self->origin->file, failure->message, self->malformed_data);
+}
+
 gboolean
 sluice_scanner_malformed (SluiceScanner       *self,
                           const char          *raw,
@@ -387,6 +404,8 @@ sluice_scanner_malformed (SluiceScanner       *self,
   g_autoptr (GError) problem = NULL;
 
   self->statistics.n_corrupt++;
+  if (G_UNLIKELY (self->malformed != NULL))
+    show_malformed (self, raw, failure);
   *keep = self->reader->options->mode == SLUICE_PARSE_PERMISSIVE;
   if (self->reader->options->mode != SLUICE_PARSE_FAIL_FAST)
     return TRUE;

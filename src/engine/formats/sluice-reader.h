@@ -209,6 +209,32 @@ gboolean sluice_scanner_scan_file (SluiceScanner   *self,
 void sluice_scanner_statistics (const SluiceScanner  *self,
                                 SluiceScanStatistics *statistics);
 
+/**
+ * SluiceMalformedFunc:
+ * @text: (array length=length): the record, up to the end of its line
+ * @length: its bytes
+ * @file: (nullable): the file
+ * @problem: (nullable): what is wrong with it
+ * @user_data: given with the function
+ *
+ * Sees a malformed record, whatever the mode makes of it.
+ */
+typedef void (*SluiceMalformedFunc) (const char *text,
+                                     gsize       length,
+                                     const char *file,
+                                     const char *problem,
+                                     gpointer    user_data);
+
+/**
+ * sluice_scanner_watch_malformed:
+ * @self: a scanner
+ * @func: (nullable): sees malformed records from now on
+ * @user_data: for @func
+ */
+void sluice_scanner_watch_malformed (SluiceScanner      *self,
+                                     SluiceMalformedFunc func,
+                                     gpointer            user_data);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SluiceReader, sluice_reader_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SluiceScanner, sluice_scanner_free)
 

@@ -740,6 +740,20 @@ add_values (SluiceBatch *batch, gpointer user_data, GError **error)
   return adding->func (whole, adding->user_data, error);
 }
 
+typedef struct
+{
+  const SluiceScan *scan;
+  guint worker;
+} Watching;
+
+static void
+see_malformed (const char *text, gsize length, const char *file, const char *problem, gpointer user_data)
+{
+  const Watching *watching = user_data;
+
+  watching->scan->malformed (watching->worker, text, length, file, problem, watching->scan->malformed_data);
+}
+
 static gboolean
 scan_run_task (SluiceScan     *scan,
                guint           worker,
@@ -753,6 +767,7 @@ scan_run_task (SluiceScan     *scan,
   Split *split = &g_array_index (self->splits, Split, task);
   guint64 sequence = (guint64) task << TASK_SEQUENCE_BITS;
   Adding adding = { self, split->values, func, user_data };
+  Watching watching = { scan, worker };
   SluiceScanStatistics before, after;
   gboolean ok;
 
@@ -768,6 +783,7 @@ scan_run_task (SluiceScan     *scan,
       self->arenas[worker] = sluice_arena_new ();
     }
 
+  sluice_scanner_watch_malformed (self->scanners[worker], scan->malformed != NULL ? see_malformed : NULL, &watching);
   sluice_scanner_statistics (self->scanners[worker], &before);
   ok = sluice_scanner_scan_file (self->scanners[worker], self->arenas[worker], split->path,
                                  split->start, split->end, &sequence, func, user_data, cancellable,

@@ -107,6 +107,8 @@ typedef struct
  * SluiceScan:
  * @klass: its kind
  * @n_corrupt: malformed records of the batch that was prepared last; set when all tasks have run
+ * @malformed: (nullable): sees each of them, and which worker found it
+ * @malformed_data: for @malformed
  *
  * A source read by one place of a plan, with the columns that are needed there.
  */
@@ -114,6 +116,13 @@ struct _SluiceScan
 {
   const SluiceScanClass *klass;
   gint n_corrupt;
+  void (*malformed) (guint       worker,
+                     const char *text,
+                     gsize       length,
+                     const char *file,
+                     const char *problem,
+                     gpointer    user_data);
+  gpointer malformed_data;
 };
 
 /**

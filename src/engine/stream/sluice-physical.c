@@ -14,6 +14,10 @@
 /* Where no watermark node is above, nothing is late and nothing evicted. */
 #define NO_WATERMARK G_MININT64
 
+/* Malformed records that each worker shows of a batch, and bytes of each. */
+#define MALFORMED_SHOWN 1000
+#define MALFORMED_BYTES 1000
+
 typedef struct
 {
   SluiceOperator base;
@@ -22,6 +26,8 @@ typedef struct
   gint source;         /* index of the stream, or -1 */
   guint n_tasks;
   gint64 *n_rows; /* by worker */
+  guint *n_malformed; /* likewise: shown to who watches */
+  SluiceType *malformed; /* what is shown of them */
   guint n_workers;
 } ScanOperator;
 
@@ -98,12 +104,67 @@ scan_run_task (SluiceOperator *op, guint worker, guint task, GError **error)
                                error);
 }
 
+/* Shows a record that isn't of its format; beyond some thousands they are only counted. */
+static void
+show_malformed (guint       worker,
+                const char *text,
+                gsize       length,
+                const char *file,
+                const char *problem,
+                gpointer    user_data)
+{
+  ScanOperator *self = user_data;
+  const char *texts[] = { text, file, problem };
+  gsize lengths[] = { MIN (length, MALFORMED_BYTES), file != NULL ? strlen (file) : 0,
+                      problem != NULL ? strlen (problem) : 0 };
+  SluiceColumn *columns[G_N_ELEMENTS (texts)];
+  g_autoptr (SluiceArena) arena = NULL;
+  g_autoptr (SluiceBatch) batch = NULL;
+
+  if (self->n_malformed[worker]++ >= MALFORMED_SHOWN)
+    {
+      SluiceDecider more;
+
+      sluice_decider_begin (&more, &self->base, worker, SLUICE_DECISION_CORRUPT_RECORD, SLUICE_NO_TIME);
+      more.made.n_more = 1;
+      sluice_decider_end (&more);
+      return;
+    }
+
+  arena = sluice_arena_new ();
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      columns[i] = sluice_column_new (arena, self->malformed->fields[i].type, 1);
+      columns[i]->string[0] = sluice_string (texts[i] != NULL ? texts[i] : "", lengths[i]);
+      if (texts[i] == NULL)
+        sluice_validity_clear (sluice_column_ensure_validity (arena, columns[i]), 0);
+    }
+  batch = sluice_batch_new (arena, self->malformed, columns, 1);
+  sluice_operator_decide (&self->base, worker, SLUICE_DECISION_CORRUPT_RECORD, batch, NULL, SLUICE_NO_TIME);
+}
+
+static SluiceType *
+malformed_schema (void)
+{
+  SluiceType *text = sluice_type_primitive (SLUICE_TYPE_STRING);
+  SluiceField fields[] = {
+    { (char *) "record", text, TRUE, -1 },
+    { (char *) "file", text, TRUE, -1 },
+    { (char *) "problem", text, TRUE, -1 },
+  };
+
+  return sluice_type_struct (fields, G_N_ELEMENTS (fields));
+}
+
 static gboolean
 scan_begin (SluiceOperator *op, const SluiceRound *round, GError **error)
 {
   ScanOperator *self = (ScanOperator *) op;
 
   memset (self->n_rows, 0, sizeof (gint64) * self->n_workers);
+  memset (self->n_malformed, 0, sizeof (guint) * self->n_workers);
+  self->scan->malformed = sluice_operator_is_watched (op) ? show_malformed : NULL;
+  self->scan->malformed_data = self;
   if (self->table == NULL)
     return TRUE;
 
@@ -117,6 +178,8 @@ scan_operator_free (SluiceOperator *op)
 
   sluice_scan_free (self->scan);
   sluice_source_free (self->table);
+  sluice_type_unref (self->malformed);
+  g_free (self->n_malformed);
   g_free (self->n_rows);
 }
 
@@ -188,6 +251,8 @@ scan_operator_new (SluicePhysical *self, const SluicePlan *plan, GError **error)
 
   op->n_workers = self->n_workers;
   op->n_rows = g_new0 (gint64, self->n_workers);
+  op->n_malformed = g_new0 (guint, self->n_workers);
+  op->malformed = malformed_schema ();
   op->source = -1;
 
   if (plan->kind == SLUICE_PLAN_SOURCE)
