@@ -38,7 +38,7 @@ typedef struct _SluiceColumn SluiceColumn;
  * @n_children: their number
  *
  * A vector in Arrow's layout, with a byte for a BOOLEAN (comparing writes whole vectors of them) and
- * sixteen bytes for a text. DATE is days, TIMESTAMP and TIMESTAMP_NTZ microseconds since 1970, year-month
+ * sixteen bytes for a text. DATE is days, TIMESTAMP and TIMESTAMP_NTZ microseconds since 1970, TIME nanoseconds since midnight, year-month
  * intervals months, day-time intervals microseconds, DECIMAL the unscaled value. What a null row's buffer
  * holds is unspecified but initialised. Immutable once built; its memory belongs to an arena or, for a
  * constant, to the plan. A VOID column is constant, all null, without buffers.

@@ -18,6 +18,7 @@ static const struct
   { "spark.sql.ansi.enabled", "true" },
   { "spark.sql.caseSensitive", "false" },
   { "spark.sql.columnNameOfCorruptRecord", "_corrupt_record" },
+  { "spark.sql.legacy.timeParserPolicy", "CORRECTED" },
   { "spark.sql.session.timeZone", "UTC" },
   /* Spark has 200, meant for a cluster; a partition of state costs little here but isn't free. */
   { "spark.sql.shuffle.partitions", "8" },
@@ -36,6 +37,7 @@ static const struct
   { "spark.sql.streaming.statefulOperator.allowMultiple", "true" },
   { "spark.sql.streaming.statefulOperator.checkCorrectness.enabled", "true" },
   { "spark.sql.streaming.unsupportedOperationCheck", "true" },
+  { "spark.sql.timeType.enabled", "false" },
 };
 
 static const char *

@@ -26,6 +26,7 @@ static const char *const names[SLUICE_N_TYPES] = {
   [SLUICE_TYPE_DATE] = "DATE",
   [SLUICE_TYPE_TIMESTAMP] = "TIMESTAMP",
   [SLUICE_TYPE_TIMESTAMP_NTZ] = "TIMESTAMP_NTZ",
+  [SLUICE_TYPE_TIME] = "TIME",
   [SLUICE_TYPE_YEAR_MONTH_INTERVAL] = "INTERVAL YEAR TO MONTH",
   [SLUICE_TYPE_DAY_TIME_INTERVAL] = "INTERVAL DAY TO SECOND",
   [SLUICE_TYPE_CALENDAR_INTERVAL] = "INTERVAL",
@@ -49,6 +50,7 @@ static const guint8 widths[SLUICE_N_TYPES] = {
   [SLUICE_TYPE_DATE] = 4,
   [SLUICE_TYPE_TIMESTAMP] = 8,
   [SLUICE_TYPE_TIMESTAMP_NTZ] = 8,
+  [SLUICE_TYPE_TIME] = 8,
   [SLUICE_TYPE_YEAR_MONTH_INTERVAL] = 4,
   [SLUICE_TYPE_DAY_TIME_INTERVAL] = 8,
   [SLUICE_TYPE_CALENDAR_INTERVAL] = 16,
@@ -124,6 +126,7 @@ sluice_type_primitive (SluiceTypeId id)
       primitives[SLUICE_TYPE_YEAR_MONTH_INTERVAL].end_field = SLUICE_INTERVAL_MONTH;
       primitives[SLUICE_TYPE_DAY_TIME_INTERVAL].start_field = SLUICE_INTERVAL_DAY;
       primitives[SLUICE_TYPE_DAY_TIME_INTERVAL].end_field = SLUICE_INTERVAL_SECOND;
+      primitives[SLUICE_TYPE_TIME].precision = SLUICE_TIME_DEFAULT_PRECISION;
       g_once_init_leave (&once, 1);
     }
 
@@ -140,6 +143,21 @@ sluice_type_decimal (guint precision, guint scale)
   self = type_new (SLUICE_TYPE_DECIMAL, 0);
   self->precision = precision;
   self->scale = scale;
+
+  return self;
+}
+
+SluiceType *
+sluice_type_time (guint precision)
+{
+  SluiceType *self;
+
+  g_assert (precision <= SLUICE_TIME_MAX_PRECISION);
+
+  if (precision == SLUICE_TIME_DEFAULT_PRECISION)
+    return sluice_type_ref (sluice_type_primitive (SLUICE_TYPE_TIME));
+  self = type_new (SLUICE_TYPE_TIME, 0);
+  self->precision = precision;
 
   return self;
 }
@@ -330,6 +348,9 @@ append_sql (GString *out, const SluiceType *self)
     {
     case SLUICE_TYPE_DECIMAL:
       g_string_append_printf (out, "DECIMAL(%u,%u)", self->precision, self->scale);
+      break;
+    case SLUICE_TYPE_TIME:
+      g_string_append_printf (out, "TIME(%u)", self->precision);
       break;
     case SLUICE_TYPE_YEAR_MONTH_INTERVAL:
     case SLUICE_TYPE_DAY_TIME_INTERVAL:

@@ -30,6 +30,7 @@ typedef enum
   SLUICE_TYPE_DATE,
   SLUICE_TYPE_TIMESTAMP,
   SLUICE_TYPE_TIMESTAMP_NTZ,
+  SLUICE_TYPE_TIME,
   SLUICE_TYPE_YEAR_MONTH_INTERVAL,
   SLUICE_TYPE_DAY_TIME_INTERVAL,
   SLUICE_TYPE_CALENDAR_INTERVAL,
@@ -76,7 +77,7 @@ typedef struct
 /**
  * SluiceType:
  * @id: the kind
- * @precision: DECIMAL: digits in all
+ * @precision: DECIMAL: digits in all; TIME: digits after the second's point
  * @scale: DECIMAL: digits after the point
  * @start_field: intervals: the first unit
  * @end_field: intervals: the last unit
@@ -115,7 +116,8 @@ void sluice_type_unref (SluiceType *self);
 
 /**
  * sluice_type_primitive:
- * @id: a kind without parameters; intervals get their widest form (YEAR TO MONTH, DAY TO SECOND)
+ * @id: a kind without parameters; intervals get their widest form (YEAR TO MONTH, DAY TO SECOND),
+ *   TIME six digits
  *
  * Returns: (transfer none): the type, static
  */
@@ -130,6 +132,20 @@ SluiceType *sluice_type_primitive (SluiceTypeId id);
  */
 SluiceType *sluice_type_decimal (guint precision,
                                  guint scale) G_GNUC_WARN_UNUSED_RESULT;
+
+/** SLUICE_TIME_MAX_PRECISION: digits after the point of a TIME, which is held in nanoseconds. */
+#define SLUICE_TIME_MAX_PRECISION 9
+
+/** SLUICE_TIME_DEFAULT_PRECISION: the digits of a TIME that says none. */
+#define SLUICE_TIME_DEFAULT_PRECISION 6
+
+/**
+ * sluice_type_time:
+ * @precision: 0 to %SLUICE_TIME_MAX_PRECISION
+ *
+ * Returns: (transfer full): TIME(@precision)
+ */
+SluiceType *sluice_type_time (guint precision) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
  * sluice_type_interval:

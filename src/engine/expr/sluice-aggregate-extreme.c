@@ -199,6 +199,7 @@ sluice_aggregate_resolve_extreme (const SluiceFunction *function,
     [SLUICE_TYPE_DATE] = i32,
     [SLUICE_TYPE_TIMESTAMP] = i64,
     [SLUICE_TYPE_TIMESTAMP_NTZ] = i64,
+    [SLUICE_TYPE_TIME] = i64,
     [SLUICE_TYPE_YEAR_MONTH_INTERVAL] = i32,
     [SLUICE_TYPE_DAY_TIME_INTERVAL] = i64,
   };

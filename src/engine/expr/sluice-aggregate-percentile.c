@@ -229,7 +229,8 @@ coerce_value (SluiceAnalyzer *analyzer, SluiceCall *call, GError **error)
 
   if (id == SLUICE_TYPE_STRING || id == SLUICE_TYPE_VOID)
     sluice_call_cast_arg (analyzer, call, 0, sluice_type_primitive (SLUICE_TYPE_DOUBLE));
-  else if (id == SLUICE_TYPE_DATE || id == SLUICE_TYPE_TIMESTAMP || id == SLUICE_TYPE_TIMESTAMP_NTZ)
+  else if (id == SLUICE_TYPE_DATE || id == SLUICE_TYPE_TIMESTAMP || id == SLUICE_TYPE_TIMESTAMP_NTZ
+           || id == SLUICE_TYPE_TIME)
     {
       sluice_call_error (call, "UNSUPPORTED_TIME_TYPE", error, "The data type TIME is not supported.");
       return FALSE;

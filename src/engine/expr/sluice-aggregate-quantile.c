@@ -174,7 +174,7 @@ sluice_aggregate_coerce_measure (SluiceAnalyzer *analyzer, SluiceCall *call, gui
     }
   if (sluice_type_is_numeric (id) || id == SLUICE_TYPE_DATE || id == SLUICE_TYPE_TIMESTAMP
       || id == SLUICE_TYPE_TIMESTAMP_NTZ || id == SLUICE_TYPE_YEAR_MONTH_INTERVAL
-      || id == SLUICE_TYPE_DAY_TIME_INTERVAL)
+      || id == SLUICE_TYPE_DAY_TIME_INTERVAL || id == SLUICE_TYPE_TIME)
     return TRUE;
 
   sluice_call_wrong_type (call, index,

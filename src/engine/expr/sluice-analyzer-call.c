@@ -11,6 +11,7 @@
 #include "expr/sluice-analyzer-private.h"
 #include "expr/sluice-cast.h"
 #include "expr/sluice-kernel.h"
+#include "expr/sluice-time-of-day.h"
 
 static gboolean
 is_one_of (const char *name, const char *const *names)
@@ -166,7 +167,11 @@ resolve (SluiceAnalyzer       *self,
 
   for (guint i = 0; i < n; i++)
     call.args[i] = sluice_expr_ref (args[i]);
+  self->casts_time = FALSE;
   result = function->resolve (function, self, &call, &local_error);
+  if (result != NULL && self->casts_time && !sluice_time_check_enabled (self->settings, &local_error))
+    g_clear_pointer (&result, sluice_expr_unref);
+  self->casts_time = FALSE;
   for (guint i = 0; i < call.n_args; i++)
     sluice_expr_unref (call.args[i]);
   g_free (call.args);

@@ -469,7 +469,8 @@ static const char *
 literal_function (const char *name)
 {
   static const char *const functions[]
-      = { "current_date", "current_timestamp", "current_user", "user", "session_user", "current_path" };
+      = { "current_date", "current_timestamp", "current_user", "user", "session_user", "current_path",
+          "current_time", "localtime" };
 
   for (guint i = 0; i < G_N_ELEMENTS (functions); i++)
     if (g_ascii_strcasecmp (name, functions[i]) == 0

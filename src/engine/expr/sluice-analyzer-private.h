@@ -39,6 +39,7 @@ struct _SluiceLambdaFrame
  * @n_variables: variables that they bind
  * @in_aggregate: whether the place lies in an argument of an aggregate function
  * @generator: (nullable): the call that may be a generator
+ * @casts_time: whether the call being resolved made a TIME of an argument
  */
 struct _SluiceAnalyzer
 {
@@ -50,6 +51,7 @@ struct _SluiceAnalyzer
   guint n_variables;
   gboolean in_aggregate;
   const SluiceSyntax *generator;
+  gboolean casts_time;
 };
 
 /** sluice_analyzer_run: @self: an analysis, @syntax: a node, @error: what is wrong with it.

@@ -14,6 +14,7 @@
 #include "expr/sluice-cast.h"
 #include "expr/sluice-functions-window.h"
 #include "expr/sluice-literal.h"
+#include "expr/sluice-time-of-day.h"
 
 void
 sluice_analyzer_error (
@@ -109,6 +110,8 @@ analyze_cast (SluiceAnalyzer *self, const SluiceSyntax *syntax, GError **error)
 
   if (child == NULL)
     return NULL;
+  if (sluice_type_has_time (syntax->type) && !sluice_time_check_enabled (self->settings, error))
+    return NULL;
   if (!sluice_cast_allowed (child->type, syntax->type, mode))
     {
       refuse_cast (self, syntax, child->type, syntax->type, mode, error);
@@ -136,7 +139,8 @@ analyze_special_moment (SluiceAnalyzer     *self,
 
   g_strstrip (word);
   *handled = FALSE;
-  if (syntax->keyword == SLUICE_KW_INTERVAL || syntax->keyword == SLUICE_KW_X)
+  if (syntax->keyword == SLUICE_KW_INTERVAL || syntax->keyword == SLUICE_KW_TIME
+      || syntax->keyword == SLUICE_KW_X)
     return NULL;
 
   if (strcmp (word, "now") == 0)

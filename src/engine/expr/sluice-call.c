@@ -11,6 +11,7 @@
 #include "expr/sluice-analyzer-private.h"
 #include "expr/sluice-cast.h"
 #include "expr/sluice-coercion.h"
+#include "expr/sluice-time-of-day.h"
 
 const SluiceSettings *
 sluice_analyzer_settings (SluiceAnalyzer *self)
@@ -21,6 +22,9 @@ sluice_analyzer_settings (SluiceAnalyzer *self)
 SluiceExpr *
 sluice_analyzer_cast (SluiceAnalyzer *self, SluiceExpr *expr, const SluiceType *type)
 {
+  self->casts_time
+      = self->casts_time || (sluice_type_has_time (type) && !sluice_type_equal (type, expr->type));
+
   return sluice_cast_new (expr, type, self->settings->ansi ? SLUICE_CAST_ANSI : SLUICE_CAST_LEGACY,
                           self->settings);
 }
@@ -49,6 +53,14 @@ sluice_analyzer_coerce_arg (
       sql = sluice_type_to_sql (type);
       quoted = g_strdup_printf ("\"%s\"", sql);
       sluice_call_wrong_type (call, index, quoted, error);
+      return FALSE;
+    }
+  /* Spark takes a time of day for a kind of date, and finds out at the cast that it isn't one. */
+  if ((from->id == SLUICE_TYPE_TIME && type->id == SLUICE_TYPE_DATE)
+      || (from->id == SLUICE_TYPE_DATE && type->id == SLUICE_TYPE_TIME))
+    {
+      sluice_call_mismatch (call, "CAST_WITHOUT_SUGGESTION", error, "cannot cast \"%s\" to \"%s\".",
+                            sluice_type_id_name (from->id), sluice_type_id_name (type->id));
       return FALSE;
     }
   replace_arg (self, call, index, type);

@@ -9,6 +9,7 @@
 
 #include "expr/sluice-calendar.h"
 #include "expr/sluice-interval-text.h"
+#include "expr/sluice-time-of-day.h"
 #include "expr/sluice-timestamp-text.h"
 #include "expr/sluice-variant-cast.h"
 #include "expr/sluice-zone.h"
@@ -356,6 +357,24 @@ text_to_calendar_interval (SluiceCastRun *run)
   return TRUE;
 }
 
+static gboolean
+text_to_time_of_day (SluiceCastRun *run, GError **error)
+{
+  const SluiceString *texts = run->in->string;
+
+  SLUICE_CAST_EACH (run, row)
+  {
+    gint64 ns = 0;
+    gboolean ok = sluice_parse_time (texts[row].data, texts[row].length, &ns, NULL);
+
+    run->out->i64[row] = ok ? sluice_time_truncate (ns, run->out->type->precision) : 0;
+    if (!ok && !sluice_cast_run_malformed (run, row, error))
+      return FALSE;
+  }
+
+  return TRUE;
+}
+
 gboolean
 sluice_cast_from_text (SluiceCastRun *run, GError **error)
 {
@@ -377,6 +396,8 @@ sluice_cast_from_text (SluiceCastRun *run, GError **error)
     case SLUICE_TYPE_TIMESTAMP:
     case SLUICE_TYPE_TIMESTAMP_NTZ:
       return text_to_time (run, error);
+    case SLUICE_TYPE_TIME:
+      return text_to_time_of_day (run, error);
     case SLUICE_TYPE_YEAR_MONTH_INTERVAL:
     case SLUICE_TYPE_DAY_TIME_INTERVAL:
       return text_to_interval (run, error);
@@ -492,6 +513,8 @@ format_scalar (const SluiceColumn *column,
                                       out);
     case SLUICE_TYPE_TIMESTAMP_NTZ:
       return sluice_format_timestamp (column->i64[row], NULL, out);
+    case SLUICE_TYPE_TIME:
+      return sluice_format_time (column->i64[row], out);
     case SLUICE_TYPE_YEAR_MONTH_INTERVAL:
       return sluice_format_interval (column->type, column->i32[row], out);
     case SLUICE_TYPE_DAY_TIME_INTERVAL:

@@ -10,6 +10,7 @@
 #include <math.h>
 
 #include "expr/sluice-calendar.h"
+#include "expr/sluice-time-of-day.h"
 #include "expr/sluice-zone.h"
 
 static gboolean
@@ -107,11 +108,72 @@ cast_timestamp (SluiceCastRun *run, GError **error)
         if (!sluice_cast_run_store_decimal (run, row, us, 6, error))
           return FALSE;
         break;
+      case SLUICE_TYPE_TIME:
+        out->i64[row] = sluice_time_truncate (
+            sluice_floor_mod (sluice_zone_cursor_local (&cursor, us), SLUICE_US_PER_DAY)
+                * SLUICE_NS_PER_US,
+            out->type->precision);
+        break;
       default:
         g_assert_not_reached ();
       }
     if (limit > 0 && (seconds > limit || seconds < -limit - 1)
         && !sluice_cast_run_overflow (run, row, error))
+      return FALSE;
+  }
+
+  return TRUE;
+}
+
+/* TIME becomes a moment of the day on which the query runs. */
+static gboolean
+cast_time_of_day (SluiceCastRun *run, GError **error)
+{
+  const SluiceColumn *in = run->in;
+  SluiceColumn *out = run->out;
+  gint64 now = run->context->now_us;
+  gint64 local = now + sluice_zone_offset_at (run->zone, now) * SLUICE_US_PER_SECOND;
+  gint64 today = local - sluice_floor_mod (local, SLUICE_US_PER_DAY);
+
+  SLUICE_CAST_EACH (run, row)
+  {
+    gint64 ns = in->i64[row];
+    gint32 seconds = (gint32) (ns / SLUICE_NS_PER_SECOND);
+    gboolean fits = TRUE;
+
+    switch ((int) out->type->id)
+      {
+      case SLUICE_TYPE_TIME:
+        out->i64[row] = sluice_time_truncate (ns, out->type->precision);
+        break;
+      case SLUICE_TYPE_TIMESTAMP_NTZ:
+        out->i64[row] = today + ns / SLUICE_NS_PER_US;
+        break;
+      case SLUICE_TYPE_TIMESTAMP:
+        out->i64[row] = sluice_zone_to_utc (run->zone, today + ns / SLUICE_NS_PER_US);
+        break;
+      case SLUICE_TYPE_BYTE:
+        out->i8[row] = (gint8) seconds;
+        fits = out->i8[row] == seconds;
+        break;
+      case SLUICE_TYPE_SHORT:
+        out->i16[row] = (gint16) seconds;
+        fits = out->i16[row] == seconds;
+        break;
+      case SLUICE_TYPE_INT:
+        out->i32[row] = seconds;
+        break;
+      case SLUICE_TYPE_BIGINT:
+        out->i64[row] = seconds;
+        break;
+      case SLUICE_TYPE_DECIMAL:
+        if (!sluice_cast_run_store_decimal (run, row, ns, 9, error))
+          return FALSE;
+        break;
+      default:
+        g_assert_not_reached ();
+      }
+    if (!fits && !sluice_cast_run_overflow (run, row, error))
       return FALSE;
   }
 
@@ -379,6 +441,8 @@ sluice_cast_times (SluiceCastRun *run, GError **error)
     case SLUICE_TYPE_TIMESTAMP:
     case SLUICE_TYPE_TIMESTAMP_NTZ:
       return cast_timestamp (run, error);
+    case SLUICE_TYPE_TIME:
+      return cast_time_of_day (run, error);
     case SLUICE_TYPE_YEAR_MONTH_INTERVAL:
     case SLUICE_TYPE_DAY_TIME_INTERVAL:
       if (to != from)

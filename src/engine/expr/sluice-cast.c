@@ -9,6 +9,7 @@
 
 #include "expr/sluice-cast-run.h"
 #include "expr/sluice-function.h"
+#include "expr/sluice-time-of-day.h"
 #include "expr/sluice-variant-cast.h"
 
 /* Sets of kinds. */
@@ -34,8 +35,11 @@ static const guint ansi_targets[SLUICE_N_TYPES] = {
   [SLUICE_TYPE_STRING] = EVERYTHING & ~(NESTED | KIND (VOID)),
   [SLUICE_TYPE_BINARY] = KIND (STRING),
   [SLUICE_TYPE_DATE] = KIND (STRING) | KIND (TIMESTAMP) | KIND (TIMESTAMP_NTZ),
-  [SLUICE_TYPE_TIMESTAMP] = KIND (STRING) | KIND (TIMESTAMP_NTZ) | KIND (DATE) | NUMERIC,
-  [SLUICE_TYPE_TIMESTAMP_NTZ] = KIND (STRING) | KIND (TIMESTAMP) | KIND (DATE),
+  [SLUICE_TYPE_TIMESTAMP]
+  = KIND (STRING) | KIND (TIMESTAMP_NTZ) | KIND (DATE) | KIND (TIME) | NUMERIC,
+  [SLUICE_TYPE_TIMESTAMP_NTZ] = KIND (STRING) | KIND (TIMESTAMP) | KIND (DATE) | KIND (TIME),
+  [SLUICE_TYPE_TIME] = KIND (STRING) | KIND (TIMESTAMP) | KIND (TIMESTAMP_NTZ) | INTEGRAL
+                       | KIND (DECIMAL),
   [SLUICE_TYPE_YEAR_MONTH_INTERVAL] = KIND (STRING) | INTEGRAL | KIND (DECIMAL),
   [SLUICE_TYPE_DAY_TIME_INTERVAL] = KIND (STRING) | INTEGRAL | KIND (DECIMAL),
   [SLUICE_TYPE_CALENDAR_INTERVAL] = KIND (STRING),
@@ -96,6 +100,8 @@ force_nullable (const SluiceType *from, const SluiceType *to)
     return FALSE;
   if (from->id == SLUICE_TYPE_TIMESTAMP
       && (to->id == SLUICE_TYPE_BYTE || to->id == SLUICE_TYPE_SHORT || to->id == SLUICE_TYPE_INT))
+    return TRUE;
+  if (from->id == SLUICE_TYPE_TIME && (to->id == SLUICE_TYPE_BYTE || to->id == SLUICE_TYPE_SHORT))
     return TRUE;
   if (to->id == SLUICE_TYPE_TIMESTAMP
       && (from->id == SLUICE_TYPE_FLOAT || from->id == SLUICE_TYPE_DOUBLE))
@@ -633,6 +639,16 @@ run_try (SluiceKernelCall *call, GError **error)
   return run_cast (call, SLUICE_CAST_TRY, error);
 }
 
+/* A time of day becomes a moment of the day of the batch, so that its casts aren't folded beforehand. */
+static const SluiceKernel time_kernels[] = {
+  [SLUICE_CAST_ANSI]
+  = { "cast", SLUICE_KERNEL_OWN_RESULT | SLUICE_KERNEL_PER_BATCH, run_ansi, NULL },
+  [SLUICE_CAST_LEGACY]
+  = { "legacy_cast", SLUICE_KERNEL_OWN_RESULT | SLUICE_KERNEL_PER_BATCH, run_legacy, NULL },
+  [SLUICE_CAST_TRY]
+  = { "try_cast", SLUICE_KERNEL_OWN_RESULT | SLUICE_KERNEL_PER_BATCH, run_try, NULL },
+};
+
 static const SluiceKernel kernels[] = {
   [SLUICE_CAST_ANSI] = { "cast", SLUICE_KERNEL_OWN_RESULT, run_ansi, NULL },
   [SLUICE_CAST_LEGACY] = { "legacy_cast", SLUICE_KERNEL_OWN_RESULT, run_legacy, NULL },
@@ -668,7 +684,9 @@ sluice_cast_new (SluiceExpr *expr,
   nullable = expr->nullable || force_nullable (expr->type, to)
              || (mode == SLUICE_CAST_TRY && !can_up_cast (expr->type, to));
   cast = sluice_expr_new (SLUICE_EXPR_CALL, to, nullable, &expr, 1);
-  cast->kernel = &kernels[mode];
+  cast->kernel = sluice_type_has_time (expr->type) && !sluice_type_has_time (to)
+                     ? &time_kernels[mode]
+                     : &kernels[mode];
 
   return cast;
 }

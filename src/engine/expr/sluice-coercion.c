@@ -31,6 +31,13 @@ primitive (SluiceTypeId id)
   return sluice_type_ref (sluice_type_primitive (id));
 }
 
+/* To implicit casts, though not to comparisons, a time of day is one of the dates and timestamps. */
+static gboolean
+is_moment (SluiceTypeId id)
+{
+  return sluice_type_is_datetime (id) || id == SLUICE_TYPE_TIME;
+}
+
 SluiceType *
 sluice_coercion_decimal_for (const SluiceType *type)
 {
@@ -175,6 +182,8 @@ sluice_coercion_tightest (const SluiceSettings *settings, const SluiceType *a, c
     return primitive (a->id == SLUICE_TYPE_TIMESTAMP || b->id == SLUICE_TYPE_TIMESTAMP
                           ? SLUICE_TYPE_TIMESTAMP
                           : SLUICE_TYPE_TIMESTAMP_NTZ);
+  if (a->id == SLUICE_TYPE_TIME && b->id == SLUICE_TYPE_TIME)
+    return sluice_type_time (MAX (a->precision, b->precision));
   if (a->id == b->id
       && (a->id == SLUICE_TYPE_YEAR_MONTH_INTERVAL || a->id == SLUICE_TYPE_DAY_TIME_INTERVAL))
     return sluice_type_interval (a->id, MIN (a->start_field, b->start_field),
@@ -284,14 +293,14 @@ sluice_coercion_implicit (const SluiceSettings *settings,
     return from->id == to->id && nested_implicit (settings, from, to);
   if (sluice_type_is_numeric (from->id) && sluice_type_is_numeric (to->id))
     return TRUE;
-  if (sluice_type_is_datetime (from->id) && sluice_type_is_datetime (to->id))
-    return TRUE;
   if (to->id == SLUICE_TYPE_STRING)
     return is_atomic (from->id) || (settings->ansi && from->id == SLUICE_TYPE_CALENDAR_INTERVAL);
   if (from->id == SLUICE_TYPE_STRING)
     return settings->ansi ? is_atomic (to->id)
                           : sluice_type_is_numeric (to->id) || sluice_type_is_datetime (to->id)
                                 || to->id == SLUICE_TYPE_BINARY;
+  if (is_moment (from->id) && is_moment (to->id))
+    return TRUE;
   if (from->id == to->id
       && (from->id == SLUICE_TYPE_YEAR_MONTH_INTERVAL || from->id == SLUICE_TYPE_DAY_TIME_INTERVAL))
     return TRUE;

@@ -118,6 +118,7 @@ sluice_comparison_kernel (SluiceComparison comparison, SluiceTypeId id)
     case SLUICE_TYPE_BIGINT:
     case SLUICE_TYPE_TIMESTAMP:
     case SLUICE_TYPE_TIMESTAMP_NTZ:
+    case SLUICE_TYPE_TIME:
     case SLUICE_TYPE_DAY_TIME_INTERVAL:
       return &i64[comparison];
     case SLUICE_TYPE_DECIMAL:

@@ -13,6 +13,8 @@
 #include "expr/sluice-datetime.h"
 #include "expr/sluice-decimal.h"
 #include "expr/sluice-function-simple.h"
+#include "expr/sluice-time-arithmetic.h"
+#include "expr/sluice-time-of-day.h"
 #include "expr/sluice-zone.h"
 
 /* Three ways to meet a row without a result, as three kernels that share a function each. */
@@ -825,6 +827,53 @@ add_null (const Operands *self)
   return move_timestamp (self);
 }
 
+/* TIME has a file of its own for what it does; here is only when. Whether anything was decided. */
+static gboolean
+resolve_time (Operands *self, SluiceExpr **result, GError **error)
+{
+  gboolean add = self->operation == SLUICE_ARITHMETIC_ADD;
+  SluiceTypeId x = arg_id (self, 0);
+  SluiceTypeId y = arg_id (self, 1);
+
+  if (add && y == SLUICE_TYPE_TIME
+      && (x == SLUICE_TYPE_DAY_TIME_INTERVAL || x == SLUICE_TYPE_VOID))
+    {
+      swap (self);
+      x = SLUICE_TYPE_TIME;
+      y = arg_id (self, 1);
+    }
+  if (x == SLUICE_TYPE_TIME
+      && (y == SLUICE_TYPE_DAY_TIME_INTERVAL || (add && y == SLUICE_TYPE_VOID)))
+    {
+      *result = sluice_time_move (self->function, self->analyzer, self->call, !add,
+                                  self->mode == SLUICE_EVAL_TRY, error);
+      return TRUE;
+    }
+  if (x != SLUICE_TYPE_TIME && y != SLUICE_TYPE_TIME)
+    return FALSE;
+  if (add)
+    /* A text beside a TIME is one too, which a session without the type finds out first. */
+    return is_ansi (self) && (x == SLUICE_TYPE_STRING || y == SLUICE_TYPE_STRING)
+           && !sluice_time_check_enabled (sluice_analyzer_settings (self->analyzer), error);
+  for (guint i = 0; i < 2; i++)
+    {
+      SluiceTypeId id = arg_id (self, i);
+
+      if (id != SLUICE_TYPE_TIME && id != SLUICE_TYPE_VOID && id != SLUICE_TYPE_DATE
+          && (id != SLUICE_TYPE_STRING || !is_ansi (self)))
+        return FALSE;
+      if (id == SLUICE_TYPE_DATE)
+        {
+          sluice_call_mismatch (self->call, "CAST_WITHOUT_SUGGESTION", error,
+                                "cannot cast \"TIME(6)\" to \"DATE\".");
+          return TRUE;
+        }
+    }
+  *result = sluice_time_subtract (self->function, self->analyzer, self->call, error);
+
+  return TRUE;
+}
+
 static gboolean
 resolve_add (Operands *self, SluiceExpr **result, GError **error)
 {
@@ -938,6 +987,9 @@ sluice_datetime_arithmetic_resolve (SluiceArithmetic operation,
   Operands self = { operation, mode, function, analyzer, call };
 
   *result = NULL;
+  if ((operation == SLUICE_ARITHMETIC_ADD || operation == SLUICE_ARITHMETIC_SUBTRACT)
+      && resolve_time (&self, result, error))
+    return TRUE;
   switch ((int) operation)
     {
     case SLUICE_ARITHMETIC_ADD:

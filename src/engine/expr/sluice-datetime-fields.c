@@ -11,6 +11,7 @@
 #include "expr/sluice-datetime.h"
 #include "expr/sluice-function-simple.h"
 #include "expr/sluice-operators.h"
+#include "expr/sluice-time-of-day.h"
 #include "expr/sluice-zone.h"
 
 /* Of dates. */
@@ -106,6 +107,58 @@ TIME_FIELD (second_with_fraction, SluiceInt128, time % SLUICE_US_PER_MINUTE)
 #name, SLUICE_KERNEL_STRICT, name, NULL                                                        \
   }
 
+/* Of a time of day; a second's fraction has as many digits as the type. */
+
+#define DAY_FIELD(name, expression)                                                                \
+  static gboolean name (SluiceKernelCall *call, GError **error)                                    \
+  {                                                                                                \
+    SLUICE_UNARY_LOOP (call, gint64, gint32, (gint32) (expression));                               \
+    return TRUE;                                                                                   \
+  }
+
+DAY_FIELD (day_hour, x / SLUICE_NS_PER_HOUR)
+DAY_FIELD (day_minute, x / SLUICE_NS_PER_MINUTE % 60)
+DAY_FIELD (day_second, x / SLUICE_NS_PER_SECOND % 60)
+
+static gboolean
+day_second_with_fraction (SluiceKernelCall *call, GError **error)
+{
+  gint64 unit = SLUICE_NS_PER_SECOND;
+
+  for (guint i = 0; i < call->result->type->scale; i++)
+    unit /= 10;
+  SLUICE_UNARY_LOOP (call, gint64, SluiceInt128, x % SLUICE_NS_PER_MINUTE / unit);
+
+  return TRUE;
+}
+
+static const SluiceKernel time_kernels[SLUICE_N_DATE_FIELDS] = {
+  [SLUICE_DATE_FIELD_HOUR] = KERNEL (day_hour),
+  [SLUICE_DATE_FIELD_MINUTE] = KERNEL (day_minute),
+  [SLUICE_DATE_FIELD_SECOND] = KERNEL (day_second),
+  [SLUICE_DATE_FIELD_SECOND_WITH_FRACTION] = KERNEL (day_second_with_fraction),
+};
+
+static SluiceExpr *
+resolve_time_field (SluiceDateField field,
+                    const SluiceFunction *function,
+                    SluiceAnalyzer *analyzer,
+                    SluiceCall *call,
+                    GError **error)
+{
+  guint digits = call->args[0]->type->precision;
+  g_autoptr (SluiceType) seconds = sluice_type_decimal (2 + digits, digits);
+
+  if (!sluice_time_check_enabled (sluice_analyzer_settings (analyzer), error))
+    return NULL;
+
+  return sluice_call_finish (function, call,
+                             field == SLUICE_DATE_FIELD_SECOND_WITH_FRACTION
+                                 ? seconds
+                                 : sluice_type_primitive (SLUICE_TYPE_INT),
+                             TRUE, &time_kernels[field]);
+}
+
 static const SluiceKernel kernels[SLUICE_N_DATE_FIELDS] = {
   [SLUICE_DATE_FIELD_YEAR] = KERNEL (year),
   [SLUICE_DATE_FIELD_YEAR_OF_WEEK] = KERNEL (year_of_week),
@@ -133,6 +186,8 @@ sluice_resolve_date_field (SluiceDateField field,
   g_autoptr (SluiceType) seconds = sluice_type_decimal (8, 6);
   const SluiceType *type = sluice_type_primitive (SLUICE_TYPE_INT);
 
+  if (field >= SLUICE_DATE_FIELD_HOUR && call->args[0]->type->id == SLUICE_TYPE_TIME)
+    return resolve_time_field (field, function, analyzer, call, error);
   if (field >= SLUICE_DATE_FIELD_HOUR)
     {
       if (call->args[0]->type->id != SLUICE_TYPE_TIMESTAMP_NTZ
@@ -338,6 +393,8 @@ sluice_resolve_extract (const SluiceFunction *function,
         if (source == SLUICE_TYPE_YEAR_MONTH_INTERVAL || source == SLUICE_TYPE_DAY_TIME_INTERVAL
             || source == SLUICE_TYPE_CALENDAR_INTERVAL)
           return resolve_interval_field (field_names[i].field, name, function, call, error);
+        if (source == SLUICE_TYPE_TIME && field_names[i].field < SLUICE_DATE_FIELD_HOUR)
+          return no_such_field (name, call, error);
         sluice_call_drop_first (call);
         return sluice_resolve_date_field (field_names[i].field, function, analyzer, call, error);
       }

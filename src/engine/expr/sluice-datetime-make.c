@@ -10,6 +10,7 @@
 #include "expr/sluice-calendar.h"
 #include "expr/sluice-datetime.h"
 #include "expr/sluice-function-simple.h"
+#include "expr/sluice-time-arithmetic.h"
 #include "expr/sluice-zone.h"
 
 /* What a wrong part makes of a row: an error in Spark's words, or null. */
@@ -210,6 +211,17 @@ sluice_resolve_make_timestamp (const SluiceFunction *function,
                     : g_str_has_suffix (function->name, "_ltz")
                         ? SLUICE_TYPE_TIMESTAMP
                         : sluice_timestamp_type (sluice_analyzer_settings (analyzer));
+
+  if (call->n_args == 4 || call->n_args == 5
+      || (call->n_args == 3 && g_str_has_suffix (function->name, "_ntz")))
+    {
+      sluice_call_error (call, "WRONG_NUM_ARGS.WITHOUT_SUGGESTION", error,
+                         "The `%s` takes a date and a time, or their six parts, and got %u arguments.",
+                         function->name, call->n_args);
+      return NULL;
+    }
+  if (call->n_args <= 3)
+    return sluice_resolve_moment (function, analyzer, call, id, error);
 
   for (guint i = 0; i < call->n_args; i++)
     if (!sluice_analyzer_coerce_arg (analyzer, call, i,

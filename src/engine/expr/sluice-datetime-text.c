@@ -12,6 +12,7 @@
 #include "expr/sluice-datetime.h"
 #include "expr/sluice-function-simple.h"
 #include "expr/sluice-operators.h"
+#include "expr/sluice-time-of-day.h"
 #include "expr/sluice-zone.h"
 
 #define DEFAULT_PATTERN "yyyy-MM-dd HH:mm:ss"
@@ -73,7 +74,7 @@ static gboolean
 read_time (SluiceKernelCall *call, gboolean try_, GError **error)
 {
   SluiceTypeId result = call->result->type->id;
-  gboolean fail = call->context->settings->ansi && !try_;
+  gboolean fail = (call->context->settings->ansi || result == SLUICE_TYPE_TIME) && !try_;
   const SluiceZone *zone = sluice_session_zone (call->context->settings);
   g_auto (Patterns) patterns = { call->expr->data, NULL, { 0 }, TRUE };
 
@@ -88,8 +89,11 @@ read_time (SluiceKernelCall *call, gboolean try_, GError **error)
       return FALSE;
     /* A date is the date that the text names, wherever that is. */
     ok = sluice_date_pattern_parse (pattern, text.data, text.length,
-                                    result == SLUICE_TYPE_TIMESTAMP_NTZ ? NULL : zone, &us);
-    if (result == SLUICE_TYPE_DATE)
+                                    result == SLUICE_TYPE_TIMESTAMP_NTZ || result == SLUICE_TYPE_TIME ? NULL : zone,
+                                    &us);
+    if (result == SLUICE_TYPE_TIME)
+      call->result->i64[row] = sluice_floor_mod (us, SLUICE_US_PER_DAY) * SLUICE_NS_PER_US;
+    else if (result == SLUICE_TYPE_DATE)
       call->result->i32[row] = (gint32) sluice_floor_div (
           us + sluice_zone_offset_at (zone, us) * SLUICE_US_PER_SECOND, SLUICE_US_PER_DAY);
     else
@@ -99,11 +103,13 @@ read_time (SluiceKernelCall *call, gboolean try_, GError **error)
     if (fail)
       {
         sluice_set_error (
-            error, SLUICE_EXPR_ERROR, SLUICE_EXPR_ERROR_EVALUATION, "CANNOT_PARSE_TIMESTAMP",
+            error, SLUICE_EXPR_ERROR, SLUICE_EXPR_ERROR_EVALUATION, result == SLUICE_TYPE_TIME ? "CANNOT_PARSE_TIME" : "CANNOT_PARSE_TIMESTAMP",
             "Text '%.*s' could not be parsed. Use `%s` to tolerate invalid input string and "
             "return NULL instead.",
             (int) text.length, text.data,
-            result == SLUICE_TYPE_DATE ? "try_to_date" : "try_to_timestamp");
+            result == SLUICE_TYPE_DATE   ? "try_to_date"
+            : result == SLUICE_TYPE_TIME ? "try_to_time"
+                                         : "try_to_timestamp");
         return FALSE;
       }
     sluice_call_null_row (call, row);
@@ -224,7 +230,8 @@ sluice_resolve_read_time (const SluiceFunction *function,
 
   result
       = sluice_call_finish (function, call, sluice_type_primitive (reader->result),
-                            !fails || sluice_call_any_nullable (call), &read_kernels[reader->try_]);
+                            !fails || reader->result == SLUICE_TYPE_TIME
+                                || sluice_call_any_nullable (call), &read_kernels[reader->try_]);
   prepare_pattern (result, TRUE);
 
   return result;
@@ -262,6 +269,28 @@ date_format (SluiceKernelCall *call, GError **error)
 }
 
 static gboolean
+time_format (SluiceKernelCall *call, GError **error)
+{
+  g_auto (Patterns) patterns = { call->expr->data, NULL, { 0 }, FALSE };
+  g_autoptr (GString) out = g_string_new (NULL);
+
+  SLUICE_FOR_EACH_SELECTED (call->selection, row)
+  {
+    const SluiceDatePattern *pattern = patterns_get (&patterns, call, row, error);
+
+    if (pattern == NULL)
+      return FALSE;
+    g_string_truncate (out, 0);
+    sluice_date_pattern_format (pattern, SLUICE_ARG_AT (call, 0, gint64, row) / SLUICE_NS_PER_US,
+                                NULL, out);
+    sluice_call_store (call, row, out->str, out->len);
+  }
+  sluice_arena_align (call->context->arena);
+
+  return TRUE;
+}
+
+static gboolean
 from_unixtime (SluiceKernelCall *call, GError **error)
 {
   return format_rows (call, SLUICE_US_PER_SECOND, error);
@@ -279,7 +308,8 @@ resolve_format (const SluiceFunction *function,
   const SluiceType *text = sluice_type_primitive (SLUICE_TYPE_STRING);
   SluiceExpr *result;
 
-  if (!sluice_analyzer_coerce_arg (analyzer, call, 0, sluice_type_primitive (source), error)
+  if ((source != SLUICE_TYPE_TIME
+       && !sluice_analyzer_coerce_arg (analyzer, call, 0, sluice_type_primitive (source), error))
       || !sluice_analyzer_coerce_arg (analyzer, call, 1, text, error))
     return NULL;
   result = sluice_call_finish (function, call, text, nullable || sluice_call_any_nullable (call),
@@ -296,6 +326,11 @@ sluice_resolve_date_format (const SluiceFunction *function,
                             GError **error)
 {
   static const SluiceKernel kernel = { "date_format", SLUICE_KERNEL_STRICT, date_format, NULL };
+  static const SluiceKernel time_kernel
+      = { "time_format", SLUICE_KERNEL_STRICT, time_format, NULL };
+
+  if (call->args[0]->type->id == SLUICE_TYPE_TIME)
+    return resolve_format (function, analyzer, call, SLUICE_TYPE_TIME, FALSE, &time_kernel, error);
 
   return resolve_format (function, analyzer, call, SLUICE_TYPE_TIMESTAMP, FALSE, &kernel, error);
 }

@@ -8,6 +8,7 @@
 #include "expr/sluice-convert.h"
 #include "expr/sluice-expr.h"
 #include "expr/sluice-function.h"
+#include "expr/sluice-time-of-day.h"
 
 static void append (GString *out, const SluiceExpr *expr, const SluiceType *schema);
 
@@ -89,6 +90,11 @@ append_value (GString *out, const SluiceColumn *column, guint32 row)
       break;
     case SLUICE_TYPE_TIMESTAMP_NTZ:
       append_scaled (out, sluice_format_timestamp, "TIMESTAMP_NTZ", column->i64[row], NULL);
+      break;
+    case SLUICE_TYPE_TIME:
+      g_string_append (out, "TIME '");
+      g_string_append_len (out, buffer, (gssize) sluice_format_time (column->i64[row], buffer));
+      g_string_append_c (out, '\'');
       break;
     case SLUICE_TYPE_YEAR_MONTH_INTERVAL:
     case SLUICE_TYPE_DAY_TIME_INTERVAL:

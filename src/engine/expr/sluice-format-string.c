@@ -126,7 +126,8 @@ static gboolean
 is_integer (SluiceTypeId id)
 {
   return sluice_type_is_integral (id) || id == SLUICE_TYPE_DATE || id == SLUICE_TYPE_TIMESTAMP
-         || id == SLUICE_TYPE_TIMESTAMP_NTZ || id == SLUICE_TYPE_YEAR_MONTH_INTERVAL
+         || id == SLUICE_TYPE_TIMESTAMP_NTZ || id == SLUICE_TYPE_TIME
+         || id == SLUICE_TYPE_YEAR_MONTH_INTERVAL
          || id == SLUICE_TYPE_DAY_TIME_INTERVAL;
 }
 

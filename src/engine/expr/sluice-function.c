@@ -15,7 +15,8 @@ static const SluiceFunctionFamily *const families[] = {
   &sluice_functions_operators,  &sluice_functions_math,      &sluice_functions_conditional,
   &sluice_functions_collection, &sluice_functions_aggregate, &sluice_functions_cast,
   &sluice_functions_string,     &sluice_functions_regex,     &sluice_functions_datetime,
-  &sluice_functions_generator,  &sluice_functions_window,    &sluice_functions_encoding,
+  &sluice_functions_generator,  &sluice_functions_time,
+  &sluice_functions_window,    &sluice_functions_encoding,
   &sluice_functions_format,     &sluice_functions_picture,
   &sluice_functions_session,    &sluice_functions_crypto,
 };

@@ -174,6 +174,7 @@ extern const SluiceFunctionFamily sluice_functions_random;
 extern const SluiceFunctionFamily sluice_functions_vector;
 extern const SluiceFunctionFamily sluice_functions_session;
 extern const SluiceFunctionFamily sluice_functions_crypto;
+extern const SluiceFunctionFamily sluice_functions_time;
 extern const SluiceFunctionFamily sluice_functions_window;
 
 /**

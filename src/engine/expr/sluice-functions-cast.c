@@ -6,6 +6,7 @@
 #include "config.h"
 
 #include "expr/sluice-cast.h"
+#include "expr/sluice-time-of-day.h"
 #include "expr/sluice-function.h"
 
 static SluiceExpr *
@@ -21,6 +22,8 @@ resolve_cast (const SluiceFunction *function,
                                     ? sluice_type_decimal (10, 0)
                                     : sluice_type_ref (sluice_type_primitive (id));
 
+  if (id == SLUICE_TYPE_TIME && !sluice_time_check_enabled (settings, error))
+    return NULL;
   if (!sluice_cast_check (call, type, mode, error))
     return NULL;
 
@@ -45,6 +48,7 @@ static const SluiceFunction functions[] = {
   CAST ("int", INT, "int('12')", "12"),
   CAST ("smallint", SHORT, "smallint('12')", "12"),
   CAST ("string", STRING, "string(12)", "12"),
+  CAST ("time", TIME, "TIME '12:25:13.45'", "12:25:13.45"),
   CAST ("timestamp", TIMESTAMP, "timestamp('2024-02-29 12:00:00')", "2024-02-29 12:00:00"),
   CAST ("tinyint", BYTE, "tinyint('12')", "12"),
 };

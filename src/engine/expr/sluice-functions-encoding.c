@@ -763,6 +763,11 @@ resolve_hex (const SluiceFunction *function,
   SluiceTypeId id = call->args[0]->type->id;
   gboolean bytes = id == SLUICE_TYPE_STRING || id == SLUICE_TYPE_BINARY;
 
+  if (id == SLUICE_TYPE_TIME)
+    {
+      sluice_call_cast_arg (analyzer, call, 0, sluice_type_primitive (SLUICE_TYPE_STRING));
+      bytes = TRUE;
+    }
   if (!bytes
       && !sluice_analyzer_coerce_arg (analyzer, call, 0, sluice_type_primitive (SLUICE_TYPE_BIGINT),
                                       error))

@@ -323,7 +323,8 @@ sluice_resolve_arithmetic (SluiceArithmetic      operation,
 
   for (guint i = 0; i < 2; i++)
     if (sluice_type_is_interval (call->args[i]->type->id)
-        || sluice_type_is_datetime (call->args[i]->type->id))
+        || sluice_type_is_datetime (call->args[i]->type->id)
+        || call->args[i]->type->id == SLUICE_TYPE_TIME)
       {
         SluiceExpr *moved = NULL;
 

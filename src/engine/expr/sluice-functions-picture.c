@@ -259,6 +259,7 @@ resolve_to_char (const SluiceFunction *function,
     case SLUICE_TYPE_DATE:
     case SLUICE_TYPE_TIMESTAMP:
     case SLUICE_TYPE_TIMESTAMP_NTZ:
+    case SLUICE_TYPE_TIME:
       return date_format->resolve (date_format, analyzer, call, error);
     case SLUICE_TYPE_BINARY:
       return resolve_bytes (function, analyzer, call, error);

@@ -51,10 +51,7 @@ static const char *const files[]
     = { "input_file_block_length", "input_file_block_start", "input_file_name", NULL };
 static const char *const java[] = { "java_method", "reflect", "try_reflect", NULL };
 static const char *const times[]
-    = { "current_time", "localtime", "make_time", "time", "time_diff",
-        "time_from_micros", "time_from_millis", "time_from_seconds", "time_to_micros",
-        "time_to_millis", "time_to_seconds", "time_trunc", "timestamp_nanos", "to_time",
-        "try_to_time", "unix_nanos", NULL };
+    = { "timestamp_nanos", "unix_nanos", NULL };
 static const char *const groupings[] = { "grouping", "grouping_id", NULL };
 static const char *const others[] = { "measure", "sentences", "time_bucket", NULL };
 
@@ -68,7 +65,7 @@ static const Group groups[] = {
   { "Rows don’t remember in this version which file they came from.", files },
   { "There is no Java here whose methods could be called.", java,
     "DATATYPE_MISMATCH.UNEXPECTED_STATIC_METHOD" },
-  { "It isn’t available in this version, which doesn’t have the type TIME.", times, "UNSUPPORTED_TIME_TYPE" },
+  { "Timestamps have microseconds in this version.", times },
   { "It names the sets of a grouping, and belongs to ROLLUP, CUBE and GROUPING SETS.", groupings,
     "UNSUPPORTED_GROUPING_EXPRESSION" },
   { "It isn’t available in this version.", others },

@@ -58,7 +58,8 @@ G_BEGIN_DECLS
   K (TRY_CAST) K (TYPE) K (UNARCHIVE) K (UNBOUNDED) K (UNCACHE) K (UNION) K (UNIQUE) \
   K (UNKNOWN) K (UNLOCK) K (UNPIVOT) K (UNSET) K (UPDATE) K (USE) K (USER) K (USING) K (VALUES) \
   K (VAR) K (VARCHAR) K (VARIABLE) K (VARIANT) K (VERSION) K (VIEW) K (VIEWS) K (VOID) K (WEEK) \
-  K (WEEKS) K (WHEN) K (WHERE) K (WINDOW) K (WITH) K (WITHIN) K (X) K (YEAR) K (YEARS) K (ZONE)
+  K (WEEKS) K (WHEN) K (WHERE) K (WINDOW) K (WITH) K (WITHIN) K (WITHOUT) K (X) K (YEAR) \
+  K (YEARS) K (ZONE)
 
 /** SluiceKeyword: which keyword a word is; NONE for words that aren't keywords. */
 typedef enum

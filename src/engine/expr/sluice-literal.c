@@ -12,6 +12,7 @@
 
 #include "expr/sluice-convert.h"
 #include "expr/sluice-interval-text.h"
+#include "expr/sluice-time-of-day.h"
 
 static SluiceExpr *
 new_simple (SluiceTypeId id, gconstpointer value)
@@ -400,6 +401,24 @@ is_epoch (const SluiceSyntax *syntax)
   return g_ascii_strcasecmp (word, "epoch") == 0;
 }
 
+/* As exact as it is written, if that is more than microseconds. */
+static SluiceExpr *
+new_time (const SluiceSyntax *syntax, GError **error)
+{
+  g_autoptr (SluiceType) type = NULL;
+  gint64 ns;
+  guint n_digits;
+
+  if (!sluice_parse_time (syntax->name, syntax->name_length, &ns, &n_digits))
+    {
+      set_typed_error (error, syntax);
+      return NULL;
+    }
+  type = sluice_type_time (MAX (n_digits, SLUICE_TIME_DEFAULT_PRECISION));
+
+  return sluice_expr_new_literal (type, &ns);
+}
+
 static SluiceExpr *
 new_typed (const SluiceSyntax *syntax, const SluiceSettings *settings, GError **error)
 {
@@ -418,6 +437,8 @@ new_typed (const SluiceSyntax *syntax, const SluiceSettings *settings, GError **
       if (is_epoch (syntax) || sluice_parse_date (text, length, &days))
         return new_simple (SLUICE_TYPE_DATE, &days);
       break;
+    case SLUICE_KW_TIME:
+      return new_time (syntax, error);
     case SLUICE_KW_TIMESTAMP_NTZ:
       if (is_epoch (syntax) || sluice_parse_timestamp_ntz (text, length, TRUE, &value))
         return new_simple (SLUICE_TYPE_TIMESTAMP_NTZ, &value);

@@ -175,15 +175,12 @@ parse_typed (SluiceParser *self)
   switch ((int) keyword)
     {
     case SLUICE_KW_DATE:
+    case SLUICE_KW_TIME:
     case SLUICE_KW_TIMESTAMP:
     case SLUICE_KW_TIMESTAMP_LTZ:
     case SLUICE_KW_TIMESTAMP_NTZ:
     case SLUICE_KW_INTERVAL:
     case SLUICE_KW_X:
-      break;
-    case SLUICE_KW_TIME:
-      sluice_parser_refuse (self, begin, "UNSUPPORTED_TIME_TYPE",
-                            "The data type TIME is not supported.");
       break;
     default:
       {

@@ -6,6 +6,7 @@
 #include "config.h"
 
 #include "expr/sluice-parser.h"
+#include "expr/sluice-time-of-day.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -265,6 +266,25 @@ decimal_type (SluiceParser *self, guint begin, const gint64 *parameters, int n)
   return sluice_type_decimal (precision, scale);
 }
 
+/* TIME may say that it has no zone. */
+static SluiceType *
+time_type (SluiceParser *self, guint begin, gint64 precision)
+{
+  if (sluice_parser_take (self, SLUICE_KW_WITHOUT)
+      && (!sluice_parser_need (self, SLUICE_KW_TIME) || !sluice_parser_need (self, SLUICE_KW_ZONE)))
+    return NULL;
+  if (precision > SLUICE_TIME_MAX_PRECISION)
+    {
+      sluice_parser_refuse (self, begin, "UNSUPPORTED_TIME_PRECISION",
+                            "The seconds precision %" G_GINT64_FORMAT
+                            " of the TIME data type is out of the supported range [0, %d].",
+                            precision, SLUICE_TIME_MAX_PRECISION);
+      precision = SLUICE_TIME_MAX_PRECISION;
+    }
+
+  return sluice_type_time (precision);
+}
+
 static void
 refuse_type (SluiceParser *self, guint begin, const char *text)
 {
@@ -320,6 +340,9 @@ parse_simple_type (SluiceParser *self)
       && n <= 2)
     return decimal_type (self, begin, parameters, n);
 
+  if (keyword == SLUICE_KW_TIME && n <= 1)
+    return time_type (self, begin, n == 1 ? parameters[0] : SLUICE_TIME_DEFAULT_PRECISION);
+
   if (keyword == SLUICE_KW_CHAR || keyword == SLUICE_KW_CHARACTER || keyword == SLUICE_KW_VARCHAR)
     {
       g_autofree char *upper = g_ascii_strup (word, -1);
@@ -348,9 +371,6 @@ parse_simple_type (SluiceParser *self)
                             "Incomplete complex type: The definition of \"%s\" type is incomplete.",
                             upper);
     }
-  if (keyword == SLUICE_KW_TIME)
-    sluice_parser_refuse (self, begin, "UNSUPPORTED_TIME_TYPE",
-                          "The data type TIME is not supported.");
   refuse_type (self, begin, text->str);
 
   return sluice_type_ref (sluice_type_primitive (SLUICE_TYPE_VOID));
@@ -439,6 +459,8 @@ sluice_check_schema (const SluiceType *schema, const SluiceSettings *settings, G
               quoted);
           return FALSE;
         }
+      if (field->type->id == SLUICE_TYPE_TIME && !sluice_time_check_enabled (settings, error))
+        return FALSE;
       if (!sluice_check_schema (field->type, settings, error))
         return FALSE;
     }

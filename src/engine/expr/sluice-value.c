@@ -52,6 +52,7 @@ sluice_value_compare (const SluiceColumn *a, guint32 i, const SluiceColumn *b, g
     case SLUICE_TYPE_BIGINT:
     case SLUICE_TYPE_TIMESTAMP:
     case SLUICE_TYPE_TIMESTAMP_NTZ:
+    case SLUICE_TYPE_TIME:
     case SLUICE_TYPE_DAY_TIME_INTERVAL:
       return ORDER (a->i64[i], b->i64[j]);
     case SLUICE_TYPE_DECIMAL:

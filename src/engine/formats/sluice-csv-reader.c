@@ -206,6 +206,12 @@ sluice_csv_append (SluiceScanner       *scanner,
         return FALSE;
       APPEND (i64, number);
       return TRUE;
+    case SLUICE_TYPE_TIME:
+      *condition = "CAST_INVALID_INPUT";
+      if (!sluice_text_to_time (options, builder->type, text, length, &number))
+        return FALSE;
+      APPEND (i64, number);
+      return TRUE;
     case SLUICE_TYPE_YEAR_MONTH_INTERVAL:
     case SLUICE_TYPE_DAY_TIME_INTERVAL:
       *condition = builder->type->id == SLUICE_TYPE_YEAR_MONTH_INTERVAL

@@ -265,7 +265,7 @@ static void
 refuse_unavailable (Source *source)
 {
   static const char *const names[] = { "explodeEmbeddedArray", "extension",      "maxNestingDepth",
-                                       "maxNumLen",            "maxStringLen",   "timeFormat" };
+                                       "maxNumLen",            "maxStringLen" };
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     if (lookup (source, names[i]) != NULL)
@@ -469,6 +469,7 @@ sluice_format_options_new (SluiceFormat          format,
   self->timestamp_format = lookup_time_format (&source, "timestampFormat", locale, writing);
   /* As in Spark, the locale is of no account for this one. */
   self->timestamp_ntz_format = lookup_time_format (&source, "timestampNTZFormat", NULL, writing);
+  self->time_format = lookup_time_format (&source, "timeFormat", NULL, writing);
   fallback = lookup_boolean (&source, "enableDateTimeParsingFallback", FALSE);
   self->date_fallback = fallback || !self->date_format.given;
   self->timestamp_fallback = fallback || !self->timestamp_format.given;
@@ -514,5 +515,6 @@ sluice_format_options_free (SluiceFormatOptions *self)
   sluice_date_pattern_free (self->date_format.pattern);
   sluice_date_pattern_free (self->timestamp_format.pattern);
   sluice_date_pattern_free (self->timestamp_ntz_format.pattern);
+  sluice_date_pattern_free (self->time_format.pattern);
   g_free (self);
 }

@@ -54,7 +54,7 @@ typedef enum
  * @months: (nullable): the names of the months, when the pattern has them and they aren't English
  * @full_months: whether the pattern has the full names
  *
- * One of the options `dateFormat`, `timestampFormat` and `timestampNTZFormat`.
+ * One of the options `dateFormat`, `timestampFormat`, `timestampNTZFormat` and `timeFormat`.
  */
 typedef struct
 {
@@ -101,6 +101,7 @@ typedef struct
   SluiceTimeFormat date_format;
   SluiceTimeFormat timestamp_format;
   SluiceTimeFormat timestamp_ntz_format;
+  SluiceTimeFormat time_format;
   gboolean date_fallback;
   gboolean timestamp_fallback;
   SluiceCompression compression;

@@ -384,6 +384,14 @@ append_scalar (SluiceJsonConverter *self,
       APPEND (i64, number);
       return TRUE;
 
+    case SLUICE_TYPE_TIME:
+      if (kind != SLUICE_JSON_STRING)
+        return FALSE;
+      if (!sluice_text_to_time (self->options, builder->type, text, length, &number))
+        return fail_time (self, "CAST_INVALID_INPUT", "TIME", text, length);
+      APPEND (i64, number);
+      return TRUE;
+
     case SLUICE_TYPE_YEAR_MONTH_INTERVAL:
     case SLUICE_TYPE_DAY_TIME_INTERVAL:
       if (kind != SLUICE_JSON_STRING)

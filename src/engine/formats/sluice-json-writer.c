@@ -234,6 +234,7 @@ output_key (SluiceOutput *out, const SluiceJsonStyle *style, const SluiceColumn 
       break;
     case SLUICE_TYPE_TIMESTAMP:
     case SLUICE_TYPE_TIMESTAMP_NTZ:
+    case SLUICE_TYPE_TIME:
     case SLUICE_TYPE_DAY_TIME_INTERVAL:
       sluice_output_reserve (out, SLUICE_TEXT_MAX);
       *out->p++ = '"';

@@ -10,6 +10,7 @@
 #include "expr/sluice-analyzer.h"
 
 #include "expr/sluice-cast.h"
+#include "expr/sluice-time-of-day.h"
 
 /* Room for a number's text with its digits made ASCII; longer ones are no number of any type. */
 #define MAX_NUMBER_TEXT 2048
@@ -382,4 +383,29 @@ sluice_text_append_calendar_interval (SluiceColumnBuilder *builder, const char *
     }
   row = sluice_column_builder_reserve (builder);
   builder->column->interval[row] = interval;
+}
+
+gboolean
+sluice_text_to_time (const SluiceFormatOptions *options,
+                     const SluiceType          *type,
+                     const char                *text,
+                     gsize                      length,
+                     gint64                    *value)
+{
+  gint64 us;
+
+  if (!options->time_format.given)
+    {
+      if (!sluice_parse_time (text, length, value, NULL))
+        return FALSE;
+    }
+  else
+    {
+      if (!parse_with (&options->time_format, text, length, NULL, &us))
+        return FALSE;
+      *value = sluice_floor_mod (us, MICROS_PER_DAY) * SLUICE_NS_PER_US;
+    }
+  *value = sluice_time_truncate (*value, type->precision);
+
+  return TRUE;
 }

@@ -131,4 +131,20 @@ void sluice_text_append_calendar_interval (SluiceColumnBuilder *builder,
                                            const char          *text,
                                            gsize                length);
 
+/**
+ * sluice_text_to_time:
+ * @options: a reader's, with `timeFormat`
+ * @type: a TIME
+ * @text: bytes
+ * @length: their number
+ * @value: (out): nanoseconds since midnight, as exact as the type
+ *
+ * Returns: whether it is a time of day
+ */
+gboolean sluice_text_to_time (const SluiceFormatOptions *options,
+                              const SluiceType          *type,
+                              const char                *text,
+                              gsize                      length,
+                              gint64                    *value);
+
 G_END_DECLS

@@ -7,6 +7,8 @@
 
 #include "formats/sluice-value-text.h"
 
+#include "expr/sluice-time-of-day.h"
+
 #define MICROS_PER_DAY G_GINT64_CONSTANT (86400000000)
 #define MAX_DIGITS 40
 
@@ -31,7 +33,8 @@ sluice_text_style (const SluiceFormatOptions *options)
                             .milliseconds = TRUE,
                             .date_format = options->date_format,
                             .timestamp_format = options->timestamp_format,
-                            .timestamp_ntz_format = options->timestamp_ntz_format };
+                            .timestamp_ntz_format = options->timestamp_ntz_format,
+                            .time_format = options->time_format };
 }
 
 gsize
@@ -187,6 +190,12 @@ sluice_output_value (SluiceOutput *out, const SluiceTextStyle *style, const Slui
       break;
     case SLUICE_TYPE_TIMESTAMP_NTZ:
       output_time (out, style, &style->timestamp_ntz_format, column->i64[i], NULL);
+      break;
+    case SLUICE_TYPE_TIME:
+      if (style->time_format.pattern != NULL)
+        output_pattern (out, &style->time_format, column->i64[i] / SLUICE_NS_PER_US, NULL);
+      else
+        out->p += sluice_format_time (column->i64[i], out->p);
       break;
     case SLUICE_TYPE_YEAR_MONTH_INTERVAL:
       out->p += sluice_format_interval (column->type, column->i32[i], out->p);

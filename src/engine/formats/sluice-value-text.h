@@ -18,6 +18,7 @@ G_BEGIN_DECLS
  * @date_format: a pattern, if any, for dates
  * @timestamp_format: a pattern, if any, for TIMESTAMP
  * @timestamp_ntz_format: a pattern, if any, for TIMESTAMP_NTZ
+ * @time_format: a pattern, if any, for TIME
  *
  * How values look in a file.
  */
@@ -28,6 +29,7 @@ typedef struct
   SluiceTimeFormat date_format;
   SluiceTimeFormat timestamp_format;
   SluiceTimeFormat timestamp_ntz_format;
+  SluiceTimeFormat time_format;
 } SluiceTextStyle;
 
 /** sluice_text_style: @options: a writer's. Returns: how values look in its files. */

@@ -161,6 +161,9 @@ static const char *const unescaped_quotes[] = {
         "yyyy-MM-dd'T'HH:mm:ss[.SSS]",                                                             \
         NULL,                                                                                      \
         N_ ("The pattern of timestamps without a time zone.") },                                   \
+      { "timeFormat", SLUICE_FIELD_TEXT,                                                           \
+        FALSE,        "HH:mm:ss",                                                                  \
+        NULL,         N_ ("The pattern of times of day.") },                                       \
       { "timeZone", SLUICE_FIELD_TEXT,                                                             \
         FALSE,      NULL,                                                                          \
         NULL,       N_ ("The zone of timestamps that name none; the session’s when absent.") },    \

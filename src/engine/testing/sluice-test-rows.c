@@ -13,6 +13,7 @@
 
 #include "expr/sluice-convert.h"
 #include "expr/sluice-interval-text.h"
+#include "expr/sluice-time-of-day.h"
 #include "expr/sluice-variant-cast.h"
 #include "formats/sluice-variant-parse.h"
 
@@ -151,6 +152,10 @@ set_scalar (
     case SLUICE_TYPE_TIMESTAMP_NTZ:
       g_assert_true (
           sluice_parse_timestamp_ntz (value->text, value->text_length, TRUE, &column->i64[row]));
+      break;
+    case SLUICE_TYPE_TIME:
+      g_assert_true (sluice_parse_time (value->text, value->text_length, &column->i64[row], NULL));
+      column->i64[row] = sluice_time_truncate (column->i64[row], type->precision);
       break;
     case SLUICE_TYPE_YEAR_MONTH_INTERVAL:
       column->i32[row] = to_interval (type, value->text);
@@ -384,6 +389,9 @@ append_plain (GString *out, const SluiceColumn *column, guint32 place)
       break;
     case SLUICE_TYPE_TIMESTAMP_NTZ:
       length = sluice_format_timestamp_iso (column->i64[place], NULL, buffer);
+      break;
+    case SLUICE_TYPE_TIME:
+      length = sluice_format_time (column->i64[place], buffer);
       break;
     case SLUICE_TYPE_YEAR_MONTH_INTERVAL:
       length = sluice_format_interval (column->type, column->i32[place], buffer);
