@@ -184,3 +184,9 @@ sluice_time_check_enabled (const SluiceSettings *settings, GError **error)
 
   return FALSE;
 }
+
+gboolean
+sluice_time_check_schema (const SluiceType *schema, const SluiceSettings *settings, GError **error)
+{
+  return !sluice_type_has_time (schema) || sluice_time_check_enabled (settings, error);
+}

@@ -70,4 +70,16 @@ gboolean sluice_type_has_time (const SluiceType *type);
 gboolean sluice_time_check_enabled (const SluiceSettings *settings,
                                     GError              **error);
 
+/**
+ * sluice_time_check_schema:
+ * @schema: what a reader or writer of files has
+ * @settings: the session's
+ * @error: `UNSUPPORTED_TIME_TYPE`
+ *
+ * Returns: whether the session has all types of the schema
+ */
+gboolean sluice_time_check_schema (const SluiceType     *schema,
+                                   const SluiceSettings *settings,
+                                   GError              **error);
+
 G_END_DECLS

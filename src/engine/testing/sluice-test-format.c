@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "expr/sluice-analyzer.h"
+#include "expr/sluice-time-of-day.h"
 #include "formats/sluice-reader.h"
 #include "formats/sluice-writer.h"
 
@@ -294,7 +295,7 @@ run_reader (const char              *format,
   Rows rows;
   int fd;
 
-  if (schema != NULL)
+  if (schema != NULL && sluice_time_check_schema (schema, settings, &error))
     reader = sluice_reader_new (format, schema, NULL, 0, reader_options, settings, &error);
   if (reader == NULL)
     {
@@ -341,7 +342,7 @@ run_writer (const char *format, const SluiceTestJson *json, SluiceTestReport *re
   g_autoptr (GBytes) written = NULL;
   g_autoptr (GBytes) expected = NULL;
 
-  if (schema != NULL)
+  if (schema != NULL && sluice_time_check_schema (schema, settings, &error))
     writer = sluice_writer_new (format, schema, options, settings, &error);
   if (writer != NULL)
     batches = sluice_rows_from_json (rows, strlen (rows), schema, settings, &error);
