@@ -10,6 +10,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "expr/sluice-time-of-day.h"
 #include "formats/sluice-partition.h"
 
 static void
@@ -56,6 +57,8 @@ source_schema (SluiceAnalysis *self, SluiceNodeState *node, const SluiceFormatTy
   else
     {
       schema = sluice_parse_ddl (text.text, &error);
+      if (schema != NULL && format->files && !sluice_time_check_schema (schema, self->settings, &error))
+        g_clear_pointer (&schema, sluice_type_unref);
       if (schema != NULL && !format->needs_schema && !format->files)
         sluice_analysis_add_problem (self, SLUICE_SEVERITY_WARNING, node, "schema", NULL,
                                      _ ("The format “%s” always has the columns %s."), format->name,
