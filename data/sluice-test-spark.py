@@ -105,7 +105,8 @@ class Frames:
         if op == "readStream" and node["format"] == "memory":
             return self.memory_stream(name)
         if op == "read" and node["format"] == "memory":
-            path = os.path.join(self.folder, f"__table-{name}.json")
+            # Not a name that begins with an underscore: Spark takes such files for hidden, and the table for empty.
+            path = os.path.join(self.folder, f"table-{name}.json")
             with open(path, "w", encoding="utf-8") as out:
                 out.writelines(json.dumps(row) + "\n" for row in node["rows"])
             return self.spark.read.schema(node["schema"]).json(path)

@@ -214,12 +214,17 @@ typedef enum
 /**
  * PropStep:
  * @restart: whether the query is stopped and started; otherwise data comes
+ * @fault: which of the writes to the checkpoint fails while the data is processed, from 1, so that the query breaks off and
+ *   goes on from there; 0 for none
+ * @broken_batch: the micro-batch in which it did; -1 when it got by
  * @rows: (element-type PropRow): for each source what it is given
  * @skipped: whether it has been taken out while looking for the smallest case
  */
 typedef struct
 {
   gboolean restart;
+  guint fault;
+  gint64 broken_batch;
   GArray *rows[PROP_MAX_SOURCES];
   gboolean skipped;
 } PropStep;
@@ -236,6 +241,8 @@ typedef struct
  * @threads: of the pool
  * @partitions: of state
  * @batch_rows: the most rows of a columnar batch
+ * @snapshots: after how many versions of state there is a snapshot
+ * @watched: whether a recorder looks on
  * @steps: (element-type PropStep): what happens
  */
 typedef struct
@@ -254,6 +261,8 @@ typedef struct
   guint threads;
   guint partitions;
   guint batch_rows;
+  guint snapshots;
+  gboolean watched;
   GPtrArray *steps;
 } PropCase;
 

@@ -396,9 +396,10 @@ write_pipeline (const PropCase *test, const char *checkpoint, gboolean static_ta
 
   g_string_append_printf (out,
                           "\"spark.sql.session.timeZone\": \"UTC\", \"spark.sql.shuffle.partitions\": \"%u\", "
+                          "\"spark.sql.streaming.stateStore.minDeltasForSnapshot\": \"%u\", "
                           "\"spark.sql.streaming.multipleWatermarkPolicy\": \"%s\", "
                           "\"spark.sql.streaming.noDataMicroBatches.enabled\": \"%s\" },\n    \"nodes\": {\n",
-                          test->partitions, test->max_policy ? "max" : "min",
+                          test->partitions, test->snapshots, test->max_policy ? "max" : "min",
                           test->no_data_batches ? "true" : "false");
   mark_used (test, test->root, used);
   for (guint i = 0; i < test->nodes->len; i++)

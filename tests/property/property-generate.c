@@ -951,6 +951,9 @@ add_steps (Generator *self)
     {
       PropStep *step = g_new0 (PropStep, 1);
 
+      step->broken_batch = -1;
+      if (chance (self, 10))
+        step->fault = 1 + below (self, 25);
       for (guint s = 0; s < self->test->n_sources; s++)
         step->rows[s] = random_rows (self, self->test->sources[s], i);
       g_ptr_array_add (self->test->steps, step);
@@ -981,6 +984,8 @@ prop_generate (guint64 seed)
   test->threads = threads[below (&self, G_N_ELEMENTS (threads))];
   test->partitions = numbers[below (&self, 3)];
   test->batch_rows = batch_rows[below (&self, 4)];
+  test->snapshots = chance (&self, 30) ? 1 : 10;
+  test->watched = chance (&self, 20);
   test->root = test->mode == PROP_APPEND   ? make_append (&self)
                : test->mode == PROP_UPDATE ? make_update (&self)
                                            : make_complete (&self);

@@ -36,7 +36,7 @@ typedef struct
   const PropCase *test;
   State states[PROP_MAX_STATEFUL];
   GPtrArray *exprs;
-  GArray **rows; /* what the sources give in this batch */
+  GArray *const *rows; /* what the sources give in this batch */
   gboolean seen[8];
   gint64 max_ms[8];     /* of this batch, by watermark */
   gboolean has_node[8]; /* since the start */
@@ -1169,7 +1169,7 @@ wants_batch (Model *self)
 }
 
 static PropBatch *
-run_batch (Model *self, guint step, GArray **rows)
+run_batch (Model *self, guint step, GArray *const *rows)
 {
   const PropCase *test = self->test;
   PropBatch *batch = prop_batch_new (step);
@@ -1217,7 +1217,7 @@ prop_model_run (const PropCase *test)
 
   for (guint i = 0; i < test->steps->len; i++)
     {
-      PropStep *step = test->steps->pdata[i];
+      const PropStep *step = test->steps->pdata[i];
       gboolean any = FALSE;
 
       if (step->skipped)
@@ -1230,10 +1230,13 @@ prop_model_run (const PropCase *test)
         }
       for (guint s = 0; s < test->n_sources; s++)
         any = any || step->rows[s]->len > 0;
-      if (any)
-        g_ptr_array_add (batches, run_batch (&self, i, step->rows));
-      while (any && wants_batch (&self))
-        g_ptr_array_add (batches, run_batch (&self, i, NULL));
+      for (GArray *const *rows = step->rows; any && (rows != NULL || wants_batch (&self)); rows = NULL)
+        {
+          /* Broken off and run again it gives the same, but what single watermarks there were is forgotten. */
+          if (step->broken_batch == batches->len)
+            memset (self.has_node, 0, sizeof self.has_node);
+          g_ptr_array_add (batches, run_batch (&self, i, rows));
+        }
     }
 
   for (guint i = 0; i < PROP_MAX_STATEFUL; i++)

@@ -7,6 +7,7 @@
 
 #include "property-run.h"
 
+#include <errno.h>
 #include <glib/gstdio.h>
 #include <string.h>
 
@@ -25,6 +26,11 @@ struct _PropEngine
 {
   char *folder;
   guint n_run;
+  guint64 n_batches;
+  guint64 n_rows;
+  guint64 n_restarts;
+  guint64 n_broken;
+  guint64 n_tables;
   SluiceClock *clock;
   SluiceWorkerPool *pools[N_POOLS]; /* by size */
 };
@@ -32,37 +38,71 @@ struct _PropEngine
 /* A case at work. */
 typedef struct
 {
-  const PropCase *test;
+  PropCase *test;
   SluiceAnalysis *analysis;
   SluiceQueryPlan *plan;
   GHashTable *sources; /* node id to SluiceSource; they outlive the runs */
   SluiceExecutionOptions options;
+  SluiceRecorder *recorder;
   SluiceExecution *execution;
   GPtrArray *batches;
 } Run;
 
+/* How many more writes go well; below 0 all do. The snapshots' thread writes too. */
+static int writes_left = -1;
+
+static gboolean
+is_fault (void)
+{
+  if (g_atomic_int_get (&writes_left) < 0 || g_atomic_int_add (&writes_left, -1) > 0)
+    return FALSE;
+
+  errno = EIO;
+
+  return TRUE;
+}
+
+/* Nothing here cuts the power, so nothing has to wait for the disk. */
+
 static int
-no_sync (int fd)
+skip_sync (int fd)
+{
+  return is_fault () ? -1 : 0;
+}
+
+/* It always goes well: what it comes behind is there, so that a batch would be done without anybody having seen its report. */
+static int
+skip_sync_directory (const char *path)
 {
   return 0;
 }
 
-static int
-no_sync_directory (const char *path)
+static const SluiceFileOps *real_ops;
+
+static gssize
+write_or_fail (int fd, gconstpointer data, gsize length)
 {
-  return 0;
+  return is_fault () ? -1 : real_ops->write (fd, data, length);
+}
+
+static int
+rename_or_fail (const char *from, const char *to, gboolean replace)
+{
+  return is_fault () ? -1 : real_ops->rename (from, to, replace);
 }
 
 PropEngine *
 prop_engine_new (void)
 {
-  /* Nothing here cuts the power, so nothing has to wait for the disk. */
   static SluiceFileOps ops;
   PropEngine *self = g_new0 (PropEngine, 1);
 
-  ops = *sluice_file_ops ();
-  ops.fsync = no_sync;
-  ops.fsync_directory = no_sync_directory;
+  real_ops = sluice_file_ops ();
+  ops = *real_ops;
+  ops.write = write_or_fail;
+  ops.fsync = skip_sync;
+  ops.rename = rename_or_fail;
+  ops.fsync_directory = skip_sync_directory;
   sluice_file_ops_set (&ops);
   self->folder = g_strdup ("/dev/shm/sluice-property-XXXXXX");
   if (g_mkdtemp (self->folder) == NULL)
@@ -88,6 +128,30 @@ prop_engine_free (PropEngine *self)
   sluice_file_remove_tree (self->folder);
   g_free (self->folder);
   g_free (self);
+}
+
+char *
+prop_engine_describe (const PropEngine *self)
+{
+  return g_strdup_printf ("%u runs, %" G_GUINT64_FORMAT " batches, %" G_GUINT64_FORMAT " rows given; started again %"
+                          G_GUINT64_FORMAT " times, broken off %" G_GUINT64_FORMAT " times; %" G_GUINT64_FORMAT
+                          " compared with a query over tables", self->n_run, self->n_batches, self->n_rows,
+                          self->n_restarts, self->n_broken, self->n_tables);
+}
+
+static void
+count_run (PropEngine *self, const PropCase *test, GPtrArray *batches)
+{
+  self->n_batches += batches->len;
+  for (guint i = 0; i < batches->len; i++)
+    self->n_rows += ((const PropBatch *) batches->pdata[i])->rows->len;
+  for (guint i = 0; i < test->steps->len; i++)
+    {
+      const PropStep *step = test->steps->pdata[i];
+
+      self->n_restarts += step->restart;
+      self->n_broken += step->broken_batch >= 0 && !step->restart;
+    }
 }
 
 static SluiceWorkerPool *
@@ -134,8 +198,11 @@ open_run (Run *run, PropEngine *engine, const char *checkpoint, GError **error)
   if (run->plan == NULL || !open_sources (run, engine->clock, run->plan->plan, error))
     return FALSE;
 
+  if (run->test->watched)
+    run->recorder = sluice_recorder_new (4, 1 << 20);
   run->options = (SluiceExecutionOptions){
     .plan = run->plan,
+    .recorder = run->recorder,
     .clock = engine->clock,
     .pool = get_pool (engine, run->test->threads),
     .run_id = "00000000-0000-4000-8000-000000000000",
@@ -150,6 +217,7 @@ static void
 close_run (Run *run)
 {
   sluice_execution_close (run->execution);
+  g_clear_pointer (&run->recorder, sluice_recorder_unref);
   g_clear_pointer (&run->sources, g_hash_table_unref);
   g_clear_pointer (&run->plan, sluice_query_plan_unref);
   g_clear_pointer (&run->analysis, sluice_analysis_unref);
@@ -245,22 +313,44 @@ run_batches (Run *run, guint step, GError **error)
 }
 
 static gboolean
+restart (Run *run, GError **error)
+{
+  g_clear_pointer (&run->execution, sluice_execution_close);
+  run->execution = sluice_execution_open (&run->options, error);
+
+  return run->execution != NULL;
+}
+
+static gboolean
 run_step (Run *run, guint index, GError **error)
 {
-  const PropStep *step = run->test->steps->pdata[index];
+  PropStep *step = run->test->steps->pdata[index];
+  g_autoptr (GError) fault = NULL;
+  gboolean went_well;
 
+  step->broken_batch = -1;
   if (step->restart)
-    {
-      g_clear_pointer (&run->execution, sluice_execution_close);
-      run->execution = sluice_execution_open (&run->options, error);
-      return run->execution != NULL;
-    }
+    return restart (run, error);
+  if (!add_data (run, step, error))
+    return FALSE;
 
-  return add_data (run, step, error) && run_batches (run, index, error);
+  g_atomic_int_set (&writes_left, step->fault > 0 ? (int) step->fault : -1);
+  went_well = run_batches (run, index, &fault);
+  g_atomic_int_set (&writes_left, -1);
+  if (went_well)
+    return TRUE;
+  if (!g_error_matches (fault, SLUICE_FILE_ERROR, G_IO_ERROR_FAILED))
+    {
+      g_propagate_error (error, g_steal_pointer (&fault));
+      return FALSE;
+    }
+  step->broken_batch = run->batches->len;
+
+  return restart (run, error) && run_batches (run, index, error);
 }
 
 static GPtrArray *
-run_engine (PropEngine *self, const PropCase *test, GError **error)
+run_engine (PropEngine *self, PropCase *test, GError **error)
 {
   g_autofree char *checkpoint = g_strdup_printf ("%s/%u", self->folder, self->n_run++);
   g_autoptr (GPtrArray) batches = g_ptr_array_new_with_free_func (prop_batch_free);
@@ -429,18 +519,23 @@ compare_with_one_batch (PropEngine *self, const PropCase *test, GPtrArray *batch
 }
 
 char *
-prop_engine_check (PropEngine *self, const PropCase *test)
+prop_engine_check (PropEngine *self, PropCase *test)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) expected = prop_model_run (test);
   g_autoptr (GPtrArray) got = run_engine (self, test, &error);
+  g_autoptr (GPtrArray) expected = NULL;
   char *difference;
 
   if (got == NULL)
     return g_strdup_printf ("failed: %s\n", error->message);
+  count_run (self, test, got);
+  expected = prop_model_run (test);
   difference = compare_batches (expected, got);
   if (difference == NULL && got->len > 0 && is_like_one_batch (test))
-    difference = compare_with_one_batch (self, test, got);
+    {
+      self->n_tables++;
+      difference = compare_with_one_batch (self, test, got);
+    }
 
   return difference;
 }

@@ -8,7 +8,7 @@
 #include "property-shrink.h"
 
 static gboolean
-fails (PropEngine *engine, const PropCase *test)
+fails (PropEngine *engine, PropCase *test)
 {
   g_autofree char *difference = prop_engine_check (engine, test);
 
@@ -134,11 +134,14 @@ prop_shrink (PropEngine *engine, PropCase *test)
       shrunk |= try_number (engine, test, &test->threads, 1);
       shrunk |= try_number (engine, test, &test->partitions, 1);
       shrunk |= try_number (engine, test, &test->batch_rows, 8192);
+      shrunk |= try_number (engine, test, &test->snapshots, 10);
+      shrunk |= try_flag (engine, test, &test->watched, FALSE);
       shrunk |= try_flag (engine, test, &test->max_policy, FALSE);
       for (guint i = 0; i < test->steps->len; i++)
         {
           PropStep *step = test->steps->pdata[i];
 
+          shrunk |= try_number (engine, test, &step->fault, 0);
           for (guint s = 0; s < test->n_sources && !step->restart && !step->skipped; s++)
             shrunk |= shrink_rows (engine, test, step, s);
         }

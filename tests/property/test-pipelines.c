@@ -1,6 +1,7 @@
 /* test-pipelines.c: random pipelines over disordered data give what the rules say, however the data is cut.
  *
- * A case is a seed: a pipeline, rows, batches, places where the query is stopped and started, threads and partitions. Each
+ * A case is a seed: a pipeline, rows, batches, places where the query is stopped and started or a write to its checkpoint
+ * fails, threads and partitions. Each
  * micro-batch is compared with a model that goes through the rows one by one, and what is like a query over tables with
  * that query. A case that differs is made smaller and written as a test document, which `sluice test` runs.
  *
@@ -56,8 +57,14 @@ write_case (PropCase *test)
   if (!g_file_set_contents (path, text, -1, &error))
     printf ("# %s\n", error->message);
   else
-    printf ("# SLUICE_BATCH_ROWS=%u sluice test --threads %u --partitions %u %s\n", test->batch_rows,
-            test->threads, test->partitions, path);
+    {
+      for (guint i = 0; i < test->steps->len; i++)
+        if (((const PropStep *) test->steps->pdata[i])->broken_batch >= 0)
+          printf ("# a write failed in batch %" G_GINT64_FORMAT ", which a document can't say: --seed shows it\n",
+                  ((const PropStep *) test->steps->pdata[i])->broken_batch);
+      printf ("# SLUICE_BATCH_ROWS=%u sluice test --threads %u --partitions %u %s\n", test->batch_rows,
+              test->threads, test->partitions, path);
+    }
 }
 
 static gboolean
@@ -92,6 +99,7 @@ main (int argc, char *argv[])
 {
   g_autoptr (GOptionContext) context = g_option_context_new ("- random pipelines");
   g_autoptr (GError) error = NULL;
+  g_autofree char *description = NULL;
   PropEngine *engine;
   guint64 seed;
   guint64 n_failed = 0;
@@ -118,7 +126,8 @@ main (int argc, char *argv[])
               first, seed - 1);
       fflush (stdout);
     }
-  printf ("1..%u\n", point);
+  description = prop_engine_describe (engine);
+  printf ("# %s\n1..%u\n", description, point);
   prop_engine_free (engine);
   g_free (output);
 
