@@ -70,6 +70,8 @@ static const struct
   { N_ ("Show the rows of the node or wire"), "canvas.show-rows", "r" },
   { N_ ("Show everything"), "canvas.zoom-fit", "f" },
   { N_ ("Zoom to 100 %"), "canvas.zoom-original", "<Control>0" },
+  { N_ ("Back to the view before"), "canvas.view-back", "<Alt>Left" },
+  { N_ ("Forward to the view after"), "canvas.view-forward", "<Alt>Right" },
   { N_ ("Zoom in"), "canvas.zoom-in", "<Control>plus" },
   { N_ ("Zoom out"), "canvas.zoom-out", "<Control>minus" },
   { N_ ("Minimap"), "canvas.toggle-minimap", "m" },

@@ -411,11 +411,13 @@ static void
 undo_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   SluicePage *self = user_data;
+  g_autoptr (SluiceDocument) before = sluice_document_ref (sluice_pipeline_get_document (self->pipeline));
 
   if (g_str_equal (g_action_get_name (G_ACTION (action)), "undo"))
     sluice_pipeline_undo (self->pipeline);
   else
     sluice_pipeline_redo (self->pipeline);
+  sluice_canvas_show_change (self->canvas, before);
 }
 
 static void

@@ -269,6 +269,7 @@ put_in (SluiceCanvas *self, const char *text, double dx, double dy, const char *
   self->keeps_fit = FALSE;
   document = sluice_document_with_fragment (before, fragment, dx, dy, keep_wires, &ids);
   sluice_pipeline_apply (self->pipeline, document, label, NULL);
+  _sluice_canvas_update_nodes (self, TRUE);
   sluice_canvas_select (self, NULL);
   for (guint i = 0; ids != NULL && ids[i] != NULL; i++)
     if (g_hash_table_contains (self->nodes, ids[i]))
@@ -334,9 +335,18 @@ zoom_action (GtkWidget *widget, const char *name, GVariant *parameter)
   else if (g_str_equal (name, "canvas.zoom-out"))
     sluice_canvas_set_zoom (self, self->zoom / 1.1, NULL);
   else if (g_str_equal (name, "canvas.zoom-original"))
-    sluice_canvas_set_zoom (self, 1, NULL);
+    {
+      _sluice_canvas_remember_view (self);
+      sluice_canvas_set_zoom (self, 1, NULL);
+    }
   else
     sluice_canvas_zoom_fit (self);
+}
+
+static void
+go_to_view_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  _sluice_canvas_go_to_view (SLUICE_CANVAS (widget), g_str_equal (name, "canvas.view-back"));
 }
 
 static void
@@ -347,6 +357,7 @@ layout_action (GtkWidget *widget, const char *name, GVariant *parameter)
   g_autoptr (GHashTable) places = sluice_layout_compute (before);
   g_autoptr (SluiceDocument) document = with_places (before, places);
 
+  _sluice_canvas_remember_view (self);
   sluice_pipeline_apply (self->pipeline, document, _ ("Arrange layout"), NULL);
   sluice_canvas_zoom_readable (self);
 }
@@ -792,6 +803,8 @@ _sluice_canvas_update_actions (SluiceCanvas *self)
   gtk_widget_action_set_enabled (widget, "canvas.quick-add", open);
   gtk_widget_action_set_enabled (widget, "canvas.add-node", open);
   gtk_widget_action_set_enabled (widget, "canvas.layout", open);
+  gtk_widget_action_set_enabled (widget, "canvas.view-back", self->views_before->len > 0);
+  gtk_widget_action_set_enabled (widget, "canvas.view-forward", self->views_after->len > 0);
   gtk_widget_action_set_enabled (widget, "canvas.toggle-enabled", any);
   gtk_widget_action_set_enabled (widget, "canvas.toggle-bypass", any);
   gtk_widget_action_set_enabled (widget, "canvas.rename", self->single != NULL);
@@ -833,6 +846,8 @@ _sluice_canvas_install_actions (GtkWidgetClass *klass)
     { "canvas.zoom-out", zoom_action, GDK_KEY_minus, GDK_CONTROL_MASK },
     { "canvas.zoom-original", zoom_action, GDK_KEY_0, GDK_CONTROL_MASK },
     { "canvas.zoom-fit", zoom_action, GDK_KEY_1, GDK_CONTROL_MASK },
+    { "canvas.view-back", go_to_view_action, GDK_KEY_Left, GDK_ALT_MASK },
+    { "canvas.view-forward", go_to_view_action, GDK_KEY_Right, GDK_ALT_MASK },
     { "canvas.layout", layout_action, GDK_KEY_l, 0 },
     { "canvas.quick-add", quick_add_action, GDK_KEY_space, GDK_CONTROL_MASK },
     { "canvas.toggle-enabled", toggle_enabled_action, GDK_KEY_e, 0 },

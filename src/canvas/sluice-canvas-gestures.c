@@ -1,4 +1,4 @@
-/* sluice-canvas-gestures.c: pointer, wheel and touch on the canvas.
+/* sluice-canvas-gestures.c: what the pointer and a finger do to nodes and wires.
  *
  * Copyright 2026 The Sluice developers
  * SPDX-License-Identifier: GPL-3.0-or-later
@@ -12,8 +12,8 @@
 
 #include "canvas/sluice-palette.h"
 
-#define ZOOM_STEP 1.1
-#define WHEEL_STEP 64
+/* A drag that went no farther was a click. */
+#define CLICK_DISTANCE (SLUICE_CANVAS_GRID / 2)
 
 /* Moving nodes. */
 
@@ -76,19 +76,33 @@ drop_nodes (SluiceCanvas *self)
   sluice_pipeline_apply (self->pipeline, document, label, NULL);
 }
 
+/* How far the pointer has dragged something, in screen space: the view may have moved under it. */
+static graphene_point_t
+get_drag (SluiceCanvas *self)
+{
+  return GRAPHENE_POINT_INIT (self->drag_now.x - self->drag_start.x - (self->offset.x - self->drag_offset.x),
+                              self->drag_now.y - self->drag_start.y - (self->offset.y - self->drag_offset.y));
+}
+
 /* Rubber band. */
 
+void
+_sluice_canvas_get_band (SluiceCanvas *self, graphene_rect_t *band)
+{
+  graphene_point_t drag = get_drag (self);
+
+  graphene_rect_init (band, self->drag_now.x - drag.x, self->drag_now.y - drag.y, drag.x, drag.y);
+  graphene_rect_normalize (band);
+}
+
 static void
-update_band (SluiceCanvas *self, GdkModifierType modifiers)
+update_band (SluiceCanvas *self)
 {
   graphene_rect_t band;
   GHashTableIter iter;
   gpointer id, widget;
 
-  graphene_rect_init (&band, self->drag_start.x, self->drag_start.y,
-                      self->drag_now.x - self->drag_start.x, self->drag_now.y - self->drag_start.y);
-  graphene_rect_normalize (&band);
-
+  _sluice_canvas_get_band (self, &band);
   g_hash_table_iter_init (&iter, self->nodes);
   while (g_hash_table_iter_next (&iter, &id, &widget))
     {
@@ -99,7 +113,7 @@ update_band (SluiceCanvas *self, GdkModifierType modifiers)
       if (!gtk_widget_compute_bounds (widget, GTK_WIDGET (self), &bounds))
         continue;
       inside = graphene_rect_intersection (&band, &bounds, NULL);
-      if ((modifiers & GDK_CONTROL_MASK) != 0)
+      if ((self->held & GDK_CONTROL_MASK) != 0)
         sluice_node_widget_set_selected (widget, inside != before);
       else
         sluice_node_widget_set_selected (widget, inside || before);
@@ -197,6 +211,16 @@ press_node (SluiceCanvas *self, SluiceNodeWidget *node, GdkModifierType modifier
     }
 }
 
+/* A finger on the empty canvas moves it; a mouse has another button for that. */
+static gboolean
+is_touch (GtkGestureDrag *gesture)
+{
+  GdkEventSequence *sequence = gtk_gesture_single_get_current_sequence (GTK_GESTURE_SINGLE (gesture));
+  GdkEvent *event = gtk_gesture_get_last_event (GTK_GESTURE (gesture), sequence);
+
+  return event != NULL && gdk_event_get_event_type (event) == GDK_TOUCH_BEGIN;
+}
+
 static void
 drag_begin_cb (GtkGestureDrag *gesture, double x, double y, gpointer user_data)
 {
@@ -210,7 +234,7 @@ drag_begin_cb (GtkGestureDrag *gesture, double x, double y, gpointer user_data)
 
   self->drag_start = self->drag_now = self->pointer = GRAPHENE_POINT_INIT (x, y);
   self->drag_offset = self->offset;
-  self->drag_modifiers = modifiers;
+  self->drag_modifiers = self->held = modifiers;
   self->drag = SLUICE_CANVAS_DRAG_NONE;
   if (self->pipeline == NULL)
     return;
@@ -251,7 +275,7 @@ drag_begin_cb (GtkGestureDrag *gesture, double x, double y, gpointer user_data)
     {
       _sluice_canvas_choose_wire (self, NULL);
       gtk_widget_grab_focus (GTK_WIDGET (self));
-      self->drag = SLUICE_CANVAS_DRAG_RUBBER_BAND;
+      self->drag = is_touch (gesture) ? SLUICE_CANVAS_DRAG_PAN : SLUICE_CANVAS_DRAG_RUBBER_BAND;
       begin_band (self, modifiers);
     }
 }
@@ -276,26 +300,23 @@ update_splice (SluiceCanvas *self)
   _sluice_wire_set (&self->splice_wire, found ? &wire : NULL);
 }
 
-static void
-drag_update_cb (GtkGestureDrag *gesture, double dx, double dy, gpointer user_data)
+void
+_sluice_canvas_follow_pointer (SluiceCanvas *self)
 {
-  SluiceCanvas *self = user_data;
-  GdkModifierType modifiers
-    = gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (gesture));
+  graphene_point_t drag = get_drag (self);
 
-  self->drag_now = GRAPHENE_POINT_INIT (self->drag_start.x + dx, self->drag_start.y + dy);
-  self->pointer = self->drag_now;
   switch (self->drag)
     {
     case SLUICE_CANVAS_DRAG_PAN:
-      _sluice_canvas_move_view (self, self->drag_offset.x + dx, self->drag_offset.y + dy);
+      _sluice_canvas_move_view (self, self->drag_offset.x + self->drag_now.x - self->drag_start.x,
+                                self->drag_offset.y + self->drag_now.y - self->drag_start.y);
       break;
     case SLUICE_CANVAS_DRAG_NODES:
-      move_nodes (self, dx, dy, (modifiers & GDK_ALT_MASK) != 0);
+      move_nodes (self, drag.x, drag.y, (self->held & GDK_ALT_MASK) != 0);
       update_splice (self);
       break;
     case SLUICE_CANVAS_DRAG_WIRE_END:
-      if (hypot (dx, dy) < SLUICE_CANVAS_GRID)
+      if (hypot (drag.x, drag.y) < SLUICE_CANVAS_GRID)
         break;
       self->drag = SLUICE_CANVAS_DRAG_WIRE;
       _sluice_canvas_begin_move (self, &self->pending_wire, self->pressed_output);
@@ -306,7 +327,7 @@ drag_update_cb (GtkGestureDrag *gesture, double dx, double dy, gpointer user_dat
       _sluice_canvas_queue_wires (self);
       break;
     case SLUICE_CANVAS_DRAG_RUBBER_BAND:
-      update_band (self, modifiers);
+      update_band (self);
       break;
     case SLUICE_CANVAS_DRAG_NONE:
     default:
@@ -314,19 +335,36 @@ drag_update_cb (GtkGestureDrag *gesture, double dx, double dy, gpointer user_dat
     }
 }
 
+static void
+drag_update_cb (GtkGestureDrag *gesture, double dx, double dy, gpointer user_data)
+{
+  SluiceCanvas *self = user_data;
+
+  /* Which keys are held counts now, but for Shift and Ctrl on a node, which say at the press what the drag is to be. */
+  self->held = gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (gesture));
+  self->drag_now = GRAPHENE_POINT_INIT (self->drag_start.x + dx, self->drag_start.y + dy);
+  self->pointer = self->drag_now;
+  _sluice_canvas_follow_pointer (self);
+  if (self->drag != SLUICE_CANVAS_DRAG_PAN && hypot (dx, dy) >= CLICK_DISTANCE)
+    _sluice_canvas_pan_at_edge (self);
+}
+
 /* The copies are put where the nodes were dragged to, and those go back. */
 static void
-drop_copies (SluiceCanvas *self, double dx, double dy)
+drop_copies (SluiceCanvas *self)
 {
   g_autofree const char **ids = (const char **) g_hash_table_get_keys_as_array (self->drag_origins, NULL);
+  graphene_point_t drag = get_drag (self);
 
   move_nodes (self, 0, 0, TRUE);
-  _sluice_canvas_duplicate (self, ids, snap (self, dx / self->zoom, FALSE), snap (self, dy / self->zoom, FALSE));
+  _sluice_canvas_duplicate (self, ids, snap (self, drag.x / self->zoom, FALSE),
+                            snap (self, drag.y / self->zoom, FALSE));
 }
 
 static void
-end_node_drag (SluiceCanvas *self, double dx, double dy)
+end_node_drag (SluiceCanvas *self)
 {
+  graphene_point_t drag = get_drag (self);
   g_autofree char *toggled = g_steal_pointer (&self->toggled);
   SluiceNodeWidget *node = toggled != NULL ? g_hash_table_lookup (self->nodes, toggled) : NULL;
   SluiceWire wire = self->splice_wire;
@@ -338,14 +376,14 @@ end_node_drag (SluiceCanvas *self, double dx, double dy)
   if (g_hash_table_iter_next (&iter, &key, NULL))
     id = g_strdup (key);
   self->splice_wire = (SluiceWire){ 0 };
-  if (hypot (dx, dy) < SLUICE_CANVAS_GRID / 2)
+  if (hypot (drag.x, drag.y) < CLICK_DISTANCE)
     {
       move_nodes (self, 0, 0, TRUE);
       if (node != NULL)
         click_node (self, node, GDK_CONTROL_MASK);
     }
   else if (toggled != NULL)
-    drop_copies (self, dx, dy);
+    drop_copies (self);
   else if (wire.from != NULL && id != NULL)
     _sluice_canvas_splice (self, id, &wire);
   else if ((self->drag_modifiers & GDK_SHIFT_MASK) != 0 && id != NULL
@@ -371,7 +409,7 @@ drag_end_cb (GtkGestureDrag *gesture, double dx, double dy, gpointer user_data)
   switch (drag)
     {
     case SLUICE_CANVAS_DRAG_NODES:
-      end_node_drag (self, dx, dy);
+      end_node_drag (self);
       break;
     case SLUICE_CANVAS_DRAG_WIRE:
       /* A click on an output begins a wire that follows the pointer until the next click. */
@@ -409,25 +447,6 @@ pressed_cb (GtkGestureClick *gesture, int n_press, double x, double y, gpointer 
     g_signal_emit_by_name (self, "wire-activated", wire.from);
   else if (node == NULL)
     _sluice_canvas_show_quick_add (self, &at, NULL, NULL);
-}
-
-/* Panning with the middle button. */
-
-static void
-pan_begin_cb (GtkGestureDrag *gesture, double x, double y, gpointer user_data)
-{
-  SluiceCanvas *self = user_data;
-
-  self->drag_offset = self->offset;
-  gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
-}
-
-static void
-pan_update_cb (GtkGestureDrag *gesture, double dx, double dy, gpointer user_data)
-{
-  SluiceCanvas *self = user_data;
-
-  _sluice_canvas_move_view (self, self->drag_offset.x + dx, self->drag_offset.y + dy);
 }
 
 /* The context menu. */
@@ -539,54 +558,6 @@ long_press_cb (GtkGestureLongPress *gesture, double x, double y, gpointer user_d
   menu_cb (NULL, 1, x, y, user_data);
 }
 
-/* Wheel, touchpad, pinch. */
-
-static gboolean
-scroll_cb (GtkEventControllerScroll *scroll, double dx, double dy, gpointer user_data)
-{
-  SluiceCanvas *self = user_data;
-  GtkEventController *controller = GTK_EVENT_CONTROLLER (scroll);
-  GdkModifierType modifiers = gtk_event_controller_get_current_event_state (controller);
-  gboolean wheel = gtk_event_controller_scroll_get_unit (scroll) == GDK_SCROLL_UNIT_WHEEL;
-  gboolean control = (modifiers & GDK_CONTROL_MASK) != 0;
-
-  /* A touchpad always pans with two fingers; only a wheel can be told to zoom instead. */
-  if (control != (wheel && self->wheel_zooms))
-    {
-      sluice_canvas_set_zoom (self, self->zoom * pow (ZOOM_STEP, wheel ? -dy : -dy / 10), &self->pointer);
-      return TRUE;
-    }
-
-  if (wheel && (modifiers & GDK_SHIFT_MASK) != 0 && dx == 0)
-    {
-      dx = dy;
-      dy = 0;
-    }
-  _sluice_canvas_move_view (self, self->offset.x - dx * (wheel ? WHEEL_STEP : 1),
-                            self->offset.y - dy * (wheel ? WHEEL_STEP : 1));
-
-  return TRUE;
-}
-
-static void
-pinch_begin_cb (GtkGesture *gesture, GdkEventSequence *sequence, gpointer user_data)
-{
-  SluiceCanvas *self = user_data;
-  double x, y;
-
-  if (gtk_gesture_get_bounding_box_center (gesture, &x, &y))
-    self->drag_start = GRAPHENE_POINT_INIT (x, y);
-  self->drag_now.x = self->zoom;
-}
-
-static void
-pinch_cb (GtkGestureZoom *gesture, double scale, gpointer user_data)
-{
-  SluiceCanvas *self = user_data;
-
-  sluice_canvas_set_zoom (self, self->drag_now.x * scale, &self->drag_start);
-}
-
 static void
 motion_cb (GtkEventControllerMotion *motion, double x, double y, gpointer user_data)
 {
@@ -598,6 +569,28 @@ motion_cb (GtkEventControllerMotion *motion, double x, double y, gpointer user_d
       _sluice_canvas_find_target (self);
       _sluice_canvas_queue_wires (self);
     }
+}
+
+gboolean
+_sluice_canvas_cancel_drag (SluiceCanvas *self)
+{
+  SluiceCanvasDrag drag = self->drag;
+
+  self->drag = SLUICE_CANVAS_DRAG_NONE;
+  if (_sluice_canvas_is_wiring (self))
+    _sluice_canvas_end_wire (self, FALSE);
+  else if (drag == SLUICE_CANVAS_DRAG_NODES)
+    {
+      move_nodes (self, 0, 0, TRUE);
+      _sluice_wire_set (&self->splice_wire, NULL);
+    }
+  else
+    {
+      self->drag = drag;
+      return FALSE;
+    }
+
+  return TRUE;
 }
 
 /* Space held turns the main button into the middle one; Escape lets go of whatever is held. */
@@ -618,21 +611,7 @@ key_pressed_cb (GtkEventControllerKey *key,
   if (keyval != GDK_KEY_Escape)
     return FALSE;
 
-  if (_sluice_canvas_is_wiring (self))
-    {
-      self->drag = SLUICE_CANVAS_DRAG_NONE;
-      _sluice_canvas_end_wire (self, FALSE);
-      return TRUE;
-    }
-  if (self->drag == SLUICE_CANVAS_DRAG_NODES)
-    {
-      move_nodes (self, 0, 0, TRUE);
-      _sluice_wire_set (&self->splice_wire, NULL);
-      self->drag = SLUICE_CANVAS_DRAG_NONE;
-      return TRUE;
-    }
-
-  return FALSE;
+  return _sluice_canvas_cancel_drag (self);
 }
 
 static void
@@ -683,12 +662,6 @@ _sluice_canvas_add_gestures (SluiceCanvas *self)
   g_signal_connect (gesture, "pressed", G_CALLBACK (pressed_cb), self);
   gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (gesture));
 
-  gesture = gtk_gesture_drag_new ();
-  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (gesture), GDK_BUTTON_MIDDLE);
-  g_signal_connect (gesture, "drag-begin", G_CALLBACK (pan_begin_cb), self);
-  g_signal_connect (gesture, "drag-update", G_CALLBACK (pan_update_cb), self);
-  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (gesture));
-
   gesture = gtk_gesture_click_new ();
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (gesture), GDK_BUTTON_SECONDARY);
   g_signal_connect (gesture, "pressed", G_CALLBACK (menu_cb), self);
@@ -698,15 +671,6 @@ _sluice_canvas_add_gestures (SluiceCanvas *self)
   gtk_gesture_single_set_touch_only (GTK_GESTURE_SINGLE (gesture), TRUE);
   g_signal_connect (gesture, "pressed", G_CALLBACK (long_press_cb), self);
   gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (gesture));
-
-  gesture = gtk_gesture_zoom_new ();
-  g_signal_connect (gesture, "begin", G_CALLBACK (pinch_begin_cb), self);
-  g_signal_connect (gesture, "scale-changed", G_CALLBACK (pinch_cb), self);
-  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (gesture));
-
-  controller = gtk_event_controller_scroll_new (GTK_EVENT_CONTROLLER_SCROLL_BOTH_AXES);
-  g_signal_connect (controller, "scroll", G_CALLBACK (scroll_cb), self);
-  gtk_widget_add_controller (widget, controller);
 
   controller = gtk_event_controller_motion_new ();
   g_signal_connect (controller, "motion", G_CALLBACK (motion_cb), self);

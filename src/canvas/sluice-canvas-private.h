@@ -5,6 +5,8 @@
  */
 #pragma once
 
+#include <adwaita.h>
+
 #include "canvas/sluice-canvas.h"
 
 G_BEGIN_DECLS
@@ -13,6 +15,13 @@ G_BEGIN_DECLS
 #define SLUICE_CANVAS_MAX_ZOOM 3.0
 #define SLUICE_CANVAS_GRID 8
 #define SLUICE_CANVAS_SNAP_DISTANCE 20
+/* Below this zoom the names of ports and summaries would only blur. */
+#define SLUICE_CANVAS_FAR_ZOOM 0.6
+/* Between the pipeline and the edges of a view that is fitted to it. */
+#define SLUICE_CANVAS_MARGIN 32
+/* What a node takes that isn't made yet. */
+#define SLUICE_CANVAS_NODE_WIDTH 176
+#define SLUICE_CANVAS_NODE_HEIGHT 64
 
 /** SluiceCanvasDrag: what the pointer is doing. */
 typedef enum
@@ -36,6 +45,17 @@ typedef struct
   graphene_rect_t box;
 } SluiceCanvasBadge;
 
+/**
+ * SluiceViewpoint:
+ * @zoom: the zoom
+ * @middle: what is in the middle of the view, in canvas space
+ */
+typedef struct
+{
+  double zoom;
+  graphene_point_t middle;
+} SluiceViewpoint;
+
 struct _SluiceCanvas
 {
   GtkWidget parent_instance;
@@ -45,6 +65,10 @@ struct _SluiceCanvas
   SluiceDocument *shown; /* what the nodes were last made like */
   GHashTable *nodes;     /* id to SluiceNodeWidget, children */
   GHashTable *positions; /* id to graphene_point_t, canvas space */
+  guint catch_up_tick;   /* that makes the nodes that are missing, or 0 */
+  GHashTable *shifts;    /* id to graphene_point_t: how far a node that goes to its place had to go, or NULL */
+  AdwAnimation *slide;   /* that takes it there, or NULL */
+  double slide_left;     /* of the way, 1 to 0 */
   GHashTable *notes;       /* id to SluiceNoteWidget, children */
   GHashTable *note_places; /* id to graphene_point_t, canvas space */
   GtkWidget *draft_note;   /* that is being written and not in the document yet, or NULL */
@@ -71,6 +95,15 @@ struct _SluiceCanvas
   gboolean snap;
   gboolean wheel_zooms;
   gboolean show_minimap;
+  GArray *views_before; /* of SluiceViewpoint: where jumps began, the last one at the end */
+  GArray *views_after;  /* the same, where going back began */
+  guint view_tick;      /* that moves the view at each frame, or 0 */
+  gint64 view_tick_time; /* of the last frame, or 0 */
+  graphene_point_t glide; /* how fast the view scrolls on, in pixels a second */
+  gboolean scrolls_by_wheel;
+  gboolean scroll_zooms;
+  graphene_point_t pinched; /* what is between two fingers, in canvas space */
+  double pinch_zoom;        /* when they came down */
 
   /* Pointer */
   SluiceCanvasDrag drag;
@@ -91,7 +124,8 @@ struct _SluiceCanvas
   SluiceWire pending_wire; /* that waits for an answer */
   gboolean moves_output;   /* whether the moved end is that where the rows come from */
   gboolean pressed_output; /* the same of the pending wire, while it is pressed */
-  GdkModifierType drag_modifiers;
+  GdkModifierType drag_modifiers; /* at the press */
+  GdkModifierType held;           /* now */
   char *toggled;           /* node that a click with Ctrl selects or not, unless it becomes a drag */
   gulong document_handler;
   gulong analysis_handler;
@@ -111,6 +145,58 @@ graphene_point_t _sluice_canvas_port_center (SluiceCanvas     *self,
 
 /** _sluice_canvas_add_gestures: @self: a canvas being made. Adds what listens to pointer, wheel and keys. */
 void _sluice_canvas_add_gestures (SluiceCanvas *self);
+
+/** _sluice_canvas_add_view_gestures: @self: a canvas being made. Adds what listens to wheel, touchpad, middle button and two fingers. */
+void _sluice_canvas_add_view_gestures (SluiceCanvas *self);
+
+/** _sluice_canvas_follow_pointer: @self: a canvas. What is being dragged goes to where the pointer is, the view having moved perhaps. */
+void _sluice_canvas_follow_pointer (SluiceCanvas *self);
+
+/** _sluice_canvas_cancel_drag: @self: a canvas. What is being dragged goes back. Returns: whether there was something. */
+gboolean _sluice_canvas_cancel_drag (SluiceCanvas *self);
+
+/** _sluice_canvas_get_band: @self: a canvas with a rubber band, @band: (out): it, in screen space. */
+void _sluice_canvas_get_band (SluiceCanvas    *self,
+                              graphene_rect_t *band);
+
+/** _sluice_canvas_pan_at_edge: @self: a canvas where something is being dragged. Moves the view while the pointer is at its edge. */
+void _sluice_canvas_pan_at_edge (SluiceCanvas *self);
+
+/** _sluice_canvas_remember_view: @self: a canvas whose view is about to jump. Remembers it for the way back. */
+void _sluice_canvas_remember_view (SluiceCanvas *self);
+
+/** _sluice_canvas_go_to_view: @self: a canvas, @back: whether to where the last jump began, or forward again. */
+void _sluice_canvas_go_to_view (SluiceCanvas *self,
+                                gboolean      back);
+
+/** _sluice_canvas_fit_readable: @self: a canvas, @width, @height: of the view, in pixels. What sluice_canvas_zoom_readable() does, in a view of that size. */
+void _sluice_canvas_fit_readable (SluiceCanvas *self,
+                                  int           width,
+                                  int           height);
+
+/** _sluice_canvas_node_size: @widget: a node's or a note's, @width, @height: (out): how large it wants to be, in canvas space. */
+void _sluice_canvas_node_size (GtkWidget *widget,
+                               double    *width,
+                               double    *height);
+
+/** _sluice_canvas_follow_document: @self: a canvas with a pipeline. Makes, changes and removes nodes as the document says now. */
+void _sluice_canvas_follow_document (SluiceCanvas *self);
+
+/** _sluice_canvas_update_problems: @self: a canvas with a pipeline. Tells the nodes what the analysis has found. */
+void _sluice_canvas_update_problems (SluiceCanvas *self);
+
+/** _sluice_canvas_update_nodes: @self: a canvas, @at_once: whether all is done now, instead of what is many in the next frames. Makes the nodes that are missing, and shows all from near or afar as the zoom is. */
+void _sluice_canvas_update_nodes (SluiceCanvas *self,
+                                  gboolean      at_once);
+
+/** _sluice_canvas_slide: @self: a canvas whose nodes have new places, @before: (element-type utf8 graphene_point_t): those that they had. Moves what is seen of them there within 200 ms. */
+void _sluice_canvas_slide (SluiceCanvas *self,
+                           GHashTable   *before);
+
+/** _sluice_canvas_get_shown_place: @self: a canvas, @id: a node, @place: where it belongs. Returns: where it is on its way there, in canvas space. */
+graphene_point_t _sluice_canvas_get_shown_place (SluiceCanvas           *self,
+                                                 const char             *id,
+                                                 const graphene_point_t *place);
 
 /** _sluice_canvas_install_actions: @klass: the class. Adds actions and keys. */
 void _sluice_canvas_install_actions (GtkWidgetClass *klass);

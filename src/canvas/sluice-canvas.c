@@ -13,11 +13,6 @@
 #include "canvas/sluice-layout.h"
 #include "canvas/sluice-minimap.h"
 
-/* Below this the names of ports and summaries would only blur. */
-#define FAR_ZOOM 0.6
-/* A pipeline that is shown for the first time can be read: at this the texts of nodes are 8 pt. */
-#define READABLE_ZOOM 0.75
-#define FIT_MARGIN 32
 /* In a smaller view the map would cover what it is about. */
 #define MAP_FROM_WIDTH 420
 #define MAP_FROM_HEIGHT 260
@@ -89,218 +84,10 @@ _sluice_canvas_queue_wires (SluiceCanvas *self)
     gtk_widget_queue_draw (self->minimap);
 }
 
-/* The view has moved: nodes keep what they have drawn and get another place. */
-static void
-queue_view (SluiceCanvas *self)
-{
-  gtk_widget_queue_allocate (GTK_WIDGET (self));
-  _sluice_canvas_queue_wires (self);
-}
-
-void
-_sluice_canvas_move_view (SluiceCanvas *self, double x, double y)
-{
-  self->offset = GRAPHENE_POINT_INIT (x, y);
-  self->keeps_fit = FALSE;
-  queue_view (self);
-}
-
 void
 _sluice_canvas_message (SluiceCanvas *self, const char *text)
 {
   g_signal_emit (self, signals[SIGNAL_MESSAGE], 0, text);
-}
-
-/* Following the document. */
-
-static void
-connect_port (SluicePortWidget *port, gpointer user_data)
-{
-  SluiceCanvas *self = user_data;
-  const char *node_id = sluice_port_widget_get_node_id (port);
-
-  /* Enter on an output begins a wire, Enter on an input ends it. */
-  if (sluice_port_widget_get_port (port) == NULL)
-    {
-      _sluice_canvas_begin_wire (self, node_id, TRUE);
-      return;
-    }
-  if (self->wire_from != NULL)
-    {
-      g_autofree char *from = g_strdup (self->wire_from);
-      g_autoptr (GError) error = NULL;
-
-      _sluice_canvas_end_wire (self, FALSE);
-      if (!sluice_canvas_connect (self, from, node_id, sluice_port_widget_get_port (port), &error))
-        _sluice_canvas_message (self, error->message);
-    }
-}
-
-static void
-watch_ports (SluiceCanvas *self, SluiceNodeWidget *node)
-{
-  GPtrArray *inputs = sluice_node_widget_get_inputs (node);
-  SluicePortWidget *output = sluice_node_widget_get_output (node);
-
-  for (guint i = 0; i < inputs->len; i++)
-    {
-      g_signal_handlers_disconnect_by_func (g_ptr_array_index (inputs, i), connect_port, self);
-      g_signal_connect (g_ptr_array_index (inputs, i), "activated", G_CALLBACK (connect_port), self);
-    }
-  if (output != NULL)
-    {
-      g_signal_handlers_disconnect_by_func (output, connect_port, self);
-      g_signal_connect (output, "activated", G_CALLBACK (connect_port), self);
-    }
-}
-
-static void
-update_connected (SluiceCanvas *self, SluiceDocument *document)
-{
-  g_autoptr (GArray) wires = sluice_document_get_wires (document);
-  g_autoptr (GHashTable) connected = g_hash_table_new (NULL, NULL); /* ports */
-  GHashTableIter iter;
-  gpointer widget;
-
-  for (guint i = 0; i < wires->len; i++)
-    {
-      SluiceWire *wire = &g_array_index (wires, SluiceWire, i);
-      SluiceNodeWidget *from = g_hash_table_lookup (self->nodes, wire->from);
-      SluiceNodeWidget *to = g_hash_table_lookup (self->nodes, wire->to);
-
-      if (to != NULL)
-        g_hash_table_add (connected, sluice_node_widget_get_input (to, wire->port));
-      if (from != NULL)
-        g_hash_table_add (connected, sluice_node_widget_get_output (from));
-    }
-
-  /* Each is told once: what changes back and forth is styled again each time. */
-  g_hash_table_iter_init (&iter, self->nodes);
-  while (g_hash_table_iter_next (&iter, NULL, &widget))
-    {
-      GPtrArray *inputs = sluice_node_widget_get_inputs (widget);
-      SluicePortWidget *output = sluice_node_widget_get_output (widget);
-
-      for (guint i = 0; i < inputs->len; i++)
-        sluice_port_widget_set_connected (g_ptr_array_index (inputs, i),
-                                          g_hash_table_contains (connected, g_ptr_array_index (inputs, i)));
-      if (output != NULL)
-        sluice_port_widget_set_connected (output, g_hash_table_contains (connected, output));
-    }
-}
-
-static void
-add_problem (GHashTable *by_node, const char *id, SluiceProblem *problem)
-{
-  GPtrArray *problems = g_hash_table_lookup (by_node, id);
-
-  if (problems == NULL)
-    {
-      problems = g_ptr_array_new ();
-      g_hash_table_insert (by_node, (gpointer) id, problems);
-    }
-  g_ptr_array_add (problems, problem);
-}
-
-static void
-update_problems (SluiceCanvas *self)
-{
-  SluiceAnalysis *analysis = sluice_pipeline_get_analysis (self->pipeline);
-  g_autoptr (GHashTable) by_node = NULL;
-  g_autoptr (GPtrArray) none = g_ptr_array_new ();
-  GPtrArray *problems;
-  GHashTableIter iter;
-  gpointer id, widget;
-
-  if (analysis == NULL)
-    return;
-
-  by_node = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) g_ptr_array_unref);
-  problems = sluice_analysis_get_problems (analysis);
-  for (guint i = 0; i < problems->len; i++)
-    {
-      SluiceProblem *problem = g_ptr_array_index (problems, i);
-
-      if (problem->node != NULL)
-        add_problem (by_node, problem->node, problem);
-      for (guint k = 0; problem->other_nodes != NULL && problem->other_nodes[k] != NULL; k++)
-        if (g_strcmp0 (problem->other_nodes[k], problem->node) != 0)
-          add_problem (by_node, problem->other_nodes[k], problem);
-    }
-
-  g_hash_table_iter_init (&iter, self->nodes);
-  while (g_hash_table_iter_next (&iter, &id, &widget))
-    {
-      GPtrArray *own = g_hash_table_lookup (by_node, id);
-
-      sluice_node_widget_set_problems (widget, own != NULL ? own : none);
-    }
-  gtk_widget_queue_draw (GTK_WIDGET (self));
-}
-
-static gboolean
-has_wire (SluiceDocument *document, const SluiceWire *wire)
-{
-  g_autoptr (GArray) wires = sluice_document_get_wires (document);
-
-  for (guint i = 0; i < wires->len; i++)
-    if (_sluice_wire_equal (&g_array_index (wires, SluiceWire, i), wire))
-      return TRUE;
-
-  return FALSE;
-}
-
-static void
-document_changed_cb (SluiceCanvas *self)
-{
-  SluiceDocument *document = sluice_pipeline_get_document (self->pipeline);
-  g_autoptr (GHashTable) gone = g_hash_table_new (g_str_hash, g_str_equal);
-  GHashTableIter iter;
-  gpointer id, widget;
-  gboolean selection_changed = FALSE;
-
-  g_clear_pointer (&self->positions, g_hash_table_unref);
-  self->positions = sluice_layout_positions (document);
-
-  g_hash_table_iter_init (&iter, self->nodes);
-  while (g_hash_table_iter_next (&iter, &id, &widget))
-    if (sluice_document_find_node (document, id) == NULL)
-      {
-        selection_changed = selection_changed || sluice_node_widget_get_selected (widget);
-        gtk_widget_unparent (widget);
-        g_hash_table_iter_remove (&iter);
-      }
-
-  for (guint i = 0; i < sluice_document_get_n_nodes (document); i++)
-    {
-      SluiceNode *node = sluice_document_get_node (document, i);
-      SluiceNodeWidget *known = g_hash_table_lookup (self->nodes, sluice_node_get_id (node));
-
-      if (known == NULL)
-        {
-          known = SLUICE_NODE_WIDGET (sluice_node_widget_new (node));
-          g_hash_table_insert (self->nodes, g_strdup (sluice_node_get_id (node)), known);
-          gtk_widget_insert_before (GTK_WIDGET (known), GTK_WIDGET (self), self->minimap);
-          sluice_node_widget_set_far (known, self->zoom < FAR_ZOOM);
-        }
-      else if (self->shown != NULL && sluice_document_find_node (self->shown, sluice_node_get_id (node)) == node)
-        continue; /* Documents share what an edit leaves alone. */
-      else
-        sluice_node_widget_update (known, node);
-      watch_ports (self, known);
-    }
-  g_clear_pointer (&self->shown, sluice_document_unref);
-  self->shown = sluice_document_ref (document);
-
-  _sluice_canvas_update_notes (self, document);
-  update_connected (self, document);
-  if (self->chosen_wire.from != NULL && !has_wire (document, &self->chosen_wire))
-    _sluice_canvas_choose_wire (self, NULL);
-  if (selection_changed)
-    _sluice_canvas_selection_changed (self);
-  _sluice_canvas_update_actions (self);
-  gtk_widget_queue_allocate (GTK_WIDGET (self));
-  _sluice_canvas_queue_wires (self);
 }
 
 void
@@ -321,12 +108,14 @@ sluice_canvas_set_pipeline (SluiceCanvas *self, SluicePipeline *pipeline)
   if (pipeline != NULL)
     {
       self->document_handler = g_signal_connect_swapped (pipeline, "notify::document",
-                                                         G_CALLBACK (document_changed_cb), self);
+                                                         G_CALLBACK (_sluice_canvas_follow_document), self);
       self->analysis_handler = g_signal_connect_swapped (pipeline, "notify::analysis",
-                                                         G_CALLBACK (update_problems), self);
+                                                         G_CALLBACK (_sluice_canvas_update_problems), self);
       self->fitted = FALSE;
-      document_changed_cb (self);
-      update_problems (self);
+      g_array_set_size (self->views_before, 0);
+      g_array_set_size (self->views_after, 0);
+      _sluice_canvas_follow_document (self);
+      _sluice_canvas_update_problems (self);
     }
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PIPELINE]);
 }
@@ -430,177 +219,6 @@ _sluice_canvas_pick_node (SluiceCanvas *self, double x, double y, SluicePortWidg
   return node != NULL ? SLUICE_NODE_WIDGET (node) : NULL;
 }
 
-/* View. */
-
-static void
-node_size (gpointer widget, double *width, double *height)
-{
-  int w, h;
-
-  gtk_widget_measure (widget, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &w, NULL, NULL);
-  gtk_widget_measure (widget, GTK_ORIENTATION_VERTICAL, w, NULL, &h, NULL, NULL);
-  *width = w;
-  *height = h;
-}
-
-/* The rectangle around all nodes, or the selected ones, in canvas space. */
-static gboolean
-content_bounds (SluiceCanvas *self, gboolean selected_only, graphene_rect_t *bounds)
-{
-  GHashTableIter iter;
-  gpointer id, widget;
-  gboolean any = FALSE;
-
-  g_hash_table_iter_init (&iter, self->nodes);
-  while (g_hash_table_iter_next (&iter, &id, &widget))
-    {
-      graphene_point_t *place = g_hash_table_lookup (self->positions, id);
-      graphene_rect_t own;
-      double width, height;
-
-      if (place == NULL || (selected_only && !sluice_node_widget_get_selected (widget)))
-        continue;
-      node_size (widget, &width, &height);
-      graphene_rect_init (&own, place->x, place->y, width, height);
-      if (any)
-        graphene_rect_union (bounds, &own, bounds);
-      else
-        *bounds = own;
-      any = TRUE;
-    }
-  if (any && !selected_only)
-    _sluice_canvas_join_notes (self, bounds);
-
-  return any;
-}
-
-static void
-apply_zoom (SluiceCanvas *self, double zoom)
-{
-  gboolean was_far = self->zoom < FAR_ZOOM;
-  GHashTableIter iter;
-  gpointer widget;
-
-  self->zoom = CLAMP (zoom, SLUICE_CANVAS_MIN_ZOOM, SLUICE_CANVAS_MAX_ZOOM);
-  if (was_far != (self->zoom < FAR_ZOOM))
-    {
-      g_hash_table_iter_init (&iter, self->nodes);
-      while (g_hash_table_iter_next (&iter, NULL, &widget))
-        sluice_node_widget_set_far (widget, self->zoom < FAR_ZOOM);
-    }
-}
-
-void
-sluice_canvas_set_zoom (SluiceCanvas *self, double zoom, const graphene_point_t *anchor)
-{
-  graphene_point_t middle = GRAPHENE_POINT_INIT (gtk_widget_get_width (GTK_WIDGET (self)) / 2.0,
-                                                 gtk_widget_get_height (GTK_WIDGET (self)) / 2.0);
-  graphene_point_t fixed;
-
-  g_return_if_fail (SLUICE_IS_CANVAS (self));
-
-  if (anchor == NULL)
-    anchor = &middle;
-  fixed = _sluice_canvas_to_canvas (self, anchor);
-  apply_zoom (self, zoom);
-  _sluice_canvas_move_view (self, anchor->x - fixed.x * self->zoom, anchor->y - fixed.y * self->zoom);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ZOOM]);
-}
-
-double
-sluice_canvas_get_zoom (SluiceCanvas *self)
-{
-  g_return_val_if_fail (SLUICE_IS_CANVAS (self), 1);
-
-  return self->zoom;
-}
-
-/* Where something of @size begins on the screen: in the middle, or at the margin when it has no room. */
-static double
-begin_of (double size, int available)
-{
-  return MAX ((available - size) / 2, MIN (FIT_MARGIN, available / 8.0));
-}
-
-static void
-fit (SluiceCanvas *self, int width, int height, gboolean selected_only, double floor)
-{
-  graphene_rect_t bounds;
-  double zoom;
-
-  if (width <= 0 || height <= 0)
-    return;
-  if (!content_bounds (self, selected_only, &bounds) && !content_bounds (self, FALSE, &bounds))
-    {
-      apply_zoom (self, 1);
-      self->offset = GRAPHENE_POINT_INIT (FIT_MARGIN, FIT_MARGIN);
-      return;
-    }
-
-  zoom = MIN ((width - 2.0 * FIT_MARGIN) / bounds.size.width,
-              (height - 2.0 * FIT_MARGIN) / bounds.size.height);
-  apply_zoom (self, CLAMP (zoom, floor, 1));
-  self->offset.x = begin_of (bounds.size.width * self->zoom, width) - bounds.origin.x * self->zoom;
-  self->offset.y = begin_of (bounds.size.height * self->zoom, height) - bounds.origin.y * self->zoom;
-}
-
-static void
-fit_readable (SluiceCanvas *self, int width, int height)
-{
-  fit (self, width, height, FALSE, READABLE_ZOOM);
-  self->keeps_fit = TRUE;
-  self->fitted_width = width;
-  self->fitted_height = height;
-}
-
-void
-sluice_canvas_zoom_readable (SluiceCanvas *self)
-{
-  g_return_if_fail (SLUICE_IS_CANVAS (self));
-
-  fit_readable (self, gtk_widget_get_width (GTK_WIDGET (self)), gtk_widget_get_height (GTK_WIDGET (self)));
-  queue_view (self);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ZOOM]);
-}
-
-void
-sluice_canvas_zoom_fit (SluiceCanvas *self)
-{
-  g_auto (GStrv) selected = sluice_canvas_get_selection (self);
-
-  fit (self, gtk_widget_get_width (GTK_WIDGET (self)), gtk_widget_get_height (GTK_WIDGET (self)),
-       selected[0] != NULL && selected[1] != NULL, SLUICE_CANVAS_MIN_ZOOM);
-  self->keeps_fit = FALSE;
-  queue_view (self);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ZOOM]);
-}
-
-void
-_sluice_canvas_center_on (SluiceCanvas *self, const graphene_point_t *canvas_point)
-{
-  _sluice_canvas_move_view (self,
-                            gtk_widget_get_width (GTK_WIDGET (self)) / 2.0 - canvas_point->x * self->zoom,
-                            gtk_widget_get_height (GTK_WIDGET (self)) / 2.0 - canvas_point->y * self->zoom);
-}
-
-void
-sluice_canvas_reveal_node (SluiceCanvas *self, const char *id)
-{
-  int width = gtk_widget_get_width (GTK_WIDGET (self));
-  int height = gtk_widget_get_height (GTK_WIDGET (self));
-  graphene_rect_t bounds;
-
-  sluice_canvas_select (self, id);
-  if (!sluice_canvas_get_node_bounds (self, id, &bounds))
-    return;
-  if (bounds.origin.x >= 0 && bounds.origin.y >= 0 && bounds.origin.x + bounds.size.width <= width
-      && bounds.origin.y + bounds.size.height <= height)
-    return;
-
-  _sluice_canvas_move_view (self, self->offset.x + width / 2.0 - (bounds.origin.x + bounds.size.width / 2),
-                            self->offset.y + height / 2.0 - (bounds.origin.y + bounds.size.height / 2));
-}
-
 /* Decorations of a run. */
 
 void
@@ -700,7 +318,7 @@ sluice_canvas_size_allocate (GtkWidget *widget, int width, int height, int basel
       && (!self->fitted
           || (self->keeps_fit && (width != self->fitted_width || height != self->fitted_height))))
     {
-      fit_readable (self, width, height);
+      _sluice_canvas_fit_readable (self, width, height);
       self->fitted = TRUE;
     }
 
@@ -708,14 +326,15 @@ sluice_canvas_size_allocate (GtkWidget *widget, int width, int height, int basel
   while (g_hash_table_iter_next (&iter, &id, &child))
     {
       graphene_point_t *place = g_hash_table_lookup (self->positions, id);
-      graphene_point_t screen;
+      graphene_point_t shown, screen;
       GskTransform *transform;
       double w, h;
 
       if (place == NULL)
         continue;
-      node_size (child, &w, &h);
-      screen = _sluice_canvas_to_screen (self, place);
+      _sluice_canvas_node_size (child, &w, &h);
+      shown = _sluice_canvas_get_shown_place (self, id, place);
+      screen = _sluice_canvas_to_screen (self, &shown);
       transform = gsk_transform_translate (NULL, &screen);
       transform = gsk_transform_scale (transform, self->zoom, self->zoom);
       gtk_widget_allocate (child, w, h, -1, transform);
@@ -773,7 +392,7 @@ sluice_canvas_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   draw_grid (self, snapshot, width, height);
   _sluice_canvas_draw_wires (self, snapshot);
 
-  tiles = self->zoom < FAR_ZOOM && _sluice_canvas_draw_tiles (self, snapshot);
+  tiles = self->zoom < SLUICE_CANVAS_FAR_ZOOM && _sluice_canvas_draw_tiles (self, snapshot);
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
        child = gtk_widget_get_next_sibling (child))
     {
@@ -798,9 +417,7 @@ sluice_canvas_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
       graphene_rect_t band;
       GskRoundedRect outline;
 
-      graphene_rect_init (&band, self->drag_start.x, self->drag_start.y,
-                          self->drag_now.x - self->drag_start.x, self->drag_now.y - self->drag_start.y);
-      graphene_rect_normalize (&band);
+      _sluice_canvas_get_band (self, &band);
       gtk_snapshot_append_color (snapshot, &fill, &band);
       gsk_rounded_rect_init_from_rect (&outline, &band, 2);
       gtk_snapshot_append_border (snapshot, &outline, (float[4]){ 1, 1, 1, 1 },
@@ -901,6 +518,7 @@ sluice_canvas_dispose (GObject *object)
     gtk_widget_unparent (child);
   g_clear_pointer (&self->wires_node, gsk_render_node_unref);
   g_clear_object (&self->badge_layout);
+  g_clear_object (&self->slide);
 
   G_OBJECT_CLASS (sluice_canvas_parent_class)->dispose (object);
 }
@@ -912,6 +530,7 @@ sluice_canvas_finalize (GObject *object)
 
   g_clear_pointer (&self->nodes, g_hash_table_unref);
   g_clear_pointer (&self->positions, g_hash_table_unref);
+  g_clear_pointer (&self->shifts, g_hash_table_unref);
   g_clear_pointer (&self->notes, g_hash_table_unref);
   g_clear_pointer (&self->note_places, g_hash_table_unref);
   g_clear_pointer (&self->draft_near, g_free);
@@ -923,6 +542,8 @@ sluice_canvas_finalize (GObject *object)
   g_clear_pointer (&self->wire_from, g_free);
   g_clear_pointer (&self->single, g_free);
   g_clear_pointer (&self->toggled, g_free);
+  g_clear_pointer (&self->views_before, g_array_unref);
+  g_clear_pointer (&self->views_after, g_array_unref);
   _sluice_wire_set (&self->chosen_wire, NULL);
   _sluice_wire_set (&self->moved_wire, NULL);
   _sluice_wire_set (&self->splice_wire, NULL);
@@ -996,7 +617,9 @@ sluice_canvas_init (SluiceCanvas *self)
   self->zoom = 1;
   self->snap = TRUE;
   self->show_minimap = TRUE;
-  self->offset = GRAPHENE_POINT_INIT (FIT_MARGIN, FIT_MARGIN);
+  self->views_before = g_array_new (FALSE, FALSE, sizeof (SluiceViewpoint));
+  self->views_after = g_array_new (FALSE, FALSE, sizeof (SluiceViewpoint));
+  self->offset = GRAPHENE_POINT_INIT (SLUICE_CANVAS_MARGIN, SLUICE_CANVAS_MARGIN);
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
   gtk_widget_add_css_class (GTK_WIDGET (self), "view");
@@ -1006,6 +629,7 @@ sluice_canvas_init (SluiceCanvas *self)
   self->minimap = sluice_minimap_new (self);
   gtk_widget_set_parent (self->minimap, GTK_WIDGET (self));
   _sluice_canvas_add_gestures (self);
+  _sluice_canvas_add_view_gestures (self);
   _sluice_canvas_add_wire_tooltip (self);
   _sluice_canvas_update_actions (self);
 }

@@ -31,7 +31,7 @@ G_DECLARE_FINAL_TYPE (SluiceCanvas, sluice_canvas, SLUICE, CANVAS, GtkWidget)
  *
  * Actions: `canvas.delete`, `canvas.delete-rejoin`, `canvas.select-all`, `canvas.select-none`, `canvas.cut`,
  * `canvas.copy`, `canvas.paste`, `canvas.duplicate`, `canvas.zoom-in`, `canvas.zoom-out`, `canvas.zoom-original`,
- * `canvas.zoom-fit`, `canvas.layout`, `canvas.quick-add`, `canvas.add-node`, `canvas.toggle-enabled`,
+ * `canvas.zoom-fit`, `canvas.view-back`, `canvas.view-forward`, `canvas.layout`, `canvas.quick-add`, `canvas.add-node`, `canvas.toggle-enabled`,
  * `canvas.toggle-bypass`, `canvas.connect`, `canvas.disconnect`, `canvas.toggle-minimap`.
  */
 
@@ -55,6 +55,10 @@ void sluice_canvas_select (SluiceCanvas *self,
 /** sluice_canvas_reveal_node: @self: a canvas, @id: a node. Selects it and moves the view so that it is seen. */
 void sluice_canvas_reveal_node (SluiceCanvas *self,
                                 const char   *id);
+
+/** sluice_canvas_show_change: @self: a canvas with a pipeline, @before: what its document was. Moves the view to a node that has changed since, unless one of them is in sight. */
+void sluice_canvas_show_change (SluiceCanvas   *self,
+                                SluiceDocument *before);
 
 /**
  * sluice_canvas_add_node:

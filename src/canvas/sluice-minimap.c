@@ -147,6 +147,7 @@ drag_begin_cb (GtkGestureDrag *gesture, double x, double y, gpointer user_data)
     return;
 
   self->drag_start = GRAPHENE_POINT_INIT (x, y);
+  _sluice_canvas_remember_view (self->canvas);
   self->dragging = TRUE;
   move_view (self, x, y);
 }

@@ -19,6 +19,7 @@ struct _SluiceNodeWidget
   char *id;
   char *op;
   gboolean selected;
+  gboolean far;
   SluiceNodeStatus status;
   char *status_text;
   char *problem_text; /* of all problems that are shown */
@@ -119,6 +120,29 @@ sluice_node_widget_size_allocate (GtkWidget *widget, int width, int height, int 
     }
 }
 
+/* What has no room in the card. Asked for when it is wanted: to set a tooltip asks the display where the pointer is, and
+ * there are many nodes. */
+static gboolean
+sluice_node_widget_query_tooltip (GtkWidget *widget, int x, int y, gboolean keyboard_tooltip, GtkTooltip *tooltip)
+{
+  SluiceNodeWidget *self = SLUICE_NODE_WIDGET (widget);
+  GtkWidget *picked = gtk_widget_pick (widget, x, y, GTK_PICK_DEFAULT);
+  const char *text = NULL;
+
+  if (keyboard_tooltip || picked == self->problem)
+    text = self->problem_text;
+  else if (picked == self->summary)
+    text = gtk_label_get_text (GTK_LABEL (self->summary));
+  else if (picked == self->status_label)
+    text = self->status_text;
+  if (text == NULL || *text == '\0')
+    return FALSE;
+
+  gtk_tooltip_set_text (tooltip, text);
+
+  return TRUE;
+}
+
 static void
 sluice_node_widget_class_init (SluiceNodeWidgetClass *klass)
 {
@@ -129,6 +153,7 @@ sluice_node_widget_class_init (SluiceNodeWidgetClass *klass)
   object_class->finalize = sluice_node_widget_finalize;
   widget_class->measure = sluice_node_widget_measure;
   widget_class->size_allocate = sluice_node_widget_size_allocate;
+  widget_class->query_tooltip = sluice_node_widget_query_tooltip;
 
   gtk_widget_class_set_css_name (widget_class, "node");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
@@ -154,6 +179,7 @@ sluice_node_widget_init (SluiceNodeWidget *self)
   GtkWidget *titles = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
 
   self->inputs = g_ptr_array_new ();
+  gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
   self->card = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
   gtk_widget_add_css_class (self->card, "node-card");
   gtk_widget_set_overflow (self->card, GTK_OVERFLOW_HIDDEN);
@@ -300,7 +326,6 @@ sluice_node_widget_update (SluiceNodeWidget *self, SluiceNode *node)
   gtk_image_set_from_icon_name (GTK_IMAGE (self->icon),
                                 type != NULL ? type->icon_name : "dialog-question-symbolic");
   gtk_label_set_text (GTK_LABEL (self->summary), summary);
-  gtk_widget_set_tooltip_text (self->summary, summary);
   gtk_widget_set_visible (self->summary, summary[0] != '\0');
   set_class (self, "disabled", sluice_node_is_disabled (node));
   set_class (self, "bypassed", sluice_node_is_bypassed (node));
@@ -367,7 +392,6 @@ sluice_node_widget_set_problems (SluiceNodeWidget *self, GPtrArray *problems)
   self->problem_text = g_strdup (text->str);
 
   gtk_widget_set_visible (self->problem, text->len > 0);
-  gtk_widget_set_tooltip_text (self->problem, text->str);
   gtk_image_set_from_icon_name (GTK_IMAGE (self->problem), self->n_errors > 0
                                                              ? "dialog-error-symbolic"
                                                              : "dialog-warning-symbolic");
@@ -389,7 +413,6 @@ sluice_node_widget_set_status (SluiceNodeWidget *self, SluiceNodeStatus status, 
   set_class (self, "done", status == SLUICE_NODE_STATUS_DONE);
   set_class (self, "failed", status == SLUICE_NODE_STATUS_FAILED);
   gtk_label_set_text (GTK_LABEL (self->status_label), text != NULL ? text : "");
-  gtk_widget_set_tooltip_text (self->status_label, text);
   gtk_widget_set_visible (self->status_label, text != NULL && *text != '\0');
   update_accessible (self);
 }
@@ -410,7 +433,14 @@ sluice_node_widget_get_status_words (SluiceNodeWidget *self)
 void
 sluice_node_widget_set_far (SluiceNodeWidget *self, gboolean far)
 {
+  self->far = far;
   set_class (self, "far", far);
+}
+
+gboolean
+sluice_node_widget_get_far (SluiceNodeWidget *self)
+{
+  return self->far;
 }
 
 SluicePortWidget *

@@ -72,6 +72,9 @@ const char *sluice_node_widget_get_status_words (SluiceNodeWidget *self);
 void sluice_node_widget_set_far (SluiceNodeWidget *self,
                                  gboolean          far);
 
+/** sluice_node_widget_get_far: @self: a widget. Returns: whether it is drawn so small that details would only blur. */
+gboolean sluice_node_widget_get_far (SluiceNodeWidget *self);
+
 /** sluice_node_widget_get_output: @self: a widget. Returns: (transfer none) (nullable): its output port; sinks have none. */
 SluicePortWidget *sluice_node_widget_get_output (SluiceNodeWidget *self);
 

@@ -17,6 +17,7 @@ struct _SluicePortWidget
 
   char *node_id;
   char *port;
+  char *reason; /* why no wire may end here, or NULL */
   GtkWidget *dot;
 };
 
@@ -53,8 +54,28 @@ sluice_port_widget_finalize (GObject *object)
 
   g_clear_pointer (&self->node_id, g_free);
   g_clear_pointer (&self->port, g_free);
+  g_clear_pointer (&self->reason, g_free);
 
   G_OBJECT_CLASS (sluice_port_widget_parent_class)->finalize (object);
+}
+
+static char *
+get_label (SluicePortWidget *self)
+{
+  return self->port != NULL ? g_strdup_printf (_ ("Input “%s” of %s"), self->port, self->node_id)
+                            : g_strdup_printf (_ ("Output of %s"), self->node_id);
+}
+
+/* Asked for when it is wanted: to set a tooltip asks the display where the pointer is, and there are many ports. */
+static gboolean
+sluice_port_widget_query_tooltip (GtkWidget *widget, int x, int y, gboolean keyboard_tooltip, GtkTooltip *tooltip)
+{
+  SluicePortWidget *self = SLUICE_PORT_WIDGET (widget);
+  g_autofree char *label = get_label (self);
+
+  gtk_tooltip_set_text (tooltip, self->reason != NULL ? self->reason : label);
+
+  return TRUE;
 }
 
 static void
@@ -65,6 +86,7 @@ sluice_port_widget_class_init (SluicePortWidgetClass *klass)
 
   object_class->dispose = sluice_port_widget_dispose;
   object_class->finalize = sluice_port_widget_finalize;
+  widget_class->query_tooltip = sluice_port_widget_query_tooltip;
 
   signals[SIGNAL_ACTIVATED] = g_signal_new ("activated", SLUICE_TYPE_PORT_WIDGET, G_SIGNAL_RUN_LAST, 0,
                                             NULL, NULL, NULL, G_TYPE_NONE, 0);
@@ -85,22 +107,19 @@ sluice_port_widget_init (SluicePortWidget *self)
   gtk_widget_set_parent (self->dot, GTK_WIDGET (self));
   gtk_widget_set_size_request (GTK_WIDGET (self), TARGET_SIZE, TARGET_SIZE);
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
+  gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
 }
 
 static void
 describe (SluicePortWidget *self, const char *reason)
 {
-  g_autofree char *label = NULL;
+  g_autofree char *label = get_label (self);
 
-  if (self->port != NULL)
-    label = g_strdup_printf (_ ("Input “%s” of %s"), self->port, self->node_id);
-  else
-    label = g_strdup_printf (_ ("Output of %s"), self->node_id);
-
+  g_free (self->reason);
+  self->reason = g_strdup (reason);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, reason != NULL ? reason : "",
                                   -1);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self), reason != NULL ? reason : label);
 }
 
 GtkWidget *

@@ -29,7 +29,8 @@
 #define N_CHAINS 100
 #define CHAIN_LENGTH 5
 #define N_STEPS 40
-#define N_INPUT_FILES 600
+#define N_INPUT_FILES 1500
+#define N_BATCHES 150
 #define FRAME_MS 16.7
 #define BLOCK_MS 8.0
 
@@ -551,7 +552,7 @@ measure_run (Bench *bench)
 
       sluice_test_click (sluice_test_wait_find (bench->window, GTK_TYPE_TOGGLE_BUTTON, panels[i]));
       first = get_batch (bench);
-      bench->n_batches = first + N_INPUT_FILES / 4;
+      bench->n_batches = first + N_BATCHES;
       begin_measuring ();
       sluice_test_wait_for (has_batches, bench, "batches");
       end_measuring (what);

@@ -243,6 +243,177 @@ test_zoom (Fixture *fixture, gconstpointer user_data)
   g_assert_cmpfloat_with_epsilon (after.y, 20, 0.01);
 }
 
+/* Where a point of the pipeline is on the screen. */
+static graphene_point_t
+see (Fixture *fixture, double x, double y)
+{
+  return _sluice_canvas_to_screen (fixture->canvas, &GRAPHENE_POINT_INIT (x, y));
+}
+
+static void
+assert_seen_at (Fixture *fixture, double x, double y, graphene_point_t expected)
+{
+  graphene_point_t point = see (fixture, x, y);
+
+  g_assert_cmpfloat_with_epsilon (point.x, expected.x, 0.1);
+  g_assert_cmpfloat_with_epsilon (point.y, expected.y, 0.1);
+}
+
+static void
+test_way_back (Fixture *fixture, gconstpointer user_data)
+{
+  GtkWidget *canvas = GTK_WIDGET (fixture->canvas);
+  graphene_point_t near, far;
+
+  sluice_canvas_set_zoom (fixture->canvas, 2, NULL);
+  near = see (fixture, 0, 0);
+  g_assert_true (gtk_widget_activate_action (canvas, "canvas.view-back", NULL));
+  assert_seen_at (fixture, 0, 0, near);
+  sluice_canvas_zoom_fit (fixture->canvas);
+  far = see (fixture, 0, 0);
+  g_assert_cmpfloat (sluice_canvas_get_zoom (fixture->canvas), <, 2);
+
+  g_assert_true (gtk_widget_activate_action (canvas, "canvas.view-back", NULL));
+  g_assert_cmpfloat (sluice_canvas_get_zoom (fixture->canvas), ==, 2);
+  assert_seen_at (fixture, 0, 0, near);
+  g_assert_true (gtk_widget_activate_action (canvas, "canvas.view-forward", NULL));
+  assert_seen_at (fixture, 0, 0, far);
+
+  /* A jump from an earlier view forgets the later ones. */
+  g_assert_true (gtk_widget_activate_action (canvas, "canvas.view-back", NULL));
+  sluice_canvas_zoom_fit (fixture->canvas);
+  far = see (fixture, 0, 0);
+  g_assert_true (gtk_widget_activate_action (canvas, "canvas.view-forward", NULL));
+  assert_seen_at (fixture, 0, 0, far);
+}
+
+static gboolean
+is_in_view (Fixture *fixture, const char *id)
+{
+  graphene_rect_t view = GRAPHENE_RECT_INIT (0, 0, gtk_widget_get_width (GTK_WIDGET (fixture->canvas)),
+                                             gtk_widget_get_height (GTK_WIDGET (fixture->canvas)));
+  graphene_rect_t bounds;
+
+  return sluice_canvas_get_node_bounds (fixture->canvas, id, &bounds)
+         && graphene_rect_contains_rect (&view, &bounds);
+}
+
+static void
+test_show_change (Fixture *fixture, gconstpointer user_data)
+{
+  g_autoptr (SluiceDocument) before = sluice_document_ref (document_of (fixture));
+  g_autoptr (SluiceDocument) pinned = _sluice_canvas_pin (fixture->canvas);
+  g_autoptr (SluiceDocument) moved = sluice_document_with_position (pinned, "out", 5000, 3000);
+  graphene_point_t origin;
+
+  /* Without a change nothing jumps, nor when it is in sight. */
+  origin = see (fixture, 0, 0);
+  sluice_canvas_show_change (fixture->canvas, before);
+  assert_seen_at (fixture, 0, 0, origin);
+
+  sluice_pipeline_apply (fixture->pipeline, pinned, "Pin", NULL);
+  sluice_pipeline_apply (fixture->pipeline, moved, "Move", NULL);
+  wait_for (400);
+  g_assert_false (is_in_view (fixture, "out"));
+  sluice_canvas_show_change (fixture->canvas, pinned);
+  wait_for (100);
+  g_assert_true (is_in_view (fixture, "out"));
+  g_assert_false (is_in_view (fixture, "in"));
+}
+
+/* Nodes go to their new places within 200 ms, and the document knows these from the beginning. */
+static void
+test_slide (Fixture *fixture, gconstpointer user_data)
+{
+  g_autoptr (SluiceDocument) pinned = _sluice_canvas_pin (fixture->canvas);
+  g_autoptr (SluiceDocument) moved = NULL;
+  graphene_rect_t old, bounds;
+  double x, y;
+
+  sluice_pipeline_apply (fixture->pipeline, pinned, "Pin", NULL);
+  g_assert_true (sluice_document_get_position (pinned, "few", &x, &y));
+  g_assert_true (sluice_canvas_get_node_bounds (fixture->canvas, "few", &old));
+  moved = sluice_document_with_position (pinned, "few", x + 40, y + 80);
+  sluice_pipeline_apply (fixture->pipeline, moved, "Move", NULL);
+  {
+    g_autoptr (SluiceDocument) again = _sluice_canvas_pin (fixture->canvas);
+    double new_x, new_y;
+
+    g_assert_true (sluice_document_get_position (again, "few", &new_x, &new_y));
+    g_assert_cmpfloat (new_x, ==, x + 40);
+    g_assert_cmpfloat (new_y, ==, y + 80);
+  }
+  wait_for (500);
+  g_assert_true (sluice_canvas_get_node_bounds (fixture->canvas, "few", &bounds));
+  g_assert_cmpfloat_with_epsilon (bounds.origin.x - old.origin.x, 40 * sluice_canvas_get_zoom (fixture->canvas), 0.1);
+  g_assert_cmpfloat_with_epsilon (bounds.origin.y - old.origin.y, 80 * sluice_canvas_get_zoom (fixture->canvas), 0.1);
+}
+
+/* What is dragged to the edge takes the view along, and is where the pointer is all the time. */
+static void
+test_pan_at_edge (Fixture *fixture, gconstpointer user_data)
+{
+  SluiceCanvas *canvas = fixture->canvas;
+  graphene_point_t origin;
+  graphene_rect_t band;
+
+  canvas->drag = SLUICE_CANVAS_DRAG_RUBBER_BAND;
+  canvas->band_before = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  canvas->drag_offset = canvas->offset;
+  canvas->drag_start = GRAPHENE_POINT_INIT (400, 300);
+  canvas->drag_now = canvas->pointer = GRAPHENE_POINT_INIT (450, 310);
+  _sluice_canvas_pan_at_edge (canvas);
+  origin = canvas->offset;
+  wait_for (100);
+  g_assert_cmpfloat (canvas->offset.x, ==, origin.x);
+
+  canvas->drag_now = canvas->pointer = GRAPHENE_POINT_INIT (gtk_widget_get_width (GTK_WIDGET (canvas)) - 2, 310);
+  _sluice_canvas_pan_at_edge (canvas);
+  wait_for (300);
+  g_assert_cmpfloat (canvas->offset.x, <, origin.x - 10);
+  g_assert_cmpfloat (canvas->offset.y, ==, origin.y);
+  _sluice_canvas_get_band (canvas, &band);
+  g_assert_cmpfloat_with_epsilon (band.origin.x, 400 + canvas->offset.x - origin.x, 0.1);
+  g_assert_cmpfloat_with_epsilon (band.origin.x + band.size.width, canvas->drag_now.x, 0.1);
+
+  /* It ends with the drag. */
+  canvas->drag = SLUICE_CANVAS_DRAG_NONE;
+  wait_for (50);
+  origin = canvas->offset;
+  wait_for (100);
+  g_assert_cmpfloat (canvas->offset.x, ==, origin.x);
+}
+
+/* More nodes than can be made at once are there after a few frames, and at once when an edit needs them. */
+static void
+test_many_nodes (Fixture *fixture, gconstpointer user_data)
+{
+  g_autoptr (GString) many = g_string_new ("{ \"sluice\": 1, \"nodes\": {");
+  g_autoptr (SluiceDocument) document = NULL;
+  g_autoptr (GError) error = NULL;
+  SluicePipeline *pipeline = sluice_pipeline_new ();
+
+  for (guint i = 0; i < 150; i++)
+    g_string_append_printf (many, "%s\"n%u\": { \"op\": \"readStream\", \"format\": \"rate\" }", i > 0 ? "," : "", i);
+  g_string_append (many, "} }");
+  document = sluice_document_parse (many->str, many->len, &error);
+  g_assert_no_error (error);
+  sluice_pipeline_apply (pipeline, document, "Open", NULL);
+  sluice_pipeline_ensure_analysis (pipeline);
+  sluice_canvas_set_pipeline (fixture->canvas, NULL);
+  sluice_canvas_set_pipeline (fixture->canvas, pipeline);
+  for (guint i = 0; i < 100 && sluice_canvas_get_node_widget (fixture->canvas, "n149") == NULL; i++)
+    wait_for (20);
+  for (guint i = 0; i < 150; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("n%u", i);
+
+      g_assert_nonnull (sluice_canvas_get_node_widget (fixture->canvas, id));
+    }
+  g_object_unref (fixture->pipeline);
+  fixture->pipeline = pipeline;
+}
+
 static void
 test_find_wire (Fixture *fixture, gconstpointer user_data)
 {
@@ -511,6 +682,11 @@ main (int argc, char **argv)
   ADD ("/canvas/add", test_add);
   ADD ("/canvas/arrange", test_arrange);
   ADD ("/canvas/zoom", test_zoom);
+  ADD ("/canvas/way-back", test_way_back);
+  ADD ("/canvas/show-change", test_show_change);
+  ADD ("/canvas/slide", test_slide);
+  ADD ("/canvas/pan-at-edge", test_pan_at_edge);
+  ADD ("/canvas/many-nodes", test_many_nodes);
   ADD ("/canvas/find-wire", test_find_wire);
   ADD ("/canvas/describe-wire", test_describe_wire);
   ADD ("/canvas/draw", test_draw);
