@@ -241,7 +241,8 @@ sluice_plan_new_generate (const char *node_id, SluicePlan *input, const SluiceNa
   g_autoptr (SluiceType) schema = NULL;
   SluicePlan *self;
 
-  memcpy (fields, input->schema->fields, sizeof (SluiceField) * n_input);
+  if (n_input > 0)
+    memcpy (fields, input->schema->fields, sizeof (SluiceField) * n_input);
   for (guint i = 0; i < type->n_fields; i++)
     {
       fields[n_input + i] = type->fields[i];

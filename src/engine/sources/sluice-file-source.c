@@ -777,11 +777,11 @@ scan_run_task (SluiceScan     *scan,
       user_data = &adding;
     }
 
+  /* Another reader, after the columns have changed, takes another scanner; the arena stays. */
   if (self->scanners[worker] == NULL)
-    {
-      self->scanners[worker] = sluice_scanner_new (self->reader);
-      self->arenas[worker] = sluice_arena_new ();
-    }
+    self->scanners[worker] = sluice_scanner_new (self->reader);
+  if (self->arenas[worker] == NULL)
+    self->arenas[worker] = sluice_arena_new ();
 
   sluice_scanner_watch_malformed (self->scanners[worker], scan->malformed != NULL ? see_malformed : NULL, &watching);
   sluice_scanner_statistics (self->scanners[worker], &before);
