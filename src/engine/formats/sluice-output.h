@@ -60,6 +60,9 @@ sluice_output_reserve (SluiceOutput *self, gsize size)
 static inline void
 sluice_output_bytes (SluiceOutput *self, const char *bytes, gsize size)
 {
+  /* Of an output that has nothing yet there is no place to copy nothing to. */
+  if (size == 0)
+    return;
   memcpy (sluice_output_reserve (self, size), bytes, size);
   self->p += size;
 }
