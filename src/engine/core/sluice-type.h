@@ -6,6 +6,7 @@
 #pragma once
 
 #include <glib.h>
+#include <string.h>
 
 G_BEGIN_DECLS
 
@@ -180,6 +181,14 @@ SluiceType *sluice_type_array (const SluiceType *element,
 SluiceType *sluice_type_map (const SluiceType *key,
                              const SluiceType *value,
                              gboolean          value_contains_null) G_GNUC_WARN_UNUSED_RESULT;
+
+/** sluice_fields_copy: @to: room for @n fields, @from: (array length=n) (nullable): fields, @n: how many. Copies them; what they refer to stays @from's. */
+static inline void
+sluice_fields_copy (SluiceField *to, const SluiceField *from, guint n)
+{
+  if (n > 0)
+    memcpy (to, from, sizeof (SluiceField) * n);
+}
 
 /**
  * sluice_type_struct:

@@ -84,7 +84,8 @@ sluice_call_store (SluiceKernelCall *call, guint32 row, const char *bytes, gsize
 {
   char *copy = sluice_arena_alloc_bytes (call->context->arena, length);
 
-  memcpy (copy, bytes, length);
+  if (length > 0)
+    memcpy (copy, bytes, length);
   call->result->string[row] = sluice_string (copy, length);
 }
 

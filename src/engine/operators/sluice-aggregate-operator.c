@@ -776,8 +776,7 @@ describe_keys (SluiceAggregateOperator *self)
       state_key = sluice_type_struct (fields, self->n_keys);
       fields[0] = (SluiceField){ (char *) "sessions", sluice_type_primitive (SLUICE_TYPE_INT), TRUE, -1 };
       fields[1] = session;
-      memcpy (fields + 2, schema->fields + self->n_keys,
-              sizeof (SluiceField) * (schema->n_fields - self->n_keys));
+      sluice_fields_copy (fields + 2, schema->fields + self->n_keys, schema->n_fields - self->n_keys);
       state_value = sluice_type_struct (fields, schema->n_fields - self->n_keys + 2);
     }
   else

@@ -571,8 +571,8 @@ describe_schemas (SluiceStreamJoin *self)
   g_autoptr (SluiceType) key = NULL;
   g_autoptr (SluiceType) value = NULL;
 
-  memcpy (fields, left->fields, sizeof (SluiceField) * left->n_fields);
-  memcpy (fields + left->n_fields, right->fields, sizeof (SluiceField) * right->n_fields);
+  sluice_fields_copy (fields, left->fields, left->n_fields);
+  sluice_fields_copy (fields + left->n_fields, right->fields, right->n_fields);
   self->joined_schema = sluice_type_struct (fields, n);
 
   fields[0] = (SluiceField){ (char *) "rows", sluice_type_primitive (SLUICE_TYPE_INT), TRUE, -1 };

@@ -280,7 +280,7 @@ make_join (SluiceAnalysis *self, const char *node_id, Join *join, SluicePlan **i
   g_autoptr (SluiceType) schema = NULL;
   SluicePlan *plan;
 
-  memcpy (fields, join->both->fields, sizeof (SluiceField) * n);
+  sluice_fields_copy (fields, join->both->fields, n);
   for (guint i = 0; i < n; i++)
     {
       gboolean left = i < join->n_left;

@@ -415,8 +415,8 @@ join_fully (SluiceSql *self,
   g_autoptr (SluicePlan) rest = NULL;
   SluicePlan *inputs[2];
 
-  memcpy (fields, right->plan->schema->fields, sizeof (SluiceField) * n_right);
-  memcpy (fields + n_right, left->plan->schema->fields, sizeof (SluiceField) * n_left);
+  sluice_fields_copy (fields, right->plan->schema->fields, n_right);
+  sluice_fields_copy (fields + n_right, left->plan->schema->fields, n_left);
   swapped = sluice_type_struct (fields, n_left + n_right);
   for (guint i = 0; i < n_left + n_right; i++)
     to[i] = i < n_left ? n_right + i : i - n_left;
@@ -426,7 +426,7 @@ join_fully (SluiceSql *self,
                     sluice_analysis_make_join (self->analysis, id, SLUICE_JOIN_LEFT_ANTI,
                                                right->plan, left->plan, other),
                     left->plan->schema, TRUE);
-  memcpy (fields, matched->schema->fields, sizeof (SluiceField) * (n_left + n_right));
+  sluice_fields_copy (fields, matched->schema->fields, n_left + n_right);
   for (guint i = 0; i < n_left + n_right; i++)
     fields[i].nullable = TRUE;
   schema = sluice_type_struct (fields, n_left + n_right);

@@ -139,8 +139,8 @@ join_condition (SluiceSql *self, Subquery *subquery, SluiceSqlTable *outer)
   g_autoptr (SluiceType) both = NULL;
   SluiceExpr *condition = NULL;
 
-  memcpy (fields, outer->plan->schema->fields, sizeof (SluiceField) * n_outer);
-  memcpy (fields + n_outer, subquery->table->plan->schema->fields, sizeof (SluiceField) * n_inner);
+  sluice_fields_copy (fields, outer->plan->schema->fields, n_outer);
+  sluice_fields_copy (fields + n_outer, subquery->table->plan->schema->fields, n_inner);
   both = sluice_type_struct (fields, n_outer + n_inner);
   for (guint i = 0; i < n_inner + n_outer; i++)
     to[i] = i < n_inner ? n_outer + i : i - n_inner;
@@ -305,8 +305,8 @@ part_condition (SluiceSql *self,
   sluice_sql_scope_clear (&scope);
   if (left == NULL)
     return sluice_sql_fail_error (self, error);
-  memcpy (fields, outer->plan->schema->fields, sizeof (SluiceField) * n_outer);
-  memcpy (fields + n_outer, subquery->table->plan->schema->fields, sizeof (SluiceField) * n_inner);
+  sluice_fields_copy (fields, outer->plan->schema->fields, n_outer);
+  sluice_fields_copy (fields + n_outer, subquery->table->plan->schema->fields, n_inner);
   both = sluice_type_struct (fields, n_outer + n_inner);
   for (guint i = 0; i < n_inner; i++)
     to[i] = n_outer + i;

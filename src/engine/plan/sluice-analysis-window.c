@@ -115,7 +115,7 @@ sluice_analysis_extract_windows (SluiceAnalysis *self,
     return input;
 
   fields = g_new0 (SluiceField, n_columns + 1);
-  memcpy (fields, input->schema->fields, sizeof (SluiceField) * n_columns);
+  sluice_fields_copy (fields, input->schema->fields, n_columns);
   fields[n_columns]
       = sluice_field_of (sluice_window_spec (window) != NULL ? "window" : "session_window", window);
   fields[n_columns].nullable = FALSE;

@@ -286,8 +286,8 @@ prune_generate (Pruning *self, SluicePlan *plan, gboolean *wanted)
   pruned = prune (self, input, below);
   n = pruned.plan->schema->n_fields;
   fields = g_new0 (SluiceField, n + n_generated + 1);
-  memcpy (fields, pruned.plan->schema->fields, sizeof (SluiceField) * n);
-  memcpy (fields + n, plan->schema->fields + n_input, sizeof (SluiceField) * n_generated);
+  sluice_fields_copy (fields, pruned.plan->schema->fields, n);
+  sluice_fields_copy (fields + n, plan->schema->fields + n_input, n_generated);
   schema = sluice_type_struct (fields, n + n_generated);
   memcpy (result.places, pruned.places, sizeof (guint) * n_input);
   for (guint i = 0; i < n_generated; i++)
@@ -421,9 +421,8 @@ prune_join (Pruning *self, SluicePlan *plan, gboolean *wanted)
   memcpy (result.places, places, sizeof (guint) * plan->schema->n_fields);
   n = n_new_left + (keeps_right ? right.plan->schema->n_fields : 0);
   fields = g_new0 (SluiceField, n_new_left + right.plan->schema->n_fields + 1);
-  memcpy (fields, left.plan->schema->fields, sizeof (SluiceField) * n_new_left);
-  memcpy (fields + n_new_left, right.plan->schema->fields,
-          sizeof (SluiceField) * right.plan->schema->n_fields);
+  sluice_fields_copy (fields, left.plan->schema->fields, n_new_left);
+  sluice_fields_copy (fields + n_new_left, right.plan->schema->fields, right.plan->schema->n_fields);
   for (guint i = 0; i < plan->schema->n_fields; i++)
     if (places[i] != GONE)
       fields[places[i]] = plan->schema->fields[i];

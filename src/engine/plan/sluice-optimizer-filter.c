@@ -267,7 +267,7 @@ separate_window (const SluicePlan *plan)
   g_autoptr (SluicePlan) generate = NULL;
   SluicePlan *result;
 
-  memcpy (fields, input->schema->fields, sizeof (SluiceField) * n);
+  sluice_fields_copy (fields, input->schema->fields, n);
   fields[n] = plan->schema->fields[plan->aggregate.window_key];
   fields[n].nullable = FALSE;
   schema = sluice_type_struct (fields, n + 1);

@@ -241,8 +241,7 @@ sluice_plan_new_generate (const char *node_id, SluicePlan *input, const SluiceNa
   g_autoptr (SluiceType) schema = NULL;
   SluicePlan *self;
 
-  if (n_input > 0)
-    memcpy (fields, input->schema->fields, sizeof (SluiceField) * n_input);
+  sluice_fields_copy (fields, input->schema->fields, n_input);
   for (guint i = 0; i < type->n_fields; i++)
     {
       fields[n_input + i] = type->fields[i];
