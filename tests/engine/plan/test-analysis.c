@@ -238,6 +238,29 @@ test_structure (void)
   assert_schema (analysis, "good", "k STRING, x INT, ts TIMESTAMP");
 }
 
+/* A node that gives the columns that it takes hides nothing of what is wrong behind it. */
+static void
+test_goes_on (void)
+{
+  g_autoptr (SluiceAnalysis) analysis
+      = analyze (EVENTS ","
+                        "\"few\": {\"op\": \"filter\", \"input\": \"events\", \"condition\": \"nope > 1\"},"
+                        "\"wrong\": {\"op\": \"select\", \"input\": \"few\", \"columns\": [\"neither\"]},"
+                        "\"right\": {\"op\": \"select\", \"input\": \"few\", \"columns\": [\"k\"]},"
+                        "\"out\": {\"op\": \"writeStream\", \"input\": \"right\", \"format\": \"memory\","
+                        "  \"queryName\": \"q\"}");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SluiceQueryPlan) query = NULL;
+
+  assert_problem (analysis, "few", "condition", "nope");
+  assert_problem (analysis, "wrong", "columns[0]", "neither");
+  g_assert_cmpuint (sluice_analysis_get_problems (analysis)->len, ==, 2);
+  query = sluice_analysis_get_query (analysis, "out", &error);
+  g_assert_null (query);
+  g_assert_nonnull (error);
+  g_assert_nonnull (strstr (error->message, "nope"));
+}
+
 /* Errors of other branches don't keep a query from running, its own do. */
 static void
 test_queries (void)
@@ -581,6 +604,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/plan/analysis/positions", test_positions);
   g_test_add_func ("/plan/analysis/two-queries", test_two_queries);
   g_test_add_func ("/plan/analysis/states-of-nodes", test_states_of_nodes);
+  g_test_add_func ("/plan/analysis/goes-on", test_goes_on);
   g_test_add_func ("/plan/analysis/fix", test_fix);
   g_test_add_func ("/plan/analysis/bounds", test_bounds);
   g_test_add_func ("/plan/analysis/speed", test_speed);
