@@ -36,6 +36,7 @@ sluice_operator_free (SluiceOperator *self)
     self->klass->free (self);
   g_free (self->inputs);
   g_free (self->node_id);
+  g_strfreev (self->counted_ids);
   g_free (self->error_node_id);
   sluice_type_unref (self->schema);
   g_free (self);
@@ -67,6 +68,9 @@ sluice_operator_emit (SluiceOperator *self, guint worker, SluiceBatch *batch, GE
 
   if (G_UNLIKELY (probe != NULL) && probe->rows != NULL && self->node_id != NULL)
     probe->rows (probe->user_data, self->node_id, worker, batch);
+  if (G_UNLIKELY (probe != NULL) && probe->count != NULL && self->counted_ids != NULL)
+    for (guint i = 0; self->counted_ids[i] != NULL; i++)
+      probe->count (probe->user_data, self->counted_ids[i], worker, batch->n_selected);
 
   return self->downstream == NULL
          || self->downstream->klass->push (self->downstream, worker, self->downstream_port, batch, error);

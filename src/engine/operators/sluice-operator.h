@@ -30,6 +30,8 @@ GQuark sluice_operator_error_quark (void);
 /**
  * SluiceProbe:
  * @rows: an operator gives @batch to the next one; called from any worker
+ * @count: (nullable): a node of the document has given so many rows, which no operator gives as they are there; called
+ *   from any worker
  * @decisions: an operator has decided something about rows; called from any worker
  * @user_data: for both
  *
@@ -41,6 +43,10 @@ typedef struct
                 const char  *node_id,
                 guint        worker,
                 SluiceBatch *batch);
+  void (*count) (gpointer    user_data,
+                 const char *node_id,
+                 guint       worker,
+                 guint32     n);
   void (*decisions) (gpointer               user_data,
                      const SluiceDecisions *decisions);
   gpointer user_data;
@@ -151,6 +157,8 @@ typedef struct
  * SluiceOperator:
  * @klass: its kind
  * @node_id: id of the document's node whose output it gives; %NULL when it gives only a part of the way
+ * @counted_ids: (nullable) (array zero-terminated=1): ids of nodes that give as many rows, although what goes over their
+ *   wires is in no operator
  * @error_node_id: id of the document's node that its errors belong to
  * @schema: (transfer full): its output
  * @downstream: (transfer none): who takes its rows
@@ -168,6 +176,7 @@ struct _SluiceOperator
 {
   const SluiceOperatorClass *klass;
   char *node_id;
+  char **counted_ids;
   char *error_node_id;
   SluiceType *schema;
   SluiceOperator *downstream;

@@ -205,6 +205,7 @@ prune_project (Pruning *self, SluicePlan *plan, gboolean *wanted)
   map_free (map);
   result.plan
       = sluice_plan_new_project (plan->node_id, schema, pruned.plan, (SluiceExpr **) exprs->pdata);
+  sluice_plan_set_wire (result.plan, plan->wire_id);
 
   return result;
 }

@@ -10,11 +10,21 @@
 #include "expr/sluice-function.h"
 #include "plan/sluice-optimizer.h"
 
+/* Where a condition stands, as far as it decides what goes over the document's wires: still in its place, above the
+ * node that it is moved past next; elsewhere; or following from a join, whose other rows would be nothing anyway. */
+typedef enum
+{
+  PLACE_HOME,
+  PLACE_MOVED,
+  PLACE_IMPLIED,
+} Place;
+
 /* One of the conditions that are joined by AND, and the node that it comes from. */
 typedef struct
 {
   SluiceExpr *expr;
   const char *node_id;
+  Place place;
 } Conjunct;
 
 /* Pieces of expressions that conditions are made of. */
@@ -43,9 +53,9 @@ conjuncts_new (void)
 }
 
 static void
-conjuncts_add (GArray *conjuncts, SluiceExpr *expr, const char *node_id)
+conjuncts_add (GArray *conjuncts, SluiceExpr *expr, const char *node_id, Place place)
 {
-  Conjunct conjunct = { expr, node_id };
+  Conjunct conjunct = { expr, node_id, place };
 
   for (guint i = 0; i < conjuncts->len; i++)
     if (sluice_expr_equal (g_array_index (conjuncts, Conjunct, i).expr, expr))
@@ -56,12 +66,19 @@ conjuncts_add (GArray *conjuncts, SluiceExpr *expr, const char *node_id)
   g_array_append_val (conjuncts, conjunct);
 }
 
+/* Where a condition is once it has passed a node. */
+static Place
+moved_place (const Conjunct *conjunct)
+{
+  return conjunct->place == PLACE_IMPLIED ? PLACE_IMPLIED : PLACE_MOVED;
+}
+
 static void
 split (SluiceExpr *expr, const char *node_id, GArray *conjuncts)
 {
   if (!sluice_expr_is_call_of (expr, "and"))
     {
-      conjuncts_add (conjuncts, sluice_expr_ref (expr), node_id);
+      conjuncts_add (conjuncts, sluice_expr_ref (expr), node_id, PLACE_HOME);
       return;
     }
   for (guint i = 0; i < expr->n_args; i++)
@@ -97,6 +114,7 @@ join_by_and (Pieces *pieces, SluiceExpr *left, SluiceExpr *right)
 static SluicePlan *
 wrap (Pieces *pieces, SluicePlan *plan, GArray *conjuncts)
 {
+  gboolean exact = plan->wire_id != NULL;
   guint i = 0;
 
   while (i < conjuncts->len)
@@ -112,6 +130,7 @@ wrap (Pieces *pieces, SluicePlan *plan, GArray *conjuncts)
           SluiceExpr *expr = g_array_index (conjuncts, Conjunct, i).expr;
           SluiceExpr *longer;
 
+          exact = exact && g_array_index (conjuncts, Conjunct, i).place == PLACE_HOME;
           if (is_always_true (expr))
             continue;
           longer
@@ -122,11 +141,38 @@ wrap (Pieces *pieces, SluicePlan *plan, GArray *conjuncts)
       if (condition == NULL)
         continue;
       filter = sluice_plan_new_filter (node_id, plan, condition);
+      sluice_plan_set_wire (filter, exact ? node_id : NULL);
       sluice_plan_unref (plan);
       plan = filter;
     }
 
   return plan;
+}
+
+/* Puts what didn't pass a node on its new plan, @above of @all, and settles over which wires the rows go now: those of
+ * the node itself only when nothing that belongs above it has passed it. */
+static SluicePlan *
+settle (Pieces *pieces, SluicePlan *plan, const GArray *all, GArray *above)
+{
+  const char *top = NULL;
+  gboolean any_moved = FALSE;
+  SluicePlan *result;
+
+  for (guint i = 0; i < all->len; i++)
+    {
+      const Conjunct *conjunct = &g_array_index (all, Conjunct, i);
+
+      any_moved = any_moved || conjunct->place == PLACE_MOVED;
+      if (conjunct->place == PLACE_HOME)
+        top = conjunct->node_id;
+    }
+  if (above->len < all->len && (top != NULL || any_moved))
+    sluice_plan_set_wire (plan, NULL);
+  result = wrap (pieces, plan, above);
+  if (top != NULL && (result != plan || above->len < all->len))
+    sluice_plan_set_wire (result, any_moved ? NULL : top);
+
+  return result;
 }
 
 static SluicePlan *
@@ -171,14 +217,14 @@ push_through_filter (Pieces *pieces, SluicePlan *plan, GArray *conjuncts)
     {
       g_autoptr (GArray) none = conjuncts_new ();
 
-      return wrap (pieces, over (plan, push (pieces, plan->inputs[0], none)), conjuncts);
+      return settle (pieces, over (plan, push (pieces, plan->inputs[0], none)), conjuncts, conjuncts);
     }
   split (plan->filter.condition, plan->node_id, all);
   for (guint i = 0; i < conjuncts->len; i++)
     {
       const Conjunct *conjunct = &g_array_index (conjuncts, Conjunct, i);
 
-      conjuncts_add (all, sluice_expr_ref (conjunct->expr), conjunct->node_id);
+      conjuncts_add (all, sluice_expr_ref (conjunct->expr), conjunct->node_id, conjunct->place);
     }
 
   return push (pieces, plan->inputs[0], all);
@@ -201,12 +247,12 @@ push_through_project (Pieces *pieces, SluicePlan *plan, GArray *conjuncts)
         conjuncts_add (
             below,
             sluice_expr_map_columns (conjunct->expr, plan->project.exprs, plan->project.n_exprs),
-            conjunct->node_id);
+            conjunct->node_id, moved_place (conjunct));
       else
-        conjuncts_add (above, sluice_expr_ref (conjunct->expr), conjunct->node_id);
+        conjuncts_add (above, sluice_expr_ref (conjunct->expr), conjunct->node_id, conjunct->place);
     }
 
-  return wrap (pieces, over (plan, push (pieces, plan->inputs[0], below)), above);
+  return settle (pieces, over (plan, push (pieces, plan->inputs[0], below)), conjuncts, above);
 }
 
 /* Nodes that a condition passes when it reads only some of the columns: all but the event time of a
@@ -228,10 +274,11 @@ push_through_columns (Pieces *pieces, SluicePlan *plan, GArray *conjuncts)
                       || (plan->generate.generator->deterministic
                           && reads_only (conjunct->expr, 0, plan->inputs[0]->schema->n_fields, n));
 
-      conjuncts_add (passes ? below : above, sluice_expr_ref (conjunct->expr), conjunct->node_id);
+      conjuncts_add (passes ? below : above, sluice_expr_ref (conjunct->expr), conjunct->node_id,
+                     passes ? moved_place (conjunct) : conjunct->place);
     }
 
-  return wrap (pieces, over (plan, push (pieces, plan->inputs[0], below)), above);
+  return settle (pieces, over (plan, push (pieces, plan->inputs[0], below)), conjuncts, above);
 }
 
 /* The call of `window` that an aggregation's window key stands for. */
@@ -327,15 +374,15 @@ push_through_aggregate (Pieces *pieces, SluicePlan *plan, GArray *conjuncts)
                 : NULL;
 
       if (moved != NULL && moved->deterministic)
-        conjuncts_add (below, moved, conjunct->node_id);
+        conjuncts_add (below, moved, conjunct->node_id, moved_place (conjunct));
       else
         {
           sluice_expr_unref (moved);
-          conjuncts_add (above, sluice_expr_ref (conjunct->expr), conjunct->node_id);
+          conjuncts_add (above, sluice_expr_ref (conjunct->expr), conjunct->node_id, conjunct->place);
         }
     }
 
-  return wrap (pieces, over (plan, push (pieces, plan->inputs[0], below)), above);
+  return settle (pieces, over (plan, push (pieces, plan->inputs[0], below)), conjuncts, above);
 }
 
 static SluicePlan *
@@ -343,6 +390,7 @@ push_through_union (Pieces *pieces, SluicePlan *plan, GArray *conjuncts)
 {
   g_autoptr (GPtrArray) inputs
       = g_ptr_array_new_with_free_func ((GDestroyNotify) sluice_plan_unref);
+  g_autoptr (GArray) none = conjuncts_new ();
 
   for (guint i = 0; i < plan->n_inputs; i++)
     {
@@ -352,12 +400,12 @@ push_through_union (Pieces *pieces, SluicePlan *plan, GArray *conjuncts)
         {
           const Conjunct *conjunct = &g_array_index (conjuncts, Conjunct, k);
 
-          conjuncts_add (copy, sluice_expr_ref (conjunct->expr), conjunct->node_id);
+          conjuncts_add (copy, sluice_expr_ref (conjunct->expr), conjunct->node_id, moved_place (conjunct));
         }
       g_ptr_array_add (inputs, push (pieces, plan->inputs[i], copy));
     }
 
-  return sluice_plan_copy_over (plan, plan->schema, (SluicePlan **) inputs->pdata);
+  return settle (pieces, sluice_plan_copy_over (plan, plan->schema, (SluicePlan **) inputs->pdata), conjuncts, none);
 }
 
 /* Joins. */
@@ -404,7 +452,7 @@ add_not_null (
   SluiceExpr *map[1] = { expr };
 
   if (schema->fields[column].nullable)
-    conjuncts_add (conjuncts, sluice_expr_map_columns (pieces->is_not_null, map, 1), node_id);
+    conjuncts_add (conjuncts, sluice_expr_map_columns (pieces->is_not_null, map, 1), node_id, PLACE_IMPLIED);
 }
 
 static gboolean
@@ -473,7 +521,7 @@ transfer (const SluicePlan *plan, const GArray *condition, GArray *const *sides)
                 : NULL;
 
       if (moved != NULL)
-        conjuncts_add (sides[1 - from], moved, conjunct->node_id);
+        conjuncts_add (sides[1 - from], moved, conjunct->node_id, PLACE_MOVED);
     }
 }
 
@@ -524,13 +572,13 @@ assign_to_sides (const SluicePlan *plan,
 
       if (usable && may_go (plan->join.type, 0)
           && reads_only (conjunct->expr, 0, n_left, n_left + n_right))
-        conjuncts_add (sides[0], sluice_expr_ref (conjunct->expr), conjunct->node_id);
+        conjuncts_add (sides[0], sluice_expr_ref (conjunct->expr), conjunct->node_id, moved_place (conjunct));
       else if (usable && may_go (plan->join.type, 1)
                && reads_only (conjunct->expr, n_left, n_right, n_left + n_right))
         conjuncts_add (sides[1], shift_columns (conjunct->expr, n_left, plan->inputs[1]->schema),
-                       conjunct->node_id);
+                       conjunct->node_id, moved_place (conjunct));
       else
-        conjuncts_add (rest, sluice_expr_ref (conjunct->expr), conjunct->node_id);
+        conjuncts_add (rest, sluice_expr_ref (conjunct->expr), conjunct->node_id, conjunct->place);
     }
 }
 
@@ -572,7 +620,7 @@ push_through_join (Pieces *pieces, SluicePlan *plan, GArray *conjuncts)
       join->join.condition = longer;
     }
 
-  return wrap (pieces, join, above);
+  return settle (pieces, join, conjuncts, above);
 }
 
 static SluicePlan *
@@ -598,13 +646,13 @@ push (Pieces *pieces, SluicePlan *plan, GArray *conjuncts)
       return push_through_join (pieces, plan, conjuncts);
     case SLUICE_PLAN_SOURCE:
     case SLUICE_PLAN_TABLE:
-      return wrap (pieces, sluice_plan_ref (plan), conjuncts);
+      return settle (pieces, sluice_plan_ref (plan), conjuncts, conjuncts);
     case SLUICE_PLAN_DEDUPLICATE:
     case SLUICE_PLAN_LIMIT:
     case SLUICE_PLAN_OBSERVE:
     default:
       none = conjuncts_new ();
-      return wrap (pieces, over (plan, push (pieces, plan->inputs[0], none)), conjuncts);
+      return settle (pieces, over (plan, push (pieces, plan->inputs[0], none)), conjuncts, conjuncts);
     }
 }
 

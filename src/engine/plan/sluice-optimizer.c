@@ -55,13 +55,17 @@ static SluicePlan *
 merge_projections (SluicePlan *outer, SluicePlan *inner)
 {
   g_autoptr (GPtrArray) exprs = g_ptr_array_new_with_free_func ((GDestroyNotify) sluice_expr_unref);
+  SluicePlan *merged;
 
   for (guint i = 0; i < outer->project.n_exprs; i++)
     g_ptr_array_add (exprs, sluice_expr_map_columns (outer->project.exprs[i], inner->project.exprs,
                                                      inner->project.n_exprs));
 
-  return sluice_plan_new_project (is_plain (outer) ? inner->node_id : outer->node_id, outer->schema,
-                                  inner->inputs[0], (SluiceExpr **) exprs->pdata);
+  merged = sluice_plan_new_project (is_plain (outer) ? inner->node_id : outer->node_id, outer->schema,
+                                    inner->inputs[0], (SluiceExpr **) exprs->pdata);
+  sluice_plan_set_wire (merged, outer->wire_id);
+
+  return merged;
 }
 
 /* From the sources up: projections on projections, limits on limits (findings 44). */

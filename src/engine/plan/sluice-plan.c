@@ -21,6 +21,7 @@ sluice_plan_new (SluicePlanKind kind,
   g_atomic_ref_count_init (&self->ref_count);
   self->kind = kind;
   self->node_id = g_strdup (node_id);
+  self->wire_id = g_strdup (node_id);
   self->schema = sluice_type_ref (schema);
   self->streaming = kind == SLUICE_PLAN_SOURCE;
   self->n_inputs = n_inputs;
@@ -32,6 +33,15 @@ sluice_plan_new (SluicePlanKind kind,
     }
 
   return self;
+}
+
+void
+sluice_plan_set_wire (SluicePlan *self, const char *wire_id)
+{
+  char *copy = g_strdup (wire_id);
+
+  g_free (self->wire_id);
+  self->wire_id = copy;
 }
 
 SluicePlan *
@@ -118,6 +128,7 @@ sluice_plan_unref (SluicePlan *self)
   g_free (self->inputs);
   sluice_type_unref (self->schema);
   g_free (self->node_id);
+  g_free (self->wire_id);
   g_free (self);
 }
 
@@ -214,6 +225,7 @@ sluice_plan_copy_over (const SluicePlan *self, const SluiceType *schema, SluiceP
   SluicePlan *copy = sluice_plan_new (self->kind, self->node_id, schema, inputs, self->n_inputs);
 
   copy_members (self, copy);
+  sluice_plan_set_wire (copy, self->wire_id);
 
   return copy;
 }

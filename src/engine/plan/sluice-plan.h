@@ -74,6 +74,9 @@ typedef struct _SluicePlan SluicePlan;
  * SluicePlan:
  * @kind: what it does
  * @node_id: id of the document's node that it comes from (several may come from one)
+ * @wire_id: (nullable): id of the document's node whose rows are those that come out: its own, that of a filter above
+ *   it which the optimizer has moved below, or %NULL when what comes out goes over no wire of the document. Of several
+ *   nodes of a plan with one @node_id the last speaks for it
  * @schema: (transfer full): its output; fields carry event-time marks
  * @streaming: whether a streaming source is below it
  * @n_inputs: number of @inputs
@@ -87,6 +90,7 @@ struct _SluicePlan
   gatomicrefcount ref_count;
   SluicePlanKind kind;
   char *node_id;
+  char *wire_id;
   SluiceType *schema;
   gboolean streaming;
   guint n_inputs;
@@ -255,6 +259,10 @@ SluicePlan *sluice_plan_new (SluicePlanKind    kind,
                              const SluiceType *schema,
                              SluicePlan      **inputs,
                              guint             n_inputs) G_GNUC_WARN_UNUSED_RESULT;
+
+/** sluice_plan_set_wire: @self: a plan that is being made, @wire_id: (nullable): its @wire_id, when it isn't its own node's. */
+void sluice_plan_set_wire (SluicePlan *self,
+                           const char *wire_id);
 
 /** sluice_plan_ref: @self: a plan. Returns: (transfer full): @self. */
 SluicePlan *sluice_plan_ref (SluicePlan *self);

@@ -299,16 +299,43 @@ passes (const Way *way, const char *node_id)
   return FALSE;
 }
 
+/* Whether as many rows come out as go in. */
 static gboolean
-build (SluicePhysical *self,
-       SluicePlan     *plan,
-       SluiceOperator *downstream,
-       guint           port,
-       const Way      *way,
-       gint            group_index,
-       GError        **error)
+keeps_rows (const SluicePlan *plan)
+{
+  return plan->kind == SLUICE_PLAN_PROJECT || plan->kind == SLUICE_PLAN_WATERMARK || plan->kind == SLUICE_PLAN_SORT;
+}
+
+/* What of the nodes in @counted is to be counted at @op, the operator of @plan, and what at its input: where a filter has
+ * been moved below nodes that keep rows, each of them gives as many rows as come out of what stood below it. */
+static char **
+take_counted (const SluicePlan *plan, const Way *way, const char *const *counted, SluiceOperator *op)
+{
+  g_autoptr (GStrvBuilder) below = g_strv_builder_new ();
+  gboolean exact = plan->wire_id != NULL;
+
+  if (exact && counted != NULL && counted[0] != NULL)
+    op->counted_ids = g_strdupv ((char **) counted);
+  else if (!exact && counted != NULL && (plan->kind == SLUICE_PLAN_FILTER || keeps_rows (plan)))
+    g_strv_builder_addv (below, (const char **) counted);
+  if (keeps_rows (plan) && g_strcmp0 (plan->wire_id, plan->node_id) != 0 && !passes (way, plan->node_id))
+    g_strv_builder_add (below, plan->node_id);
+
+  return g_strv_builder_end (below);
+}
+
+static gboolean
+build (SluicePhysical    *self,
+       SluicePlan        *plan,
+       SluiceOperator    *downstream,
+       guint              port,
+       const Way         *way,
+       gint               group_index,
+       const char *const *counted,
+       GError           **error)
 {
   const Way own_way = { plan->node_id, way };
+  g_auto (GStrv) counted_below = NULL;
   SluiceOperator *op;
   gint build_port = -1;
   Step step = { NULL, plan, group_index, NO_WATERMARK, NO_WATERMARK };
@@ -321,10 +348,11 @@ build (SluicePhysical *self,
     return FALSE;
 
   /* Several operators may come from one node, and not always side by side: what a join's keys imply is a filter near
-   * the sources. The last of them gives what goes over the node's wires. */
+   * the sources. The last of them gives what goes over the node's wires, or over those of a filter that was above it. */
   g_clear_pointer (&op->node_id, g_free);
   if (!passes (way, plan->node_id))
-    op->node_id = g_strdup (plan->node_id);
+    op->node_id = g_strdup (plan->wire_id);
+  counted_below = take_counted (plan, way, counted, op);
   g_clear_pointer (&op->error_node_id, g_free);
   op->error_node_id = g_strdup (plan->node_id);
   sluice_operator_connect (op, downstream, port);
@@ -351,7 +379,7 @@ build (SluicePhysical *self,
           }
         if (is_build)
           g_ptr_array_add (g_array_index (self->groups, Group, own_group).joins, op);
-        if (!build (self, plan->inputs[i], op, i, &own_way, own_group, error))
+        if (!build (self, plan->inputs[i], op, i, &own_way, own_group, (const char *const *) counted_below, error))
           {
             sluice_operator_free (op);
             return FALSE;
@@ -394,7 +422,7 @@ sluice_physical_new (const SluiceQueryPlan *query,
   self->sink->n_rows = g_new0 (gint64, n_workers);
   self->sink->base.error_node_id = g_strdup (query->sink_id);
 
-  if (!build (self, query->plan, &self->sink->base, 0, &way, -1, error))
+  if (!build (self, query->plan, &self->sink->base, 0, &way, -1, NULL, error))
     {
       sluice_operator_free (&self->sink->base);
       self->sink = NULL;

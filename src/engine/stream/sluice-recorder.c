@@ -141,6 +141,14 @@ see_rows (gpointer user_data, const char *node_id, guint worker, SluiceBatch *ba
     }
 }
 
+static void
+see_count (gpointer user_data, const char *node_id, guint worker, guint32 n)
+{
+  SluiceRecorder *self = user_data;
+
+  find_wire (&self->workers[worker], node_id)->n_rows += n;
+}
+
 static WorkerNode *
 find_node (Worker *worker, const char *node_id)
 {
@@ -200,6 +208,7 @@ sluice_recorder_new (guint max_batches, gsize max_bytes)
   self->max_batches = max_batches;
   self->max_bytes = max_bytes;
   self->probe.rows = see_rows;
+  self->probe.count = see_count;
   self->probe.decisions = see_decisions;
   self->probe.user_data = self;
   g_mutex_init (&self->lock);

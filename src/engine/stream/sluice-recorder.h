@@ -50,7 +50,8 @@ typedef struct
  * SluiceWireRecord:
  * @node_id: the node that gave the rows
  * @n_rows: how many it gave
- * @sample: (element-type SluiceBatch): the first of them and, beyond that, some from all over
+ * @sample: (element-type SluiceBatch): the first of them and, beyond that, some from all over; empty where only their
+ *   number is known, as a filter that stands behind the node has been moved before it
  * @n_sampled: rows in @sample
  *
  * What went over the wires that leave a node.
