@@ -14,6 +14,7 @@
 
 #include "core/sluice-error.h"
 #include "core/sluice-metadata-log.h"
+#include "operators/sluice-hash-table.h"
 #include <json-glib/json-glib.h>
 #include "state/sluice-state-chain.h"
 #include "state/sluice-state-metadata.h"
@@ -362,14 +363,29 @@ sluice_state_reader_read (SluiceStateReader *self,
 
 /* Differences. */
 
-/* An entry by what tells it; those of one identity are a chain. */
+/* Entries of one identity are a chain. */
 typedef struct _Known Known;
 struct _Known
 {
-  GBytes *identity;
-  const SluiceStateEntry *entry;
+  const SluiceStateEntry *entry; /* NULL once it has been taken */
   Known *next;
 };
+
+/* The entries of a version by what tells them. */
+typedef struct
+{
+  SluiceArena *arena;
+  SluiceHashTable *chains; /* of Chain */
+  GByteArray *identity;
+} Index;
+
+typedef struct
+{
+  Known *first;
+  gint64 padding; /* payloads are multiples of 16 bytes */
+} Chain;
+
+G_STATIC_ASSERT (sizeof (Chain) == 16);
 
 typedef struct
 {
@@ -378,55 +394,56 @@ typedef struct
 } Pairs;
 
 static void
-known_free (gpointer data)
+index_init (Index *self)
 {
-  Known *known = data;
-
-  while (known != NULL)
-    {
-      Known *next = known->next;
-
-      g_bytes_unref (known->identity);
-      g_free (known);
-      known = next;
-    }
+  self->arena = sluice_arena_new ();
+  self->chains = sluice_hash_table_new (sizeof (Chain));
+  self->identity = g_byte_array_new ();
 }
 
-static GHashTable *
-index_entries (const Entries *entries)
+static void
+index_clear (Index *self)
 {
-  GHashTable *index = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, NULL, known_free);
-  g_autoptr (GByteArray) identity = g_byte_array_new ();
+  sluice_arena_unref (self->arena);
+  sluice_hash_table_free (self->chains);
+  g_byte_array_unref (self->identity);
+}
 
+static Chain *
+find_chain (Index *self, const SluiceStateLayout *layout, const SluiceStateEntry *entry)
+{
+  const guint8 *content;
+  guint32 length;
+  gboolean is_new;
+
+  g_byte_array_set_size (self->identity, 0);
+  sluice_state_layout_identify (layout, entry, self->identity, &content, &length);
+
+  return sluice_group_payload (sluice_hash_table_insert (
+      self->chains, sluice_hash_table_hash (self->identity->data, self->identity->len), self->identity->data,
+      self->identity->len, &is_new));
+}
+
+static void
+index_entries (Index *self, const Entries *entries)
+{
   for (guint i = 0; i < entries->entries->len; i++)
     {
       const SluiceStateEntry *entry = &g_array_index (entries->entries, SluiceStateEntry, i);
-      const guint8 *content;
-      guint32 length;
-      Known *known = g_new0 (Known, 1);
-      Known *first;
+      Chain *chain = find_chain (self, entries->layout, entry);
+      Known *known = sluice_arena_alloc (self->arena, sizeof *known);
 
-      g_byte_array_set_size (identity, 0);
-      sluice_state_layout_identify (entries->layout, entry, identity, &content, &length);
-      known->identity = g_bytes_new (identity->data, identity->len);
-      known->entry = entry;
-      first = g_hash_table_lookup (index, known->identity);
-      if (first == NULL)
-        g_hash_table_insert (index, known->identity, known);
-      else
-        {
-          known->next = first->next;
-          first->next = known;
-        }
+      *known = (Known){ entry, chain->first };
+      chain->first = known;
     }
-
-  return index;
 }
 
 static gboolean
-same_content (const SluiceStateLayout *layout, const SluiceStateEntry *a, const SluiceStateEntry *b)
+same_content (const SluiceStateLayout *layout,
+              const SluiceStateEntry  *a,
+              const SluiceStateEntry  *b,
+              GByteArray              *scratch)
 {
-  g_autoptr (GByteArray) scratch = g_byte_array_new ();
   const guint8 *content_a, *content_b;
   guint32 length_a, length_b;
 
@@ -436,33 +453,17 @@ same_content (const SluiceStateLayout *layout, const SluiceStateEntry *a, const 
   return length_a == length_b && a->expiry == b->expiry && memcmp (content_a, content_b, length_a) == 0;
 }
 
-/* Takes an entry of a chain: one that is the same as @entry, or any. Returns %NULL when there is none. */
+/* Takes an entry of the identity of @entry: one that is the same, or any. Returns %NULL when there is none. */
 static const SluiceStateEntry *
-take_partner (Known *first, const SluiceStateLayout *layout, const SluiceStateEntry *entry, gboolean same)
+take_partner (Index *self, const SluiceStateLayout *layout, const SluiceStateEntry *entry, gboolean same)
 {
-  for (Known *known = first; known != NULL; known = known->next)
-    if (known->entry != NULL && (!same || same_content (layout, known->entry, entry)))
+  const Chain *chain = find_chain (self, layout, entry);
+
+  for (Known *known = chain->first; known != NULL; known = known->next)
+    if (known->entry != NULL && (!same || same_content (layout, known->entry, entry, self->identity)))
       return g_steal_pointer (&known->entry);
 
   return NULL;
-}
-
-static const SluiceStateEntry *
-find_partner (GHashTable             *index,
-              GByteArray             *scratch,
-              const Entries          *entries,
-              const SluiceStateEntry *entry,
-              gboolean                same)
-{
-  g_autoptr (GBytes) identity = NULL;
-  const guint8 *content;
-  guint32 length;
-
-  g_byte_array_set_size (scratch, 0);
-  sluice_state_layout_identify (entries->layout, entry, scratch, &content, &length);
-  identity = g_bytes_new_static (scratch->data, scratch->len);
-
-  return take_partner (g_hash_table_lookup (index, identity), entries->layout, entry, same);
 }
 
 /* Pairs the entries of two versions, and leaves out those that are the same in both: first, lest another one of the
@@ -470,33 +471,36 @@ find_partner (GHashTable             *index,
 static void
 compare_entries (const Entries *from, const Entries *to, Pairs *pairs)
 {
-  g_autoptr (GHashTable) index = index_entries (from);
-  g_autoptr (GByteArray) scratch = g_byte_array_new ();
   g_autoptr (GPtrArray) rest = g_ptr_array_new ();
-  GHashTableIter iter;
-  gpointer value;
+  Index index;
 
+  index_init (&index);
+  index_entries (&index, from);
   for (guint i = 0; i < to->entries->len; i++)
     {
       SluiceStateEntry *entry = &g_array_index (to->entries, SluiceStateEntry, i);
 
-      if (find_partner (index, scratch, to, entry, TRUE) == NULL)
+      if (take_partner (&index, to->layout, entry, TRUE) == NULL)
         g_ptr_array_add (rest, entry);
     }
   for (guint i = 0; i < rest->len; i++)
     {
-      g_ptr_array_add (pairs->before, (gpointer) find_partner (index, scratch, to, rest->pdata[i], FALSE));
+      g_ptr_array_add (pairs->before, (gpointer) take_partner (&index, to->layout, rest->pdata[i], FALSE));
       g_ptr_array_add (pairs->after, rest->pdata[i]);
     }
 
-  g_hash_table_iter_init (&iter, index);
-  while (g_hash_table_iter_next (&iter, NULL, &value))
-    for (const Known *known = value; known != NULL; known = known->next)
-      if (known->entry != NULL)
-        {
-          g_ptr_array_add (pairs->before, (gpointer) known->entry);
-          g_ptr_array_add (pairs->after, NULL);
-        }
+  for (guint32 i = 0; i < sluice_hash_table_size (index.chains); i++)
+    {
+      const Chain *chain = sluice_group_payload (sluice_hash_table_group (index.chains, i));
+
+      for (const Known *known = chain->first; known != NULL; known = known->next)
+        if (known->entry != NULL)
+          {
+            g_ptr_array_add (pairs->before, (gpointer) known->entry);
+            g_ptr_array_add (pairs->after, NULL);
+          }
+    }
+  index_clear (&index);
 }
 
 SluiceStateTable *
