@@ -225,9 +225,11 @@ comoments_merge (SLUICE_AGGREGATE_MERGE_ARGS)
 static double
 corr (const Comoments *s, gboolean *null)
 {
-  *null = s->n < 2;
+  double spread = sqrt (s->m2_x * s->m2_y);
 
-  return s->c / sqrt (s->m2_x * s->m2_y);
+  *null = s->n < 2 || spread == 0;
+
+  return s->c / spread;
 }
 
 static double

@@ -88,6 +88,11 @@ sluice_aggregate_resolve_count (const SluiceFunction *function,
                                 SluiceCall           *call,
                                 GError              **error)
 {
+  /* regr_count counts pairs of numbers. */
+  for (guint i = 0; i < call->n_args && strcmp (function->name, "regr_count") == 0; i++)
+    if (!sluice_analyzer_coerce_arg (analyzer, call, i, sluice_type_primitive (SLUICE_TYPE_DOUBLE), error))
+      return NULL;
+
   return sluice_aggregate_finish_call (function, call, sluice_type_primitive (SLUICE_TYPE_BIGINT),
                                        FALSE,
                                        sluice_call_any_nullable (call) ? &count : &count_all);

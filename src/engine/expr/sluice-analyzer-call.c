@@ -93,6 +93,12 @@ refuse_routine (const SluiceSyntax *syntax, GError **error)
 
       g_string_append_printf (name, "%s%s", i > 0 ? "." : "", part);
     }
+  if (syntax->n_names > 2 && g_ascii_strcasecmp (syntax->names[0], "spark_catalog") != 0)
+    {
+      sluice_analyzer_error (syntax, "REQUIRES_SINGLE_PART_NAMESPACE", error,
+                             "spark_catalog requires a single-part namespace, but got %s.", name->str);
+      return;
+    }
   sluice_analyzer_error (syntax, "UNRESOLVED_ROUTINE", error,
                          "Cannot resolve routine %s on search path [`system`.`builtin`, "
                          "`system`.`session`, `spark_catalog`.`default`].",

@@ -463,10 +463,9 @@ sluice_resolve_map_contains_key (const SluiceFunction *function,
                             "Null typed values cannot be used as arguments of `map_contains_key`.");
       return NULL;
     }
-  if (!sluice_collection_check (call, 0, SLUICE_TYPE_MAP, error))
-    return NULL;
-
-  if (call->args[1]->type->id != SLUICE_TYPE_STRING && map->fields[0].type->id != SLUICE_TYPE_STRING)
+  if (map->id != SLUICE_TYPE_MAP)
+    ;
+  else if (call->args[1]->type->id != SLUICE_TYPE_STRING && map->fields[0].type->id != SLUICE_TYPE_STRING)
     common = sluice_analyzer_common_type (analyzer, map->fields[0].type, call->args[1]->type);
   else if (call->args[1]->type->id == map->fields[0].type->id)
     common = sluice_type_ref (map->fields[0].type);

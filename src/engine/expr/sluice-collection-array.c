@@ -219,6 +219,18 @@ const SluiceKernel sluice_kernel_array_append = { "array_append", SLUICE_KERNEL_
 const SluiceKernel sluice_kernel_array_prepend = { "array_prepend", SLUICE_KERNEL_OWN_RESULT,
                                                    run_array_prepend, NULL };
 
+static void
+refuse_element (SluiceCall *call, guint index, GError **error)
+{
+  g_autofree char *left = sluice_type_to_sql (call->args[0]->type);
+  g_autofree char *right = sluice_type_to_sql (call->args[index]->type);
+
+  sluice_call_mismatch (call, "ARRAY_FUNCTION_DIFF_TYPES", error,
+                        "Input to `%s` should have been \"ARRAY\" followed by a value with same "
+                        "element type, but it's [\"%s\", \"%s\"].",
+                        call->name, left, right);
+}
+
 /* Brings the elements of argument 0 and argument @index to one type. */
 static gboolean
 coerce_element (SluiceAnalyzer *analyzer,
@@ -238,13 +250,7 @@ coerce_element (SluiceAnalyzer *analyzer,
 
   if (common == NULL)
     {
-      g_autofree char *left = sluice_type_to_sql (array);
-      g_autofree char *right = sluice_type_to_sql (other);
-
-      sluice_call_mismatch (call, "ARRAY_FUNCTION_DIFF_TYPES", error,
-                            "Input to `%s` should have been \"ARRAY\" followed by a value with same "
-                            "element type, but it's [\"%s\", \"%s\"].",
-                            call->name, left, right);
+      refuse_element (call, index, error);
       return FALSE;
     }
   wide = sluice_type_array (common, array->fields[0].nullable);
@@ -273,6 +279,12 @@ sluice_resolve_array_and_element (const SluiceFunction *function,
     {
       sluice_call_mismatch (call, "NULL_TYPE", error,
                             "Null typed values cannot be used as arguments of `%s`.", call->name);
+      return NULL;
+    }
+  if (kernel == &sluice_kernel_array_remove && call->args[0]->type->id != SLUICE_TYPE_ARRAY
+      && call->args[0]->type->id != SLUICE_TYPE_VOID && call->args[1]->type->id != SLUICE_TYPE_VOID)
+    {
+      refuse_element (call, 1, error);
       return NULL;
     }
   if (!sluice_collection_check (call, 0, SLUICE_TYPE_ARRAY, error)
@@ -781,9 +793,14 @@ sluice_resolve_array_insert (const SluiceFunction *function,
   g_autoptr (SluiceType) type = NULL;
   SluiceTypeId id = call->args[1]->type->id;
 
+  if (call->args[0]->type->id == SLUICE_TYPE_VOID)
+    {
+      refuse_element (call, 2, error);
+      return NULL;
+    }
   if (!sluice_collection_check (call, 0, SLUICE_TYPE_ARRAY, error))
     return NULL;
-  if (id == SLUICE_TYPE_STRING)
+  if (id == SLUICE_TYPE_STRING || id == SLUICE_TYPE_VOID)
     {
       sluice_call_wrong_type (call, 1, "\"INT\"", error);
       return NULL;
@@ -843,6 +860,11 @@ sluice_resolve_array_repeat (const SluiceFunction *function,
 {
   g_autoptr (SluiceType) type = sluice_type_array (call->args[0]->type, call->args[0]->nullable);
 
+  if (call->args[1]->type->id == SLUICE_TYPE_STRING)
+    {
+      sluice_call_wrong_type (call, 1, "\"INT\"", error);
+      return NULL;
+    }
   if (!sluice_analyzer_coerce_arg (analyzer, call, 1, sluice_type_primitive (SLUICE_TYPE_INT), error))
     return NULL;
 

@@ -122,8 +122,7 @@ sluice_resolve_struct (const SluiceFunction *function,
               || sluice_column_is_null (literal->value, 0))
             {
               sluice_call_mismatch (call,
-                                    literal == NULL ? "NON_FOLDABLE_INPUT"
-                                    : literal->type->id == SLUICE_TYPE_STRING
+                                    literal != NULL && literal->type->id == SLUICE_TYPE_STRING
                                         ? "UNEXPECTED_NULL"
                                         : "CREATE_NAMED_STRUCT_WITHOUT_FOLDABLE_STRING",
                                     error,
@@ -510,6 +509,15 @@ sluice_resolve_str_to_map (const SluiceFunction *function,
       }
   full.args = args;
   full.n_args = 3;
+  /* Nothing but a text will do, not even what else becomes one. */
+  for (guint i = 0; i < 3; i++)
+    if (args[i]->type->id != SLUICE_TYPE_STRING && args[i]->type->id != SLUICE_TYPE_VOID)
+      {
+        sluice_call_wrong_type (&full, i, "\"STRING\"", error);
+        for (guint j = 0; j < 3; j++)
+          sluice_expr_unref (args[j]);
+        return NULL;
+      }
   if (sluice_analyzer_coerce_arg (analyzer, &full, 0, string, error)
       && sluice_analyzer_coerce_arg (analyzer, &full, 1, string, error)
       && sluice_analyzer_coerce_arg (analyzer, &full, 2, string, error))

@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include "core/sluice-settings.h"
 #include "core/sluice-column.h"
 
 G_BEGIN_DECLS
@@ -283,6 +284,37 @@ typedef struct _SluiceDatePattern SluiceDatePattern;
 SluiceDatePattern *sluice_date_pattern_new (const char *pattern,
                                             gboolean    for_parsing,
                                             GError    **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * sluice_date_pattern_new_for:
+ * @settings: the session's
+ * @pattern: Spark's date and time pattern
+ * @for_parsing: whether it will parse texts
+ * @error: `INVALID_DATETIME_PATTERN…`
+ *
+ * Like sluice_date_pattern_new(), by `spark.sql.legacy.timeParserPolicy`: with LEGACY the pattern is one of
+ * Java's SimpleDateFormat, with EXCEPTION sluice_date_pattern_differs() tells what that would have read.
+ *
+ * Returns: (transfer full) (nullable): the compiled pattern
+ */
+SluiceDatePattern *sluice_date_pattern_new_for (const SluiceSettings *settings,
+                                                const char           *pattern,
+                                                gboolean              for_parsing,
+                                                GError              **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * sluice_date_pattern_differs:
+ * @self: a pattern made for parsing
+ * @text: bytes that sluice_date_pattern_parse() doesn't read
+ * @length: their number
+ * @error: set to `INCONSISTENT_BEHAVIOR_CROSS_VERSION.PARSE_DATETIME_BY_NEW_PARSER` if so
+ *
+ * Returns: whether the policy is EXCEPTION, and the old patterns read the text
+ */
+gboolean sluice_date_pattern_differs (const SluiceDatePattern *self,
+                                      const char              *text,
+                                      gsize                    length,
+                                      GError                 **error);
 
 /** sluice_date_pattern_free: @self: (nullable): a pattern. */
 void sluice_date_pattern_free (SluiceDatePattern *self);

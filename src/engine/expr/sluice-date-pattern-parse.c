@@ -445,6 +445,10 @@ resolve_hour (const Fields *fields, gint64 *hour)
       *hour += half * 12;
     }
 
+  /* An hour of the whole day must lie in the half that is named beside it. */
+  if (has_field (fields, FIELD_HALF) && *hour >= 0 && *hour / 12 != half)
+    return FALSE;
+
   return *hour >= 0 && *hour <= 23;
 }
 
@@ -491,6 +495,8 @@ sluice_date_pattern_parse (const SluiceDatePattern *self,
   const char *end = text + length;
   gint64 days, hour, time_us, local;
 
+  if (self->pieces == NULL)
+    return sluice_legacy_pattern_parse (self->legacy, text, length, zone, value);
   if (parse_pieces (self->pieces, 0, self->pieces->len, text, end, &fields) != end)
     return FALSE;
   if (!resolve_hour (&fields, &hour) || !resolve_date (&fields, &days))

@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include "expr/sluice-date-legacy.h"
 #include "expr/sluice-convert.h"
 
 G_BEGIN_DECLS
@@ -55,9 +56,11 @@ typedef struct
   guint end;
 } SluicePatternPiece;
 
+/* @pieces is NULL with the policy LEGACY, @legacy with CORRECTED; with EXCEPTION there are both. */
 struct _SluiceDatePattern
 {
   GArray *pieces;
+  SluiceLegacyPattern *legacy;
 };
 
 extern const char *const sluice_month_names[12];

@@ -56,9 +56,24 @@ check_letters (const char *pattern, gboolean for_parsing, GError **error)
 {
   static const char *const too_long[]
       = { "GGGGG", "MMMMM", "LLLLL", "EEEEE", "QQQQQ", "qqqqq", "yyyyyyy" };
-  char letter = first_outside_quotes (pattern, "YWwuec");
+  char letter = '\0';
+  gboolean is_week = FALSE;
 
-  if (letter != '\0')
+  /* Spark looks at what stands between quotes part by part, for weeks first in each. */
+  for (const char *part = pattern; *part != '\0' && letter == '\0';)
+    {
+      const char *end = strchrnul (part, '\'');
+      g_autofree char *copy = g_strndup (part, (gsize) (end - part));
+
+      letter = first_outside_quotes (copy, "YWwuec");
+      is_week = letter != '\0';
+      if (!is_week)
+        letter = first_outside_quotes (copy, for_parsing ? "ABnNpEFqQ" : "ABnNp");
+      part = *end == '\'' ? end + 1 + strcspn (end + 1, "'") : end;
+      part += *part == '\'';
+    }
+
+  if (is_week)
     {
       sluice_set_error (
           error, SLUICE_EXPR_ERROR, SLUICE_EXPR_ERROR_EVALUATION,
@@ -70,7 +85,6 @@ check_letters (const char *pattern, gboolean for_parsing, GError **error)
       return FALSE;
     }
 
-  letter = first_outside_quotes (pattern, for_parsing ? "ABnNpEFqQ" : "ABnNp");
   if (letter != '\0')
     {
       sluice_set_error (
@@ -391,8 +405,60 @@ sluice_date_pattern_free (SluiceDatePattern *self)
   if (self == NULL)
     return;
 
-  g_array_unref (self->pieces);
+  g_clear_pointer (&self->pieces, g_array_unref);
+  sluice_legacy_pattern_free (self->legacy);
   g_free (self);
+}
+
+SluiceDatePattern *
+sluice_date_pattern_new_for (const SluiceSettings *settings,
+                             const char *pattern,
+                             gboolean for_parsing,
+                             GError **error)
+{
+  const char *policy = sluice_settings_get (settings, "spark.sql.legacy.timeParserPolicy");
+  SluiceDatePattern *self;
+
+  if (policy != NULL && g_ascii_strcasecmp (policy, "LEGACY") == 0)
+    {
+      self = g_new0 (SluiceDatePattern, 1);
+      self->legacy = sluice_legacy_pattern_new (pattern);
+      if (self->legacy != NULL)
+        return self;
+      g_free (self);
+      sluice_set_error (error, SLUICE_EXPR_ERROR, SLUICE_EXPR_ERROR_EVALUATION,
+                        "INVALID_DATETIME_PATTERN.WITH_SUGGESTION",
+                        "Unrecognized datetime pattern: '%s'.", pattern);
+      return NULL;
+    }
+
+  self = sluice_date_pattern_new (pattern, for_parsing, error);
+  if (self != NULL && for_parsing && policy != NULL && g_ascii_strcasecmp (policy, "EXCEPTION") == 0)
+    self->legacy = sluice_legacy_pattern_new (pattern);
+
+  return self;
+}
+
+gboolean
+sluice_date_pattern_differs (const SluiceDatePattern *self,
+                             const char *text,
+                             gsize length,
+                             GError **error)
+{
+  gint64 value;
+
+  if (self->pieces == NULL || self->legacy == NULL
+      || !sluice_legacy_pattern_parse (self->legacy, text, length, NULL, &value))
+    return FALSE;
+
+  sluice_set_error (error, SLUICE_EXPR_ERROR, SLUICE_EXPR_ERROR_EVALUATION,
+                    "INCONSISTENT_BEHAVIOR_CROSS_VERSION.PARSE_DATETIME_BY_NEW_PARSER",
+                    "You may get a different result due to the upgrading to Spark >= 3.0: Fail to parse "
+                    "'%.*s' in the new parser. Set spark.sql.legacy.timeParserPolicy to LEGACY to read it "
+                    "as before, or to CORRECTED to treat it as an invalid text.",
+                    (int) length, text);
+
+  return TRUE;
 }
 
 /* Writing. */
@@ -647,6 +713,12 @@ sluice_date_pattern_format (const SluiceDatePattern *self,
   Moment moment = { 0 };
   gint64 local, time_of_day;
   gint64 year;
+
+  if (self->pieces == NULL)
+    {
+      sluice_legacy_pattern_format (self->legacy, value, zone, out);
+      return;
+    }
 
   moment.zone = zone;
   if (zone != NULL)

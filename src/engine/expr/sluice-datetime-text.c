@@ -34,6 +34,20 @@ patterns_end (Patterns *self)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Patterns, patterns_end)
 
+/* TIMESTAMP_NTZ and TIME never had old patterns. */
+static SluiceDatePattern *
+pattern_for (const SluiceExpr *expr,
+             const SluiceSettings *settings,
+             const char *text,
+             gboolean for_parsing,
+             GError **error)
+{
+  if (expr->type->id == SLUICE_TYPE_TIMESTAMP_NTZ || expr->type->id == SLUICE_TYPE_TIME)
+    return sluice_date_pattern_new (text, for_parsing, error);
+
+  return sluice_date_pattern_new_for (settings, text, for_parsing, error);
+}
+
 static const SluiceDatePattern *
 patterns_get (Patterns *self, SluiceKernelCall *call, guint32 row, GError **error)
 {
@@ -48,17 +62,49 @@ patterns_get (Patterns *self, SluiceKernelCall *call, guint32 row, GError **erro
       g_autofree char *copy = g_strndup (text.data, text.length);
 
       sluice_date_pattern_free (self->current);
-      self->current = sluice_date_pattern_new (copy, self->for_parsing, error);
+      self->current
+          = pattern_for (call->expr, call->context->settings, copy, self->for_parsing, error);
       self->current_text = text;
     }
 
   return self->current;
 }
 
+/* A constant pattern that is wrong fails whatever the rows hold, nulls too. */
+static gboolean
+fail_by_pattern (SluiceKernelCall *call, gboolean for_parsing, GError **error)
+{
+  SluiceString text = *call->expr->args[1]->value->string;
+  g_autofree char *copy = g_strndup (text.data, text.length);
+  SluiceDatePattern *pattern
+      = pattern_for (call->expr, call->context->settings, copy, for_parsing, error);
+
+  g_assert (pattern == NULL);
+
+  return FALSE;
+}
+
+static gboolean
+bad_reading (SluiceKernelCall *call, GError **error)
+{
+  return fail_by_pattern (call, TRUE, error);
+}
+
+static gboolean
+bad_writing (SluiceKernelCall *call, GError **error)
+{
+  return fail_by_pattern (call, FALSE, error);
+}
+
+static const SluiceKernel bad_reading_kernel
+    = { "bad_reading", SLUICE_KERNEL_NONE, bad_reading, NULL };
+static const SluiceKernel bad_writing_kernel
+    = { "bad_writing", SLUICE_KERNEL_NONE, bad_writing, NULL };
+
 /* The pattern in args[1] is compiled once when it's constant; a wrong one is an error of the first
  * row. */
 static void
-prepare_pattern (SluiceExpr *self, gboolean for_parsing)
+prepare_pattern (SluiceExpr *self, const SluiceSettings *settings, gboolean for_parsing)
 {
   const SluiceExpr *pattern = self->args[1];
   g_autofree char *copy = NULL;
@@ -66,7 +112,13 @@ prepare_pattern (SluiceExpr *self, gboolean for_parsing)
   if (pattern->kind != SLUICE_EXPR_LITERAL || sluice_column_is_null (pattern->value, 0))
     return;
   copy = g_strndup (pattern->value->string[0].data, pattern->value->string[0].length);
-  self->data = sluice_date_pattern_new (copy, for_parsing, NULL);
+  self->data = pattern_for (self, settings, copy, for_parsing, NULL);
+  if (self->data == NULL)
+    {
+      if (self->type->id != SLUICE_TYPE_TIME)
+        self->kernel = for_parsing ? &bad_reading_kernel : &bad_writing_kernel;
+      return;
+    }
   self->data_destroy = (GDestroyNotify) sluice_date_pattern_free;
 }
 
@@ -85,6 +137,13 @@ read_time (SluiceKernelCall *call, gboolean try_, GError **error)
     gint64 us = 0;
     gboolean ok;
 
+    if (pattern == NULL && result == SLUICE_TYPE_TIME && try_)
+      {
+        g_clear_error (error);
+        call->result->i64[row] = 0;
+        sluice_call_null_row (call, row);
+        continue;
+      }
     if (pattern == NULL)
       return FALSE;
     /* A date is the date that the text names, wherever that is. */
@@ -100,6 +159,8 @@ read_time (SluiceKernelCall *call, gboolean try_, GError **error)
       call->result->i64[row] = result == SLUICE_TYPE_BIGINT ? us / SLUICE_US_PER_SECOND : us;
     if (ok)
       continue;
+    if (sluice_date_pattern_differs (pattern, text.data, text.length, error))
+      return FALSE;
     if (fail)
       {
         sluice_set_error (
@@ -171,7 +232,7 @@ resolve_cast (const SluiceFunction *function,
     sluice_expr_unref (call->args[--call->n_args]);
 
   return sluice_call_finish (function, call, sluice_type_primitive (SLUICE_TYPE_BIGINT),
-                             call->args[0]->nullable, &seconds_kernel);
+                             call->args[0]->nullable || !settings->ansi, &seconds_kernel);
 }
 
 SluiceExpr *
@@ -217,6 +278,12 @@ sluice_resolve_read_time (const SluiceFunction *function,
       || (call->n_args == 1 && reader->default_pattern == NULL))
     return resolve_cast (function, analyzer, call, reader, error);
 
+  if (call->n_args == 2 && reader->result == SLUICE_TYPE_BIGINT
+      && call->args[1]->type->id != SLUICE_TYPE_STRING && call->args[1]->type->id != SLUICE_TYPE_VOID)
+    {
+      sluice_call_wrong_type (call, 1, "\"STRING\"", error);
+      return NULL;
+    }
   if (call->n_args == 1)
     {
       SluiceString pattern
@@ -232,7 +299,7 @@ sluice_resolve_read_time (const SluiceFunction *function,
       = sluice_call_finish (function, call, sluice_type_primitive (reader->result),
                             !fails || reader->result == SLUICE_TYPE_TIME
                                 || sluice_call_any_nullable (call), &read_kernels[reader->try_]);
-  prepare_pattern (result, TRUE);
+  prepare_pattern (result, sluice_analyzer_settings (analyzer), TRUE);
 
   return result;
 }
@@ -251,8 +318,8 @@ format_rows (SluiceKernelCall *call, gint64 unit, GError **error)
 
     if (pattern == NULL)
       return FALSE;
-    if (__builtin_mul_overflow (SLUICE_ARG_AT (call, 0, gint64, row), unit, &us))
-      us = SLUICE_ARG_AT (call, 0, gint64, row) < 0 ? G_MININT64 : G_MAXINT64;
+    /* Seconds beyond the range of microseconds come round, as in Java. */
+    us = (gint64) ((guint64) SLUICE_ARG_AT (call, 0, gint64, row) * (guint64) unit);
     g_string_truncate (out, 0);
     sluice_date_pattern_format (pattern, us, zone, out);
     sluice_call_store (call, row, out->str, out->len);
@@ -314,7 +381,7 @@ resolve_format (const SluiceFunction *function,
     return NULL;
   result = sluice_call_finish (function, call, text, nullable || sluice_call_any_nullable (call),
                                kernel);
-  prepare_pattern (result, FALSE);
+  prepare_pattern (result, sluice_analyzer_settings (analyzer), FALSE);
 
   return result;
 }

@@ -13,6 +13,7 @@ type_of_letter (char letter)
   switch (letter)
     {
     case 's':
+    case 'S':
       return SLUICE_TYPE_STRING;
     case 'x':
       return SLUICE_TYPE_BINARY;
@@ -46,8 +47,14 @@ sluice_resolve_simple (const SluiceFunction *function,
 
   for (guint i = 0; i < call->n_args; i++)
     {
-      SluiceTypeId id = type_of_letter (simple->args[MIN (i, n_letters - 1)]);
+      char letter = simple->args[MIN (i, n_letters - 1)];
+      SluiceTypeId id = type_of_letter (letter);
 
+      if (letter == 'S' && call->args[i]->type->id != id && call->args[i]->type->id != SLUICE_TYPE_VOID)
+        {
+          sluice_call_wrong_type (call, i, "\"STRING\"", error);
+          return NULL;
+        }
       if (!sluice_analyzer_coerce_arg (analyzer, call, i, sluice_type_primitive (id), error))
         return NULL;
     }

@@ -12,8 +12,8 @@ G_BEGIN_DECLS
 
 /**
  * SluiceSimple:
- * @args: a letter for the type of each argument, the last for all further ones: `s` STRING, `x`
- * BINARY, `i` INT, `l` BIGINT, `d` DOUBLE, `o` BOOLEAN, `D` DATE, `T` TIMESTAMP, `N` TIMESTAMP_NTZ
+ * @args: a letter for the type of each argument, the last for all further ones: `s` STRING, `S` STRING
+ * that nothing else is cast to, `x` BINARY, `i` INT, `l` BIGINT, `d` DOUBLE, `o` BOOLEAN, `D` DATE, `T` TIMESTAMP, `N` TIMESTAMP_NTZ
  * @result: the type of the result
  * @nullable: whether the result may be null though no argument is
  * @kernel: how it is computed

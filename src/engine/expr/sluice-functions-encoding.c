@@ -253,9 +253,20 @@ resolve_to_binary (const SluiceFunction *function,
   static const char *const formats[] = { "hex", "utf-8", "utf8", "base64" };
   const SluiceString *format;
   SluiceString standard = sluice_string ("hex", 3);
+  g_autoptr (SluiceExpr) folded = NULL;
+  g_autoptr (SluiceExpr) text = NULL;
 
   if (call->n_args == 1)
     sluice_call_append_literal (call, sluice_type_primitive (SLUICE_TYPE_STRING), &standard);
+  folded = sluice_analyzer_fold (analyzer, call->args[1], NULL);
+  if (folded == NULL)
+    {
+      sluice_call_mismatch (call, "NON_FOLDABLE_INPUT", error,
+                            "the input `fmt` should be a foldable \"STRING\" expression.");
+      return NULL;
+    }
+  text = sluice_analyzer_cast (analyzer, folded, sluice_type_primitive (SLUICE_TYPE_STRING));
+  sluice_call_replace_arg (call, 1, sluice_analyzer_fold (analyzer, text, NULL));
   format = sluice_call_constant_string (call, 1);
   if (format != NULL)
     {
@@ -796,8 +807,8 @@ SIMPLE (try_to_binary, "s", BINARY, TRUE)
 SIMPLE (try_url_decode, "s", STRING, TRUE)
 SIMPLE (unbase64, "s", BINARY, FALSE)
 SIMPLE (unhex, "s", BINARY, TRUE)
-SIMPLE (url_decode, "s", STRING, FALSE)
-SIMPLE (url_encode, "s", STRING, FALSE)
+SIMPLE (url_decode, "s", STRING, TRUE)
+SIMPLE (url_encode, "s", STRING, TRUE)
 HASH (hash, INT)
 HASH (xxhash64, BIGINT)
 

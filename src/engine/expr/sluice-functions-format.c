@@ -342,7 +342,7 @@ parse_url_rows (SluiceKernelCall *call, gboolean try_, GError **error)
 static gboolean
 parse_url (SluiceKernelCall *call, GError **error)
 {
-  return parse_url_rows (call, FALSE, error);
+  return parse_url_rows (call, !call->context->settings->ansi, error);
 }
 
 static gboolean
@@ -352,9 +352,9 @@ try_parse_url (SluiceKernelCall *call, GError **error)
 }
 
 static const SluiceSimple parse_url_simple
-    = { "s", SLUICE_TYPE_STRING, TRUE, { "parse_url", SLUICE_KERNEL_STRICT, parse_url, NULL } };
+    = { "S", SLUICE_TYPE_STRING, TRUE, { "parse_url", SLUICE_KERNEL_STRICT, parse_url, NULL } };
 static const SluiceSimple try_parse_url_simple = {
-  "s", SLUICE_TYPE_STRING, TRUE, { "try_parse_url", SLUICE_KERNEL_STRICT, try_parse_url, NULL }
+  "S", SLUICE_TYPE_STRING, TRUE, { "try_parse_url", SLUICE_KERNEL_STRICT, try_parse_url, NULL }
 };
 
 /* clang-format off */

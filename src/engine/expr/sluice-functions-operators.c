@@ -11,6 +11,7 @@
 #include "expr/sluice-decimal.h"
 #include "expr/sluice-kernel-template.h"
 #include "expr/sluice-operators.h"
+#include "expr/sluice-syntax.h"
 #include "expr/sluice-value.h"
 
 static const char *const arithmetic_inputs[SLUICE_N_ARITHMETICS] = {
@@ -583,7 +584,7 @@ promote_operands (SluiceAnalyzer *analyzer, SluiceCall *call)
       SluiceTypeId id = call->args[i]->type->id;
 
       decimal = decimal || id == SLUICE_TYPE_DECIMAL;
-      fraction = fraction || id == SLUICE_TYPE_FLOAT || id == SLUICE_TYPE_DOUBLE;
+      fraction = fraction || id == SLUICE_TYPE_DOUBLE;
     }
   if (decimal && fraction)
     type = sluice_type_ref (sluice_type_primitive (SLUICE_TYPE_DOUBLE));
@@ -615,7 +616,9 @@ resolve_logic (const SluiceFunction *function,
       return NULL;
     }
 
-  return sluice_call_finish (function, call, boolean, sluice_call_any_nullable (call),
+  return sluice_call_finish (function, call, boolean,
+                             sluice_call_any_nullable (call)
+                                 || (call->syntax != NULL && call->syntax->flag),
                              function->user_data);
 }
 
@@ -639,8 +642,30 @@ resolve_null_test (const SluiceFunction *function,
                    SluiceCall           *call,
                    GError              **error)
 {
+  gboolean is_null = function->user_data != &sluice_kernel_is_null;
+  guint8 value = is_null;
+
+  /* What can't be null isn't computed to find that out, so that it can't fail either. */
+  if (!call->args[0]->nullable && sluice_expr_is_foldable (call->args[0]))
+    return sluice_expr_new_literal (sluice_type_primitive (SLUICE_TYPE_BOOLEAN), &value);
+
   return sluice_call_finish (function, call, sluice_type_primitive (SLUICE_TYPE_BOOLEAN), FALSE,
                              function->user_data);
+}
+
+/* By the old rules a text is DOUBLE to an operator, and so is the number beside it then. */
+static void
+promote_texts (SluiceAnalyzer *analyzer, SluiceCall *call)
+{
+  const SluiceType *real = sluice_type_primitive (SLUICE_TYPE_DOUBLE);
+
+  if (sluice_analyzer_settings (analyzer)->ansi)
+    return;
+  for (guint i = 0; i < 2; i++)
+    if (call->args[i]->type->id == SLUICE_TYPE_STRING
+        && sluice_type_is_numeric (call->args[1 - i]->type->id))
+      for (guint j = 0; j < 2; j++)
+        sluice_call_cast_arg (analyzer, call, j, real);
 }
 
 static SluiceExpr *
@@ -667,6 +692,7 @@ resolve_bits (const SluiceFunction *function,
     {
       give_types_to_nulls (analyzer, call, SLUICE_TYPE_INT, is_integral);
       promote_operands (analyzer, call);
+      promote_texts (analyzer, call);
       if (sluice_type_is_integral (call->args[0]->type->id)
           && sluice_type_is_integral (call->args[1]->type->id))
         {

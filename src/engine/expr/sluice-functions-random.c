@@ -469,7 +469,12 @@ resolve_uniform (const SluiceFunction *function, SluiceAnalyzer *analyzer, Sluic
   else
     type = sluice_type_ref (uniform_type (low->type, high->type));
   if (sluice_column_is_null (low->value, 0) || sluice_column_is_null (high->value, 0))
-    return sluice_expr_new_literal (type, NULL);
+    {
+      /* Spark says that it can't be null, and null it is. */
+      result = sluice_expr_new_literal (type, NULL);
+      result->nullable = FALSE;
+      return result;
+    }
 
   source = source_new (seed, seeded, begin_shift);
   source->low = sluice_aggregate_to_double (low->value, 0);

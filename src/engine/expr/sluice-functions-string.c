@@ -505,6 +505,11 @@ resolve_mask (const SluiceFunction *function,
     {
       const SluiceString *constant;
 
+      if (call->args[i]->type->id != SLUICE_TYPE_STRING && call->args[i]->type->id != SLUICE_TYPE_VOID)
+        {
+          sluice_call_wrong_type (call, i, "\"STRING\"", error);
+          return NULL;
+        }
       if (!sluice_analyzer_coerce_arg (analyzer, call, i, text, error))
         return NULL;
       constant = i > 0 ? sluice_call_constant_string (call, i) : NULL;
@@ -600,12 +605,12 @@ SIMPLE_STRING (locate, "ssi", INT, FALSE)
 SIMPLE (lower, "s", STRING, FALSE, SLUICE_KERNEL_STRICT)
 SIMPLE_STRING (ltrim, "s", STRING, FALSE)
 SIMPLE_STRING (luhn_check, "s", BOOLEAN, TRUE)
-SIMPLE_STRING (quote, "s", STRING, FALSE)
+SIMPLE_STRING (quote, "s", STRING, TRUE)
 SIMPLE_STRING (repeat, "si", STRING, FALSE)
 SIMPLE_STRING (replace, "s", STRING, FALSE)
-SIMPLE_STRING (right, "si", STRING, FALSE)
+SIMPLE_STRING (right, "si", STRING, TRUE)
 SIMPLE_STRING (rtrim, "s", STRING, FALSE)
-SIMPLE_STRING (soundex, "s", STRING, FALSE)
+SIMPLE_STRING (soundex, "S", STRING, FALSE)
 SIMPLE_STRING (space, "i", STRING, FALSE)
 SIMPLE_STRING (split_part, "ssi", STRING, TRUE)
 SIMPLE (starts_with, "s", BOOLEAN, FALSE, SLUICE_KERNEL_STRICT)

@@ -7,6 +7,7 @@
 
 #include "expr/sluice-literal.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -163,7 +164,8 @@ new_floating (const char *text, SluiceLexemeKind kind, GError **error)
     {
       float narrow = strtof (text, NULL);
 
-      if (narrow - narrow == 0)
+      /* The digits themselves must not be beyond the largest, even if they would be rounded to it. */
+      if (narrow - narrow == 0 && fabsl (strtold (text, NULL)) <= (long double) G_MAXFLOAT)
         return new_simple (SLUICE_TYPE_FLOAT, &narrow);
       set_range_error (error, text, "float", "-3.4028234663852886E+38", "3.4028234663852886E+38");
       return NULL;

@@ -606,6 +606,33 @@ shortest_decimal (guint64 c, gint q, gboolean lowest, gint *power)
   return order < 0 || (order == 0 && (s & 1) == 0) ? s : t;
 }
 
+/* Java 17 writes whole numbers beyond what the mantissa holds with as many digits as a power of two
+ * could tell apart there, which may be one more than needed. */
+static gboolean
+whole_digits (double magnitude, gint binary_exponent, gint n_bits, guint64 *digits, gint *power)
+{
+  gint spare = binary_exponent - n_bits - 1;
+  guint64 unit = 1;
+
+  if (binary_exponent < n_bits || binary_exponent > 62)
+    return FALSE;
+  *digits = (guint64) magnitude;
+  *power = 0;
+  for (gint i = spare > 1 ? (gint) (spare * 0.30102999566398) : 0; i > 0; i--)
+    {
+      unit *= 10;
+      ++*power;
+    }
+  *digits = *digits / unit + (*digits % unit >= unit / 2 && unit > 1);
+  while (*digits % 10 == 0)
+    {
+      *digits /= 10;
+      ++*power;
+    }
+
+  return TRUE;
+}
+
 gsize
 sluice_format_double (double value, char *out)
 {
@@ -628,6 +655,9 @@ sluice_format_double (double value, char *out)
   magnitude = fabs (value);
   if (magnitude < 9007199254740992.0 && magnitude == (double) (guint64) magnitude)
     return write_java ((guint64) magnitude, 0, negative, out);
+
+  if (whole_digits (magnitude, exponent - 1023, 53, &digits, &power))
+    return write_java (digits, power, negative, out);
 
   /* Of one digit Java makes two, which are not always that digit and a zero. */
   if (exponent == 0 && fraction <= 2)
@@ -658,6 +688,9 @@ sluice_format_float (float value, char *out)
     return write_text (fraction != 0 ? "NaN" : negative ? "-Infinity" : "Infinity", out);
   if (exponent == 0 && fraction == 0)
     return write_text (negative ? "-0.0" : "0.0", out);
+
+  if (whole_digits (fabs ((double) value), exponent - 127, 24, &digits, &power))
+    return write_java (digits, power, negative, out);
 
   /* As above: 1.4E-45 and its first multiples, to two digits. */
   if (exponent == 0 && fraction < 8)

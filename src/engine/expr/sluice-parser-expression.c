@@ -226,7 +226,15 @@ parse_in (SluiceParser *self, SluiceSyntax *value)
     }
   sluice_parser_back (self, begin);
   g_ptr_array_add (list, value);
-  if (!sluice_parser_need_sign (self, "(") || !parse_list (self, list))
+  if (!sluice_parser_need_sign (self, "("))
+    return NULL;
+  if (sluice_parser_take_sign (self, ")"))
+    {
+      sluice_parser_refuse (self, begin, "INVALID_SQL_SYNTAX.EMPTY_IN_PREDICATE",
+                            "The IN predicate needs at least one value.");
+      return value;
+    }
+  if (!parse_list (self, list))
     return NULL;
 
   node = sluice_syntax_new (self->arena, SLUICE_SYNTAX_OPERATOR, value);
@@ -251,13 +259,14 @@ parse_like_quantified (SluiceParser *self,
   self->position += 2;
   if (sluice_parser_take_sign (self, ")"))
     {
-      sluice_parser_refuse (self, begin, "_LEGACY_ERROR_TEMP_0064",
+      sluice_parser_refuse (self, begin, "INVALID_SQL_SYNTAX.EMPTY_QUANTIFIED_PATTERN",
                             "Expected something between '(' and ')'.");
       return value;
     }
   if (!parse_list (self, patterns))
     return NULL;
 
+  /* The whole may be null to Spark even where no part is, which the flag tells. */
   for (guint i = 0; i < patterns->len; i++)
     {
       SluiceSyntax *like = sluice_syntax_new_operator (self->arena, function, 2, value,
@@ -267,6 +276,7 @@ parse_like_quantified (SluiceParser *self,
       node = node == NULL
                  ? like
                  : sluice_syntax_new_operator (self->arena, all ? "and" : "or", 2, node, like);
+      node->flag = i > 0;
     }
 
   return node;

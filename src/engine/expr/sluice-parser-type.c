@@ -340,6 +340,21 @@ parse_simple_type (SluiceParser *self)
       && n <= 2)
     return decimal_type (self, begin, parameters, n);
 
+  if (keyword == SLUICE_KW_TIMESTAMP && n == 0 && sluice_parser_take (self, SLUICE_KW_WITHOUT))
+    return sluice_parser_need (self, SLUICE_KW_TIME) && sluice_parser_need (self, SLUICE_KW_ZONE)
+               ? sluice_type_ref (sluice_type_primitive (SLUICE_TYPE_TIMESTAMP_NTZ))
+               : NULL;
+  if ((keyword == SLUICE_KW_TIMESTAMP || keyword == SLUICE_KW_TIMESTAMP_LTZ
+       || keyword == SLUICE_KW_TIMESTAMP_NTZ)
+      && n == 1 && (parameters[0] < 7 || parameters[0] > 9))
+    {
+      sluice_parser_refuse (self, begin, "INVALID_TIMESTAMP_PRECISION",
+                            "The seconds precision %" G_GINT64_FORMAT
+                            " of a timestamp is invalid. Expected an integer in [7, 9] for nanosecond "
+                            "precision, or none.",
+                            parameters[0]);
+      return sluice_type_ref (sluice_type_primitive (SLUICE_TYPE_TIMESTAMP));
+    }
   if (keyword == SLUICE_KW_TIME && n <= 1)
     return time_type (self, begin, n == 1 ? parameters[0] : SLUICE_TIME_DEFAULT_PRECISION);
 
@@ -367,7 +382,10 @@ parse_simple_type (SluiceParser *self)
     {
       g_autofree char *upper = g_ascii_strup (word, -1);
 
-      sluice_parser_refuse (self, begin, "INCOMPLETE_TYPE_DEFINITION",
+      sluice_parser_refuse (self, begin,
+                            keyword == SLUICE_KW_ARRAY ? "INCOMPLETE_TYPE_DEFINITION.ARRAY"
+                            : keyword == SLUICE_KW_MAP ? "INCOMPLETE_TYPE_DEFINITION.MAP"
+                                                       : "INCOMPLETE_TYPE_DEFINITION.STRUCT",
                             "Incomplete complex type: The definition of \"%s\" type is incomplete.",
                             upper);
     }

@@ -215,6 +215,9 @@ sluice_resolve_sequence (const SluiceFunction *function,
     {
       SluiceTypeId id = call->args[i]->type->id;
 
+      /* A null is of the other's type. */
+      if (id == SLUICE_TYPE_VOID)
+        id = call->args[1 - i]->type->id;
       integral = integral && sluice_type_is_integral (id);
       time = time
              && (id == SLUICE_TYPE_DATE || id == SLUICE_TYPE_TIMESTAMP

@@ -270,7 +270,7 @@ position_of (SluiceString needle, SluiceString text, gsize from)
   const char *found;
 
   if (needle.length == 0)
-    return from == 0 ? 1 : (gint32) from + 1;
+    return 1;
   found = sluice_text_find (start, (gsize) (end - start), needle.data, needle.length);
 
   return found == NULL ? 0

@@ -182,7 +182,11 @@ lookup_encoding (Source *source, SluiceFormatOptions *self)
 }
 
 static SluiceTimeFormat
-lookup_time_format (Source *source, const char *name, const char *locale, gboolean writing)
+lookup_time_format (Source               *source,
+                    const SluiceSettings *settings,
+                    const char           *name,
+                    const char           *locale,
+                    gboolean              writing)
 {
   const char *value = lookup (source, name);
   SluiceTimeFormat format = { .given = value != NULL };
@@ -191,7 +195,8 @@ lookup_time_format (Source *source, const char *name, const char *locale, gboole
   if (value == NULL || source->error != NULL)
     return format;
 
-  format.pattern = sluice_date_pattern_new (value, !writing, &error);
+  format.pattern = settings != NULL ? sluice_date_pattern_new_for (settings, value, !writing, &error)
+                                    : sluice_date_pattern_new (value, !writing, &error);
   if (strstr (value, "MMM") != NULL)
     format.months = sluice_month_names_lookup (locale);
   format.full_months = strstr (value, "MMMM") != NULL;
@@ -465,11 +470,11 @@ sluice_format_options_new (SluiceFormat          format,
   locale = lookup (&source, "locale");
   self->symbols = symbols_of_locale (locale);
 
-  self->date_format = lookup_time_format (&source, "dateFormat", locale, writing);
-  self->timestamp_format = lookup_time_format (&source, "timestampFormat", locale, writing);
+  self->date_format = lookup_time_format (&source, settings, "dateFormat", locale, writing);
+  self->timestamp_format = lookup_time_format (&source, settings, "timestampFormat", locale, writing);
   /* As in Spark, the locale is of no account for this one. */
-  self->timestamp_ntz_format = lookup_time_format (&source, "timestampNTZFormat", NULL, writing);
-  self->time_format = lookup_time_format (&source, "timeFormat", NULL, writing);
+  self->timestamp_ntz_format = lookup_time_format (&source, NULL, "timestampNTZFormat", NULL, writing);
+  self->time_format = lookup_time_format (&source, NULL, "timeFormat", NULL, writing);
   fallback = lookup_boolean (&source, "enableDateTimeParsingFallback", FALSE);
   self->date_fallback = fallback || !self->date_format.given;
   self->timestamp_fallback = fallback || !self->timestamp_format.given;
