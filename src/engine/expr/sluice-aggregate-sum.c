@@ -9,6 +9,7 @@
 
 #include "expr/sluice-aggregates.h"
 #include "expr/sluice-decimal.h"
+#include "expr/sluice-syntax.h"
 
 typedef struct
 {
@@ -88,6 +89,12 @@ sluice_aggregate_resolve_count (const SluiceFunction *function,
                                 SluiceCall           *call,
                                 GError              **error)
 {
+  if (call->n_args == 0 && call->syntax != NULL && call->syntax->n_children == 0)
+    {
+      sluice_call_error (call, "WRONG_NUM_ARGS.WITH_SUGGESTION", error,
+                         "The `count` requires >= 1 parameters but the actual number is 0.");
+      return NULL;
+    }
   /* regr_count counts pairs of numbers. */
   for (guint i = 0; i < call->n_args && strcmp (function->name, "regr_count") == 0; i++)
     if (!sluice_analyzer_coerce_arg (analyzer, call, i, sluice_type_primitive (SLUICE_TYPE_DOUBLE), error))

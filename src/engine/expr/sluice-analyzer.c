@@ -100,6 +100,11 @@ refuse_cast (SluiceAnalyzer     *self,
                            sql, from_sql, to_sql);
 }
 
+static SluiceExpr *analyze_special_moment (SluiceAnalyzer     *self,
+                                           const SluiceSyntax *syntax,
+                                           gboolean           *handled,
+                                           GError            **error);
+
 static SluiceExpr *
 analyze_cast (SluiceAnalyzer *self, const SluiceSyntax *syntax, GError **error)
 {
@@ -110,6 +115,25 @@ analyze_cast (SluiceAnalyzer *self, const SluiceSyntax *syntax, GError **error)
 
   if (child == NULL)
     return NULL;
+  /* The words for moments that literals know, constants that are cast know too. */
+  if (syntax->children[0]->kind == SLUICE_SYNTAX_STRING && sluice_type_is_datetime (syntax->type->id))
+    {
+      SluiceSyntax *typed = sluice_syntax_new (self->ast->arena, SLUICE_SYNTAX_TYPED, syntax->children[0]);
+      g_autofree char *word = g_ascii_strdown (syntax->children[0]->name, -1);
+      SluiceExpr *moment;
+      gboolean handled;
+
+      typed->name = syntax->children[0]->name;
+      typed->name_length = syntax->children[0]->name_length;
+      typed->keyword = syntax->type->id == SLUICE_TYPE_DATE            ? SLUICE_KW_DATE
+                       : syntax->type->id == SLUICE_TYPE_TIMESTAMP_NTZ ? SLUICE_KW_TIMESTAMP_NTZ
+                                                                       : SLUICE_KW_TIMESTAMP;
+      moment = analyze_special_moment (self, typed, &handled, error);
+      if (handled)
+        return moment;
+      if (strcmp (g_strstrip (word), "epoch") == 0)
+        return sluice_literal_new (typed, self->settings, error);
+    }
   if (sluice_type_has_time (syntax->type) && !sluice_time_check_enabled (self->settings, error))
     return NULL;
   if (!sluice_cast_allowed (child->type, syntax->type, mode))

@@ -1025,6 +1025,14 @@ sluice_resolve_arrays_zip (const SluiceFunction *function,
                            && g_str_equal (arg->function->name, "."));
       char *name;
 
+      if (arg->type->id == SLUICE_TYPE_VOID)
+        {
+          g_autoptr (SluiceType) nulls
+              = sluice_type_array (sluice_type_primitive (SLUICE_TYPE_VOID), TRUE);
+
+          sluice_call_cast_arg (analyzer, call, i, nulls);
+          arg = call->args[i];
+        }
       if (!sluice_collection_check (call, i, SLUICE_TYPE_ARRAY, error))
         return NULL;
       if (named)

@@ -653,7 +653,7 @@ resolve_null_test (const SluiceFunction *function,
                              function->user_data);
 }
 
-/* By the old rules a text is DOUBLE to an operator, and so is the number beside it then. */
+/* By the old rules a text is DOUBLE to an operator. */
 static void
 promote_texts (SluiceAnalyzer *analyzer, SluiceCall *call)
 {
@@ -664,8 +664,7 @@ promote_texts (SluiceAnalyzer *analyzer, SluiceCall *call)
   for (guint i = 0; i < 2; i++)
     if (call->args[i]->type->id == SLUICE_TYPE_STRING
         && sluice_type_is_numeric (call->args[1 - i]->type->id))
-      for (guint j = 0; j < 2; j++)
-        sluice_call_cast_arg (analyzer, call, j, real);
+      sluice_call_cast_arg (analyzer, call, i, real);
 }
 
 static SluiceExpr *
@@ -691,8 +690,8 @@ resolve_bits (const SluiceFunction *function,
   else
     {
       give_types_to_nulls (analyzer, call, SLUICE_TYPE_INT, is_integral);
-      promote_operands (analyzer, call);
       promote_texts (analyzer, call);
+      promote_operands (analyzer, call);
       if (sluice_type_is_integral (call->args[0]->type->id)
           && sluice_type_is_integral (call->args[1]->type->id))
         {

@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "expr/sluice-analyzer-private.h"
 #include "expr/sluice-function-simple.h"
 #include "expr/sluice-operators.h"
 
@@ -233,6 +234,82 @@ resolve_collation (const SluiceFunction *function,
   return new_text ("SYSTEM.BUILTIN.UTF8_BINARY");
 }
 
+/* Where the row was read. Outside of files Spark's answers are fixed; rows that come from anywhere don't
+ * remember where in this version, and a guess would be a wrong answer. */
+static SluiceExpr *
+resolve_file (const SluiceFunction *function,
+              SluiceAnalyzer       *analyzer,
+              SluiceCall           *call,
+              GError              **error)
+{
+  gint64 none = -1;
+
+  for (guint i = 0; i < analyzer->scope->n_inputs; i++)
+    if (analyzer->scope->inputs[i].schema->n_fields > 0)
+      {
+        sluice_call_error (call, NULL, error,
+                           "Rows don’t remember in this version which file they came from, so that "
+                           "`%s` has no answer here.",
+                           function->name);
+        return NULL;
+      }
+  if (strcmp (function->name, "input_file_name") == 0)
+    return new_text ("");
+
+  return sluice_expr_new_literal (sluice_type_primitive (SLUICE_TYPE_BIGINT), &none);
+}
+
+/* Classes and methods are named by constants, and arguments are what Java has plain types for. There is no
+ * Java, so that a call that Spark would make is refused after all. */
+static SluiceExpr *
+resolve_java (const SluiceFunction *function,
+              SluiceAnalyzer       *analyzer,
+              SluiceCall           *call,
+              GError              **error)
+{
+  static const char *const names[] = { "class", "method" };
+
+  if (call->n_args < 2)
+    {
+      sluice_call_error (call, "WRONG_NUM_ARGS.WITHOUT_SUGGESTION", error,
+                         "The `%s` requires > 1 parameters but the actual number is %u.", function->name,
+                         call->n_args);
+      return NULL;
+    }
+  for (guint i = 0; i < 2; i++)
+    if (call->args[i]->type->id != SLUICE_TYPE_STRING || !sluice_expr_is_foldable (call->args[i]))
+      {
+        sluice_call_mismatch (call, "NON_FOLDABLE_INPUT", error,
+                              "the input `%s` should be a foldable \"STRING\" expression.", names[i]);
+        return NULL;
+      }
+  for (guint i = 2; i < call->n_args; i++)
+    if (call->args[i]->type->id < SLUICE_TYPE_BOOLEAN || call->args[i]->type->id > SLUICE_TYPE_STRING
+        || call->args[i]->type->id == SLUICE_TYPE_DECIMAL)
+      {
+        sluice_call_wrong_type (call, i,
+                                "(\"BOOLEAN\" or \"TINYINT\" or \"SMALLINT\" or \"INT\" or "
+                                "\"BIGINT\" or \"FLOAT\" or \"DOUBLE\" or \"STRING\")",
+                                error);
+        return NULL;
+      }
+  {
+    g_autoptr (SluiceExpr) literal = sluice_analyzer_fold (analyzer, call->args[0], error);
+    g_autofree char *name = NULL;
+
+    if (literal == NULL)
+      return NULL;
+    name = g_strndup (literal->value->string[0].data, literal->value->string[0].length);
+    if (!g_str_has_prefix (name, "java.") && !g_str_has_prefix (name, "javax."))
+      sluice_call_mismatch (call, "UNEXPECTED_CLASS_TYPE", error, "class %s not found.", name);
+    else
+      sluice_call_mismatch (call, "UNEXPECTED_STATIC_METHOD", error,
+                            "there is no Java here whose methods could be called.");
+  }
+
+  return NULL;
+}
+
 /* clang-format off */
 #define FUNCTION(name, min, max, resolve, data, signature, description, example, result, since)   \
   { name, SLUICE_FUNCTION_SCALAR, min, max, resolve, data, signature, description, example,       \
@@ -260,10 +337,28 @@ static const SluiceFunction functions[] = {
             "The current database.", "current_schema()", "default", "3.4.0"),
   FUNCTION ("current_user", 0, 0, resolve_user, NULL, "current_user()",
             "The name of who runs the query.", "current_user() = user()", "true", "3.2.0"),
+  FUNCTION ("input_file_block_length", 0, 0, resolve_file, NULL, "input_file_block_length()",
+            "How long the part of a file is that the row was read from, or -1.",
+            "input_file_block_length()", "-1", "2.2.0"),
+  FUNCTION ("input_file_block_start", 0, 0, resolve_file, NULL, "input_file_block_start()",
+            "Where the part of a file begins that the row was read from, or -1.",
+            "input_file_block_start()", "-1", "2.2.0"),
+  FUNCTION ("input_file_name", 0, 0, resolve_file, NULL, "input_file_name()",
+            "The file that the row was read from, or an empty text.", "length(input_file_name())", "0",
+            "1.5.0"),
+  FUNCTION ("java_method", 0, G_MAXUINT, resolve_java, NULL, "java_method(class, method[, arg1[, arg2 ..]])",
+            "Calls a static method of Java, which there is none of here: always refused.",
+            "true", "true", "2.0.0"),
   FUNCTION ("raise_error", 1, 1, resolve_raise_error, NULL, "raise_error(message)",
             "Ends the query with an error.", "if(true, 1, raise_error('no'))", "1", "3.1.0"),
+  FUNCTION ("reflect", 0, G_MAXUINT, resolve_java, NULL, "reflect(class, method[, arg1[, arg2 ..]])",
+            "Calls a static method of Java, which there is none of here: always refused.",
+            "true", "true", "2.0.0"),
   FUNCTION ("session_user", 0, 0, resolve_user, NULL, "session_user()",
             "The name of who runs the query.", "session_user() = user()", "true", "4.0.0"),
+  FUNCTION ("try_reflect", 0, G_MAXUINT, resolve_java, NULL, "try_reflect(class, method[, arg1[, arg2 ..]])",
+            "Calls a static method of Java, which there is none of here: always refused.",
+            "true", "true", "4.0.0"),
   FUNCTION ("user", 0, 0, resolve_user, NULL, "user()", "The name of who runs the query.",
             "user() = current_user()", "true", "3.4.0"),
   FUNCTION ("version", 0, 0, resolve_constant, "4.3.0 sluice " SLUICE_VERSION, "version()",

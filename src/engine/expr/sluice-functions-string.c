@@ -601,7 +601,9 @@ SIMPLE_STRING (instr, "s", INT, FALSE)
 SIMPLE_STRING (is_valid_utf8, "s", BOOLEAN, TRUE)
 SIMPLE_STRING (jaro_winkler, "s", DOUBLE, TRUE)
 SIMPLE_STRING (levenshtein, "ssi", INT, FALSE)
-SIMPLE_STRING (locate, "ssi", INT, FALSE)
+static const SluiceSimple locate_simple
+    = { "ssi", SLUICE_TYPE_INT, FALSE, { "locate", SLUICE_KERNEL_NONE, sluice_string_locate, NULL } };
+
 SIMPLE (lower, "s", STRING, FALSE, SLUICE_KERNEL_STRICT)
 SIMPLE_STRING (ltrim, "s", STRING, FALSE)
 SIMPLE_STRING (luhn_check, "s", BOOLEAN, TRUE)

@@ -47,9 +47,6 @@ static const char *const xml[]
         NULL };
 static const char *const binary_formats[]
     = { "from_avro", "from_protobuf", "schema_of_avro", "to_avro", "to_protobuf", NULL };
-static const char *const files[]
-    = { "input_file_block_length", "input_file_block_start", "input_file_name", NULL };
-static const char *const java[] = { "java_method", "reflect", "try_reflect", NULL };
 static const char *const times[]
     = { "timestamp_nanos", "unix_nanos", NULL };
 static const char *const groupings[] = { "grouping", "grouping_id", NULL };
@@ -62,9 +59,6 @@ static const Group groups[] = {
   { "This version doesn’t have the types GEOMETRY and GEOGRAPHY.", places },
   { "This version doesn’t read XML.", xml },
   { "This version doesn’t read Avro or Protocol Buffers.", binary_formats },
-  { "Rows don’t remember in this version which file they came from.", files },
-  { "There is no Java here whose methods could be called.", java,
-    "DATATYPE_MISMATCH.UNEXPECTED_STATIC_METHOD" },
   { "Timestamps have microseconds in this version.", times },
   { "It names the sets of a grouping, and belongs to ROLLUP, CUBE and GROUPING SETS.", groupings,
     "UNSUPPORTED_GROUPING_EXPRESSION" },

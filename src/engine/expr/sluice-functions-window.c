@@ -297,6 +297,8 @@ resolve_window (const SluiceFunction *function,
                         spec.slide_us == spec.size_us ? &window_kernel : &operator_kernel);
   expr->data = g_memdup2 (&spec, sizeof spec);
   expr->data_destroy = g_free;
+  /* Of several windows to a row Spark doesn't know that none is null. */
+  expr->nullable = spec.slide_us != spec.size_us;
 
   return expr;
 }

@@ -442,6 +442,9 @@ parse_day_time (const char         *text,
   if ((end == SLUICE_INTERVAL_SECOND && !read_fraction (&p, &fraction)) || *p != '\0')
     return unmatched (text, SLUICE_TYPE_DAY_TIME_INTERVAL, start, end, error);
 
+  /* Of seconds alone the sign is that of their whole part to Spark, which a zero has none of. */
+  if (start == SLUICE_INTERVAL_SECOND && fields[start] == 0)
+    sign = 1;
   *value = sign * fraction;
   for (guint i = start; i <= end; i++)
     {

@@ -510,6 +510,35 @@ text_free (gpointer data)
   g_free (data);
 }
 
+/* `${name}` is the value of a setting to Spark, wherever it stands, and nothing where there is none. */
+static char *
+substitute (const char *text, const SluiceSettings *settings)
+{
+  GString *out;
+
+  if (strstr (text, "${") == NULL)
+    return g_strdup (text);
+
+  out = g_string_new (NULL);
+  for (const char *p = text; *p != '\0';)
+    {
+      gsize n = p[0] == '$' && p[1] == '{' ? strcspn (p + 2, "}$ ") : 0;
+      g_autofree char *name = n > 0 && p[2 + n] == '}' ? g_strndup (p + 2, n) : NULL;
+
+      if (name == NULL)
+        g_string_append_c (out, *p++);
+      else
+        {
+          const char *value = sluice_settings_get (settings, name);
+
+          g_string_append (out, value != NULL ? value : "");
+          p += n + 3;
+        }
+    }
+
+  return g_string_free (out, FALSE);
+}
+
 SluiceAst *
 sluice_ast_parse_with (const char *text, const SluiceSettings *settings, GError **error)
 {
@@ -520,7 +549,7 @@ sluice_ast_parse_with (const char *text, const SluiceSettings *settings, GError 
 
   g_atomic_ref_count_init (&self->ref_count);
   self->arena = sluice_arena_new ();
-  self->text = g_strdup (text);
+  self->text = settings != NULL ? substitute (text, settings) : g_strdup (text);
   sluice_arena_keep (self->arena, self->text, text_free);
 
   lexemes = sluice_lexer_scan (self->text, error);

@@ -296,8 +296,18 @@ sluice_string_locate (SluiceKernelCall *call, GError **error)
 
   SLUICE_FOR_EACH_SELECTED (call->selection, row)
   {
-    gint32 start = has_start ? SLUICE_ARG_AT (call, 2, gint32, row) : 1;
+    gint32 start = 1;
 
+    /* From nowhere nothing is found, not even null. */
+    if (has_start)
+      start = sluice_column_is_null (call->args[2], row) ? 0 : SLUICE_ARG_AT (call, 2, gint32, row);
+    call->result->i32[row] = 0;
+    if ((!has_start || !sluice_column_is_null (call->args[2], row))
+        && (sluice_column_is_null (call->args[0], row) || sluice_column_is_null (call->args[1], row)))
+      {
+        sluice_call_null_row (call, row);
+        continue;
+      }
     call->result->i32[row] = start < 1
                                  ? 0
                                  : position_of (SLUICE_STRING_AT (call, 0, row),
