@@ -60,16 +60,19 @@ load_expected (const char *path, GError **error)
   return g_steal_pointer (&expected);
 }
 
-/* A case is listed by the end of its path, so that the list doesn't depend on where the tests are. */
+/* A case is listed by the end of its path, so that the list doesn't depend on where the tests are, and one of
+ * a table by its name besides, so that lines may be added. */
 static const char *
-find_reason (Session *session, const char *path)
+find_reason (Session *session, const SluiceTestCase *test)
 {
-  for (const char *part = path; session->expected != NULL && part != NULL; part = strchr (part, '/'))
+  for (const char *part = test->path; session->expected != NULL && part != NULL; part = strchr (part, '/'))
     {
+      g_autofree char *key = NULL;
       const char *reason;
 
       part += *part == '/';
-      reason = g_hash_table_lookup (session->expected, part);
+      key = test->line > 0 ? g_strdup_printf ("%s: %s", part, test->name) : g_strdup (part);
+      reason = g_hash_table_lookup (session->expected, key);
       if (reason != NULL)
         return reason;
     }
@@ -127,7 +130,7 @@ done_cb (guint index, const SluiceTestResult *result, gpointer user_data)
 {
   Session *session = user_data;
   const SluiceTestCase *test = g_ptr_array_index (session->cases, index);
-  const char *reason = find_reason (session, test->path);
+  const char *reason = find_reason (session, test);
   g_autofree char *name = describe (test);
 
   switch (result->outcome)

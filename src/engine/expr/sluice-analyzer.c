@@ -132,7 +132,11 @@ analyze_cast (SluiceAnalyzer *self, const SluiceSyntax *syntax, GError **error)
       if (handled)
         return moment;
       if (strcmp (g_strstrip (word), "epoch") == 0)
-        return sluice_literal_new (typed, self->settings, error);
+        {
+          moment = sluice_literal_new (typed, self->settings, error);
+          moment->nullable = TRUE;
+          return moment;
+        }
     }
   if (sluice_type_has_time (syntax->type) && !sluice_time_check_enabled (self->settings, error))
     return NULL;

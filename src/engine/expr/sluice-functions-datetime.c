@@ -190,6 +190,14 @@ resolve_move_date (const SluiceFunction *function,
       return NULL;
     }
   sluice_call_cast_arg (analyzer, call, 1, sluice_type_primitive (SLUICE_TYPE_INT));
+  /* A constant that is a number is no longer a text that might be none. */
+  if (days == SLUICE_TYPE_STRING && !sluice_analyzer_settings (analyzer)->ansi)
+    {
+      SluiceExpr *folded = sluice_analyzer_fold (analyzer, call->args[1], NULL);
+
+      if (folded != NULL)
+        sluice_call_replace_arg (call, 1, folded);
+    }
 
   return sluice_call_finish (function, call, call->args[0]->type, sluice_call_any_nullable (call),
                              function->user_data);
