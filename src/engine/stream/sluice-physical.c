@@ -68,6 +68,7 @@ struct _SluicePhysical
   GArray *steps; /* of Step, inputs before what they feed, static sides first */
   GArray *groups;
   SinkOperator *sink;
+  GHashTable *wires; /* ids of nodes whose rows some operator gives or counts */
 };
 
 /* The scan. */
@@ -306,6 +307,13 @@ keeps_rows (const SluicePlan *plan)
   return plan->kind == SLUICE_PLAN_PROJECT || plan->kind == SLUICE_PLAN_WATERMARK || plan->kind == SLUICE_PLAN_SORT;
 }
 
+/* A node that is used in several branches is in each of them, with the same rows: the first one speaks for it. */
+static gboolean
+is_first (SluicePhysical *self, const char *node_id)
+{
+  return g_hash_table_add (self->wires, g_strdup (node_id));
+}
+
 /* What of the nodes in @counted is to be counted at @op, the operator of @plan, and what at its input: where a filter has
  * been moved below nodes that keep rows, each of them gives as many rows as come out of what stood below it. */
 static char **
@@ -316,7 +324,7 @@ take_counted (const SluicePlan *plan, const Way *way, const char *const *counted
 
   if (exact && counted != NULL && counted[0] != NULL)
     op->counted_ids = g_strdupv ((char **) counted);
-  else if (!exact && counted != NULL && (plan->kind == SLUICE_PLAN_FILTER || keeps_rows (plan)))
+  if (!exact && counted != NULL && (plan->kind == SLUICE_PLAN_FILTER || keeps_rows (plan)))
     g_strv_builder_addv (below, (const char **) counted);
   if (keeps_rows (plan) && g_strcmp0 (plan->wire_id, plan->node_id) != 0 && !passes (way, plan->node_id))
     g_strv_builder_add (below, plan->node_id);
@@ -350,7 +358,7 @@ build (SluicePhysical    *self,
   /* Several operators may come from one node, and not always side by side: what a join's keys imply is a filter near
    * the sources. The last of them gives what goes over the node's wires, or over those of a filter that was above it. */
   g_clear_pointer (&op->node_id, g_free);
-  if (!passes (way, plan->node_id))
+  if (plan->wire_id != NULL && !passes (way, plan->node_id) && is_first (self, plan->wire_id))
     op->node_id = g_strdup (plan->wire_id);
   counted_below = take_counted (plan, way, counted, op);
   g_clear_pointer (&op->error_node_id, g_free);
@@ -393,6 +401,27 @@ build (SluicePhysical    *self,
   return TRUE;
 }
 
+/* Of the nodes that operators would count, leaves out those whose rows some operator gives. */
+static void
+settle_counted (SluicePhysical *self)
+{
+  for (guint i = 0; i < self->steps->len; i++)
+    {
+      SluiceOperator *op = g_array_index (self->steps, Step, i).op;
+      g_auto (GStrv) wanted = g_steal_pointer (&op->counted_ids);
+      g_autoptr (GStrvBuilder) counted = g_strv_builder_new ();
+      gboolean any = FALSE;
+
+      for (guint k = 0; wanted != NULL && wanted[k] != NULL; k++)
+        if (is_first (self, wanted[k]))
+          {
+            g_strv_builder_add (counted, wanted[k]);
+            any = TRUE;
+          }
+      op->counted_ids = any ? g_strv_builder_end (counted) : NULL;
+    }
+}
+
 SluicePhysical *
 sluice_physical_new (const SluiceQueryPlan *query,
                      SluiceSource *const   *sources,
@@ -413,6 +442,7 @@ sluice_physical_new (const SluiceQueryPlan *query,
   self->n_workers = n_workers;
   self->steps = g_array_new (FALSE, FALSE, sizeof (Step));
   g_array_set_clear_func (self->steps, step_clear);
+  self->wires = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->groups = g_array_new (FALSE, FALSE, sizeof (Group));
   g_array_set_clear_func (self->groups, group_clear);
 
@@ -430,6 +460,7 @@ sluice_physical_new (const SluiceQueryPlan *query,
     }
   step.op = &self->sink->base;
   g_array_append_val (self->steps, step);
+  settle_counted (self);
 
   return g_steal_pointer (&self);
 }
@@ -442,6 +473,7 @@ sluice_physical_free (SluicePhysical *self)
 
   g_array_unref (self->steps);
   g_array_unref (self->groups);
+  g_hash_table_unref (self->wires);
   sluice_plan_unref (self->plan);
   sluice_settings_unref (self->settings);
   sluice_clock_unref (self->clock);

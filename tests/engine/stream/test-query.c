@@ -17,6 +17,7 @@
 #include "formats/sluice-writer.h"
 #include "plan/sluice-analysis.h"
 #include "stream/sluice-query.h"
+#include "stream/sluice-state-reader.h"
 
 /* The example of the programming guide: words in windows of ten minutes every five, ten minutes late at
  * the most. */
@@ -771,6 +772,74 @@ test_wires_of_moved_filters (void)
   check_wires ("length(word) > legs - 2", "length(word) < legs", 2, -1);
 }
 
+#define FORKED                                                                                    \
+  "{\"sluice\":1,\"nodes\":{"                                                                     \
+  "\"words\":{\"op\":\"readStream\",\"format\":\"memory\",\"schema\":\"word STRING, ts TIMESTAMP\"},"   \
+  "\"loud\":{\"op\":\"select\",\"input\":\"words\",\"columns\":[\"upper(word) AS word\"]},"             \
+  "\"dogs\":{\"op\":\"filter\",\"input\":\"loud\",\"condition\":\"word = 'DOG'\"},"                     \
+  "\"both\":{\"op\":\"union\",\"inputs\":[\"dogs\",\"loud\"]},"                                       \
+  "\"out\":{\"op\":\"writeStream\",\"input\":\"both\",\"format\":\"memory\"}}}"
+
+/* A node in two branches gives its rows to both, but they are counted once. */
+static void
+test_wires_of_forks (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SluiceRecorder) recorder = sluice_recorder_new (10, 1 << 20);
+  SluiceQueryOptions options = { .n_workers = 2, .recorder = recorder };
+  g_autoptr (SluiceQuery) query = sluice_query_new (load (fixture, FORKED), &options);
+  g_autoptr (SluiceBatchRecord) record = NULL;
+  g_autoptr (GError) error = NULL;
+
+  sluice_query_start (query);
+  add_words (query, "12:07 dog", "12:08 owl", "12:09 cat", NULL);
+  g_assert_true (sluice_query_process_all_available (query, &error));
+  g_assert_no_error (error);
+  record = sluice_recorder_get (recorder, -1);
+  g_assert_cmpint (wire_rows (record, "words"), ==, 3);
+  g_assert_cmpint (wire_rows (record, "loud"), ==, 3);
+  g_assert_cmpuint (sluice_batch_record_wire (record, "loud")->n_sampled, ==, 3);
+  g_assert_cmpint (wire_rows (record, "dogs"), ==, 1);
+  g_assert_cmpint (wire_rows (record, "both"), ==, 4);
+}
+
+/* The state of a query without a checkpoint of its own can be looked at as long as its recorder lives, and no longer; and
+ * only of batches that are still in the ring. */
+static void
+test_recorded_state (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SluiceRecorder) recorder = sluice_recorder_new (2, 1 << 20);
+  SluiceQueryOptions options = { .n_workers = 2, .recorder = recorder };
+  g_autofree char *text = g_strdup_printf (WORDS, "memory", "", "memory", "update", "");
+  g_autoptr (SluiceQuery) query = sluice_query_new (load (fixture, text), &options);
+  g_autoptr (SluiceSettings) settings = sluice_settings_new (NULL);
+  g_autoptr (SluiceStateReader) reader = NULL;
+  g_autoptr (SluiceStateTable) table = NULL;
+  g_autofree char *checkpoint = NULL;
+  g_autoptr (GError) error = NULL;
+  gint64 oldest, newest;
+
+  sluice_query_start (query);
+  for (guint i = 0; i < 4; i++)
+    {
+      add_words (query, "12:07 dog", NULL);
+      g_assert_true (sluice_query_process_all_available (query, &error));
+      g_assert_no_error (error);
+    }
+  g_clear_pointer (&query, sluice_query_free);
+  sluice_recorder_range (recorder, &oldest, &newest);
+  g_assert_cmpint (newest - oldest, ==, 1);
+
+  checkpoint = sluice_recorder_get_checkpoint (recorder);
+  reader = sluice_state_reader_open (checkpoint, settings, &error);
+  g_assert_no_error (error);
+  table = sluice_state_reader_read (reader, newest, 0, 0, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (table->n_rows, ==, 2);
+
+  g_clear_pointer (&recorder, sluice_recorder_unref);
+  g_assert_false (g_file_test (checkpoint, G_FILE_TEST_EXISTS));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -788,6 +857,8 @@ main (int argc, char **argv)
   g_test_add ("/query/bad-input", Fixture, NULL, set_up, test_bad_input, tear_down);
   g_test_add ("/query/checkpoint-in-use", Fixture, NULL, set_up, test_checkpoint_in_use, tear_down);
   g_test_add ("/query/wires", Fixture, NULL, set_up, test_wires, tear_down);
+  g_test_add ("/query/recorded-state", Fixture, NULL, set_up, test_recorded_state, tear_down);
+  g_test_add ("/query/wires/forks", Fixture, NULL, set_up, test_wires_of_forks, tear_down);
   g_test_add_func ("/query/wires/moved-filters", test_wires_of_moved_filters);
   g_test_add ("/query/foreign-output", Fixture, NULL, set_up, test_foreign_output, tear_down);
 
