@@ -12,6 +12,7 @@
 #include "expr/sluice-aggregate.h"
 #include "expr/sluice-analyzer.h"
 #include "expr/sluice-program.h"
+#include "formats/sluice-functions.h"
 
 /* Long enough that the clock's own grain doesn't show. */
 #define MIN_SECONDS 0.15
@@ -20,7 +21,7 @@
 static const char schema_text[] = "a BIGINT, b BIGINT, n BIGINT, i INT, d DOUBLE, e DOUBLE, "
                                   "s STRING, t STRING, f BOOLEAN, p DECIMAL(10,2), ts TIMESTAMP, "
                                   "w STRING, q STRING, r STRING, k STRING, m STRING, dt DATE, "
-                                  "tm TIMESTAMP";
+                                  "tm TIMESTAMP, js STRING";
 
 /* 2024-01-01, and how long the year is. */
 #define YEAR_START_DAYS 19723
@@ -34,8 +35,8 @@ typedef struct
   SluiceBatch *batch;
 } Bench;
 
-/* The texts of column w are sentences of four words, q a whole number, r one with a fraction, k a date
- * and m a time. */
+/* The texts of column w are sentences of four words, q a whole number, r one with a fraction, k a date,
+ * m a time and js an object of JSON. */
 static char *
 make_text (const char *name, GRand *random)
 {
@@ -62,6 +63,10 @@ make_text (const char *name, GRand *random)
       return g_strdup_printf ("2024-%02d-%02d %02d:%02d:%02d", month, day,
                               g_rand_int_range (random, 0, 24), g_rand_int_range (random, 0, 60),
                               g_rand_int_range (random, 0, 60));
+    case 'j':
+      return g_strdup_printf ("{\"id\":%d,\"name\":\"user %d\",\"amount\":%d.%02d}",
+                              g_rand_int_range (random, 0, 1000000), g_rand_int_range (random, 0, 1000),
+                              g_rand_int_range (random, 0, 1000), g_rand_int_range (random, 0, 100));
     default:
       return NULL;
     }
@@ -156,7 +161,7 @@ bench_init (Bench *self)
     {
       columns[i] = sluice_column_new (self->arena, self->schema->fields[i].type,
                                       SLUICE_BATCH_MAX_ROWS);
-      if (strchr ("wqrkm", self->schema->fields[i].name[0]) != NULL)
+      if (strchr ("wqrkmj", self->schema->fields[i].name[0]) != NULL)
         fill_texts (self->arena, columns[i], self->schema->fields[i].name, random);
       else if (g_str_equal (self->schema->fields[i].name, "dt")
                || g_str_equal (self->schema->fields[i].name, "tm"))
@@ -281,6 +286,7 @@ main (int argc, char **argv)
                                             "avg(a)",   "min(a)",   "max(d)", "sum(p)", "max(s)" };
   Bench bench;
 
+  sluice_formats_register_functions ();
   bench_init (&bench);
   /* kernels.py names the expressions that it compares. */
   if (argc > 1)

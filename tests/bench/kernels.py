@@ -82,6 +82,9 @@ EXPRESSIONS = [
     ("to_timestamp(m, 'yyyy-MM-dd HH:mm:ss')", "strptime(m, '%Y-%m-%d %H:%M:%S')"),
     ("tm + INTERVAL 1 HOUR",),
     ("datediff(dt, DATE '2024-01-01')", "date_diff('day', DATE '2024-01-01', dt)"),
+    ("from_json(js, 'id INT, name STRING, amount DOUBLE')",
+     """json_transform(js, '{"id":"INTEGER","name":"VARCHAR","amount":"DOUBLE"}')"""),
+    ("get_json_object(js, '$.name')", "json_extract_string(js, '$.name')"),
     ("md5(w)",),
     ("sha2(w, 256)", "sha256(w)"),
 ]
@@ -101,7 +104,9 @@ CREATE TABLE t AS SELECT
   (DATE '2024-01-01' + (random() * 365)::INT)::VARCHAR AS k,
   strftime(TIMESTAMP '2024-01-01' + to_seconds((random() * 31000000)::BIGINT), '%Y-%m-%d %H:%M:%S') AS m,
   DATE '2024-01-01' + (random() * 365)::INT AS dt,
-  TIMESTAMP '2024-01-01' + to_microseconds((random() * 31000000000000)::BIGINT) AS tm
+  TIMESTAMP '2024-01-01' + to_microseconds((random() * 31000000000000)::BIGINT) AS tm,
+  format('{{"id":{},"name":"user {}","amount":{}.{:02d}}}', (random() * 1000000)::INT, (random() * 1000)::INT,
+         (random() * 1000)::INT, (random() * 99)::INT) AS js
 FROM (SELECT ['lorem', 'ipsum', 'dolor', 'sit', 'amet', 'tempor', 'magna', 'aliqua', 'minim', 'veniam', 'quis2',
               'nostrud'] AS x), range(1000000)
 """

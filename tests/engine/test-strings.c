@@ -218,6 +218,28 @@ test_regex (void)
   sluice_test_answers (answers, G_N_ELEMENTS (answers), NULL);
 }
 
+/* More groups than a matcher has room for at first. */
+static void
+test_many_groups (void)
+{
+  g_autoptr (GString) pattern = g_string_new (NULL);
+  g_autoptr (SluiceRegex) regex = NULL;
+  g_autoptr (SluiceRegexMatcher) matcher = sluice_regex_matcher_new ();
+  g_autofree char *text = g_strnfill (150, 'a');
+  const gsize *groups;
+
+  for (guint i = 0; i < 150; i++)
+    g_string_append (pattern, "(a)");
+  regex = sluice_regex_new (pattern->str, pattern->len);
+  g_assert_nonnull (regex);
+  g_assert_true (sluice_regex_find (regex, matcher, text, strlen (text), 0, &groups));
+  for (guint i = 1; i <= 150; i++)
+    {
+      g_assert_cmpuint (groups[2 * i], ==, i - 1);
+      g_assert_cmpuint (groups[2 * i + 1], ==, i);
+    }
+}
+
 /* Bytes that are no UTF-8 pass through without harm. */
 static void
 test_invalid_bytes (void)
@@ -247,6 +269,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/strings/encoding", test_encoding);
   g_test_add_func ("/strings/like", test_like);
   g_test_add_func ("/strings/regex", test_regex);
+  g_test_add_func ("/strings/many-groups", test_many_groups);
   g_test_add_func ("/strings/invalid-bytes", test_invalid_bytes);
 
   return g_test_run ();

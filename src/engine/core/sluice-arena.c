@@ -105,7 +105,7 @@ sluice_arena_alloc_slow (SluiceArena *self, gsize size)
 
   /* A run of unpadded text may have left the cursor between two multiples. */
   sluice_arena_align (self);
-  if ((gsize) (self->end - self->cursor) >= size)
+  if (!SLUICE_ARENA_IS_EXACT && (gsize) (self->end - self->cursor) >= size)
     {
       result = self->cursor;
       self->cursor += size;
@@ -117,7 +117,7 @@ sluice_arena_alloc_slow (SluiceArena *self, gsize size)
   for (guint i = self->cursor != NULL ? self->current + 1 : 0; i < self->chunks->len; i++)
     {
       chunk = g_ptr_array_index (self->chunks, i);
-      if (chunk->size >= size)
+      if (!SLUICE_ARENA_IS_EXACT && chunk->size >= size)
         {
           guint next = self->cursor != NULL ? self->current + 1 : 0;
 
@@ -131,7 +131,7 @@ sluice_arena_alloc_slow (SluiceArena *self, gsize size)
 
   chunk = g_new (Chunk, 1);
   chunk->size = MIN (FIRST_CHUNK_SIZE << MIN (self->chunks->len, 20), MAX_CHUNK_SIZE);
-  chunk->size = MAX (chunk->size, size);
+  chunk->size = SLUICE_ARENA_IS_EXACT ? MAX (size, 1) : MAX (chunk->size, size);
   chunk->data = g_aligned_alloc (1, chunk->size, ALIGNMENT);
   g_ptr_array_insert (self->chunks, self->cursor != NULL ? (int) self->current + 1 : 0, chunk);
   use_chunk (self, self->cursor != NULL ? self->current + 1 : 0);
@@ -152,7 +152,7 @@ sluice_arena_reset (SluiceArena *self)
     {
       Chunk *chunk = g_ptr_array_index (self->chunks, i);
 
-      if (kept + chunk->size > KEPT_BYTES)
+      if (SLUICE_ARENA_IS_EXACT || kept + chunk->size > KEPT_BYTES)
         {
           g_ptr_array_remove_index_fast (self->chunks, i);
           continue;

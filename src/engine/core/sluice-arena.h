@@ -10,6 +10,13 @@
 
 G_BEGIN_DECLS
 
+/* Builds for fuzzing give every allocation a chunk of its own, so that a sanitizer sees whoever leaves it. */
+#ifdef FUZZING_BUILD_MODE_UNSAFE_FOR_PRODUCTION
+#define SLUICE_ARENA_IS_EXACT TRUE
+#else
+#define SLUICE_ARENA_IS_EXACT FALSE
+#endif
+
 /**
  * SluiceArena:
  *
@@ -117,7 +124,7 @@ sluice_arena_alloc (SluiceArena *self, gsize size)
   char *result = (char *) (((guintptr) self->cursor + 63) & ~(guintptr) 63);
   gsize rounded = (size + 63) & ~(gsize) 63;
 
-  if (G_UNLIKELY ((gsize) (self->end - result) < rounded))
+  if (G_UNLIKELY (SLUICE_ARENA_IS_EXACT || (gsize) (self->end - result) < rounded))
     return sluice_arena_alloc_slow (self, rounded);
 
   self->cursor = result + rounded;
@@ -152,9 +159,9 @@ sluice_arena_alloc_bytes (SluiceArena *self, gsize size)
 {
   char *result;
 
-  if (G_UNLIKELY ((gsize) (self->end - self->cursor) < size))
+  if (G_UNLIKELY (SLUICE_ARENA_IS_EXACT || (gsize) (self->end - self->cursor) < size))
     {
-      result = sluice_arena_alloc_slow (self, (size + 63) & ~(gsize) 63);
+      result = sluice_arena_alloc_slow (self, SLUICE_ARENA_IS_EXACT ? size : (size + 63) & ~(gsize) 63);
       self->cursor = result + size;
       return result;
     }

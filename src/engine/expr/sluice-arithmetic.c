@@ -288,7 +288,8 @@ DEFINE_FLOAT (f64, double, fabs)
 static gboolean
 divide_f64_ansi (SluiceKernelCall *call, GError **error)
 {
-  guint8 bad = 0;
+  /* As wide as the numbers, or the loop would not be made of vectors. */
+  guint64 bad = 0;
 
   SLUICE_BINARY_LOOP (call, double, double, double, ({
                         bad |= y == 0;

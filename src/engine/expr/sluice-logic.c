@@ -176,6 +176,18 @@ run_not (SluiceKernelCall *call, GError **error)
   return TRUE;
 }
 
+#define EACH_BYTE G_GUINT64_CONSTANT (0x0101010101010101)
+
+/* Returns: a byte of 0 or 1 for each bit, the lowest first. */
+static inline guint64
+spread_bits (guint8 bits)
+{
+  /* Each byte of the product keeps another bit, which carries into the byte's highest one. */
+  guint64 kept = bits * EACH_BYTE & G_GUINT64_CONSTANT (0x8040201008040201);
+
+  return GUINT64_TO_LE ((kept + 0x7f * EACH_BYTE) >> 7 & EACH_BYTE);
+}
+
 static gboolean
 test_null (SluiceKernelCall *call, guint8 if_null)
 {
@@ -186,8 +198,13 @@ test_null (SluiceKernelCall *call, guint8 if_null)
   if (arg->validity == NULL || arg->constant)
     memset (result, sluice_column_is_null (arg, 0) ? if_null : !if_null, n);
   else
-    for (guint32 i = 0; i < n; i++)
-      result[i] = (guint8) (((arg->validity[i >> 6] >> (i & 63)) & 1) ^ if_null);
+    for (guint32 i = 0; i < n; i += 8)
+      {
+        guint64 bytes = spread_bits ((guint8) (arg->validity[i >> 6] >> (i & 63))) ^ (if_null * EACH_BYTE);
+
+        /* There is room behind the last row for whole vectors. */
+        memcpy (result + i, &bytes, sizeof bytes);
+      }
 
   return TRUE;
 }

@@ -370,7 +370,8 @@ sluice_regex_matcher_new (void)
 {
   SluiceRegexMatcher *self = g_new0 (SluiceRegexMatcher, 1);
 
-  self->data = pcre2_match_data_create (100, NULL);
+  /* Room for the groups of most expressions. */
+  self->data = pcre2_match_data_create (16, NULL);
   self->context = pcre2_match_context_create (NULL);
 
   return self;
@@ -395,8 +396,15 @@ sluice_regex_find (const SluiceRegex *self,
                    gsize from,
                    const gsize **groups)
 {
-  int n = pcre2_match (self->code, (PCRE2_SPTR) text, length, from, 0, matcher->data,
-                       matcher->context);
+  int n;
+
+  if (G_UNLIKELY (self->n_groups >= pcre2_get_ovector_count (matcher->data)))
+    {
+      pcre2_match_data_free (matcher->data);
+      matcher->data = pcre2_match_data_create (self->n_groups + 1, NULL);
+    }
+  n = pcre2_match (self->code, (PCRE2_SPTR) text, length, from, 0, matcher->data,
+                   matcher->context);
 
   /* Deep recursion may need more stack than compiled code has. */
   if (n == PCRE2_ERROR_JIT_STACKLIMIT)

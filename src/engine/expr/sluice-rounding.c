@@ -269,35 +269,66 @@ round_out_of_range (double value, gboolean ansi, gint64 *result, GError **error)
   return TRUE;
 }
 
-/* ceil and floor of DOUBLE: BIGINT. Cutting off the fraction is faster than the library's floor (), and
- * the rows that don't fit are few enough to come afterwards. */
+/* A number below 2⁵¹ becomes whole when 1.5 · 2⁵² is added: what is left of its bits behind those of that
+ * number is the nearest whole number. There is no vector instruction that converts to BIGINT. */
+#define WHOLE_LIMIT 2251799813685248.0
+#define WHOLE_BIAS 6755399441055744.0
+#define WHOLE_BIAS_BITS G_GINT64_CONSTANT (0x4338000000000000)
+
+static inline gint64
+bits_of (double value)
+{
+  gint64 bits;
+
+  memcpy (&bits, &value, sizeof bits);
+
+  return bits;
+}
+
+/* Rounds up where @sign is 1, down where it is -1. */
+static inline guint64
+round_whole (SluiceKernelCall *call, gint64 sign)
+{
+  guint64 far = 0;
+
+  SLUICE_UNARY_LOOP (call, double, gint64, ({
+                       double biased = x + WHOLE_BIAS;
+                       double whole = biased - WHOLE_BIAS;
+                       gint64 missed = sign > 0 ? whole < x : whole > x;
+                       far |= !(fabs (x) < WHOLE_LIMIT);
+                       bits_of (biased) - WHOLE_BIAS_BITS + sign * missed;
+                     }));
+
+  return far;
+}
+
+/* Returns: a whole number beside @value, which fits. */
+static inline gint64
+round_far (double value, gboolean up)
+{
+  gint64 cut = (gint64) value;
+
+  return up ? cut + (value > (double) cut) : cut - (value < (double) cut);
+}
+
+/* ceil and floor of DOUBLE: BIGINT. The rows that are too large are few enough to come afterwards. */
 static gboolean
 run_ceil_f64 (SluiceKernelCall *call, GError **error)
 {
   gboolean ansi = call->context->settings->ansi;
-  guint8 bad = 0;
+  gboolean up = rounding_of (call->expr) == SLUICE_DECIMAL_CEILING;
+  guint64 far = up ? round_whole (call, 1) : round_whole (call, -1);
 
-  if (rounding_of (call->expr) == SLUICE_DECIMAL_CEILING)
-    SLUICE_UNARY_LOOP (call, double, gint64, ({
-                         double safe = FITS_LONG (x) ? x : 0;
-                         gint64 cut = (gint64) safe;
-                         bad |= !FITS_LONG (x);
-                         cut + (safe > (double) cut);
-                       }));
-  else
-    SLUICE_UNARY_LOOP (call, double, gint64, ({
-                         double safe = FITS_LONG (x) ? x : 0;
-                         gint64 cut = (gint64) safe;
-                         bad |= !FITS_LONG (x);
-                         cut - (safe < (double) cut);
-                       }));
-  if (G_UNLIKELY (bad))
+  if (G_UNLIKELY (far))
     SLUICE_FOR_EACH_SELECTED (call->selection, row)
       {
         double value = SLUICE_ARG_AT (call, 0, double, row);
 
-        if (!FITS_LONG (value)
-            && !round_out_of_range (value, ansi, &call->result->i64[row], error))
+        if (fabs (value) < WHOLE_LIMIT)
+          continue;
+        if (FITS_LONG (value))
+          call->result->i64[row] = round_far (value, up);
+        else if (!round_out_of_range (value, ansi, &call->result->i64[row], error))
           return FALSE;
       }
 

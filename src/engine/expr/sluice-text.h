@@ -10,13 +10,14 @@
 
 G_BEGIN_DECLS
 
-/** sluice_text_is_ascii: @text: bytes, @length: their number. Returns: whether all are below 0x80.
- */
-static inline gboolean
-sluice_text_is_ascii (const char *text, gsize length)
+/** sluice_text_or_bytes: @text: bytes, @length: their number. Returns: all of them in one word by OR, wherever
+ * they are in it. */
+static inline guint64
+sluice_text_or_bytes (const char *text, gsize length)
 {
   guint64 bits = 0;
   guint64 words[2];
+  guint32 halves[2];
 
   /* What is left at the end is looked at together with bytes before it, for the second time: that is
    * faster than one by one. */
@@ -36,13 +37,30 @@ sluice_text_is_ascii (const char *text, gsize length)
       memcpy (&words[1], text + length - 8, 8);
       bits = words[0] | words[1];
     }
+  else if (length >= 4)
+    {
+      memcpy (&halves[0], text, 4);
+      memcpy (&halves[1], text + length - 4, 4);
+      bits = halves[0] | halves[1];
+    }
   else
     {
       for (gsize i = 0; i < length; i++)
         bits |= (guint64) (guchar) text[i];
     }
 
-  return (bits & G_GUINT64_CONSTANT (0x8080808080808080)) == 0;
+  return bits;
+}
+
+/** SLUICE_TEXT_HIGH_BITS: the bits of a word that are not set where all bytes are ASCII. */
+#define SLUICE_TEXT_HIGH_BITS G_GUINT64_CONSTANT (0x8080808080808080)
+
+/** sluice_text_is_ascii: @text: bytes, @length: their number. Returns: whether all are below 0x80.
+ */
+static inline gboolean
+sluice_text_is_ascii (const char *text, gsize length)
+{
+  return (sluice_text_or_bytes (text, length) & SLUICE_TEXT_HIGH_BITS) == 0;
 }
 
 /** sluice_text_char_size: @first: first byte of a character. Returns: its bytes; stray bytes count

@@ -434,6 +434,16 @@ sluice_json_parse (const char *text, gsize length, GPtrArray **duplicates, GErro
   return node;
 }
 
+JsonObject *
+sluice_json_parse_object (const char *text, gsize length, JsonNode **root)
+{
+  g_autoptr (GPtrArray) duplicates = NULL;
+
+  *root = sluice_json_parse (text, length, &duplicates, NULL);
+
+  return *root != NULL && JSON_NODE_HOLDS_OBJECT (*root) ? json_node_get_object (*root) : NULL;
+}
+
 JsonNode *
 sluice_json_copy (JsonNode *node)
 {

@@ -50,6 +50,18 @@ JsonNode *sluice_json_parse (const char *text,
                              GError    **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
+ * sluice_json_parse_object:
+ * @text: (array length=length): the text, as for sluice_json_parse(); perhaps a line of somebody else's log
+ * @length: bytes
+ * @root: (out) (transfer full) (nullable): what keeps the object alive
+ *
+ * Returns: (transfer none) (nullable): the object that the text is, or %NULL
+ */
+JsonObject *sluice_json_parse_object (const char *text,
+                                      gsize       length,
+                                      JsonNode  **root) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
  * sluice_json_copy:
  * @node: a value
  *

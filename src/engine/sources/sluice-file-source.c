@@ -17,6 +17,7 @@
 #include "expr/sluice-convert.h"
 #include "expr/sluice-kernel.h"
 #include "formats/sluice-partition.h"
+#include "plan/sluice-json.h"
 #include "sources/sluice-file-listing.h"
 
 /* A range of a file that one task reads: small enough to share the work evenly, large enough that the
@@ -185,24 +186,23 @@ static gboolean
 load_log (FileSource *self, GError **error)
 {
   g_auto (GStrv) lines = sluice_metadata_log_all (self->log, error);
-  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
 
   if (lines == NULL)
     return FALSE;
 
   for (guint i = 0; lines[i] != NULL; i++)
     {
-      JsonNode *root;
+      g_autoptr (GPtrArray) duplicates = NULL;
+      g_autoptr (JsonNode) root = sluice_json_parse (lines[i], strlen (lines[i]), &duplicates, error);
       JsonObject *object;
       g_autofree char *path = NULL;
 
-      if (!json_parser_load_from_data (parser, lines[i], -1, error))
+      if (root == NULL)
         {
           g_prefix_error (error, "The source log of %s has a broken line: ", self->path);
           return FALSE;
         }
-      root = json_parser_get_root (parser);
-      object = root != NULL && JSON_NODE_HOLDS_OBJECT (root) ? json_node_get_object (root) : NULL;
+      object = JSON_NODE_HOLDS_OBJECT (root) ? json_node_get_object (root) : NULL;
       if (object != NULL)
         path = sluice_path_from_uri (json_object_get_string_member_with_default (object, "path", ""));
       if (path == NULL)

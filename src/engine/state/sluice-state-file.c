@@ -413,6 +413,17 @@ is_attempt (const char *text)
   return TRUE;
 }
 
+/* Fuzzing would seldom get past a checksum, and never past two. */
+static gboolean
+fits (guint64 checksum, guint64 of_what)
+{
+#ifdef FUZZING_BUILD_MODE_UNSAFE_FOR_PRODUCTION
+  return TRUE;
+#else
+  return checksum == of_what;
+#endif
+}
+
 static gboolean
 read_head (Reader *reader, Head *bytes, SluiceStateFileHead *head)
 {
@@ -420,7 +431,7 @@ read_head (Reader *reader, Head *bytes, SluiceStateFileHead *head)
     return FALSE;
   if (memcmp (bytes->magic, head_magic, sizeof head_magic) != 0)
     return corrupt (reader, "it doesn't begin like a state file.");
-  if (bytes->checksum != XXH3_64bits (bytes, G_STRUCT_OFFSET (Head, checksum)))
+  if (!fits (bytes->checksum, XXH3_64bits (bytes, G_STRUCT_OFFSET (Head, checksum))))
     return corrupt (reader, "the checksum of its head doesn't fit.");
   if (bytes->format != FORMAT_VERSION)
     return corrupt (reader, "it is of a format that this version doesn't know.");
@@ -514,7 +525,7 @@ read_frame (Reader               *reader,
   if (!read_bytes (reader, buffers->stored->data, frame->stored_length))
     return FALSE;
   XXH3_64bits_update (buffers->checksum, buffers->stored->data, frame->stored_length);
-  if (frame->checksum != frame_checksum (frame, buffers->stored->data))
+  if (!fits (frame->checksum, frame_checksum (frame, buffers->stored->data)))
     return corrupt (reader, "the checksum of a frame doesn't fit.");
 
   payload = buffers->stored->data;
@@ -589,11 +600,11 @@ read_frames (Reader                    *reader,
   if (!read_bytes (reader, &foot, sizeof foot))
     return FALSE;
   if (foot.magic != FOOT_MAGIC || memcmp (foot.end, foot_magic, sizeof foot_magic) != 0
-      || foot.checksum != XXH3_64bits (&foot, G_STRUCT_OFFSET (Foot, checksum)))
+      || !fits (foot.checksum, XXH3_64bits (&foot, G_STRUCT_OFFSET (Foot, checksum))))
     return corrupt (reader, "it doesn't end like a state file.");
   if (foot.n_frames != n_frames || foot.n_records != n_records)
     return corrupt (reader, "it has another number of records than it says.");
-  if (only_operator == G_MAXUINT32 && foot.file_checksum != XXH3_64bits_digest (buffers->checksum))
+  if (only_operator == G_MAXUINT32 && !fits (foot.file_checksum, XXH3_64bits_digest (buffers->checksum)))
     return corrupt (reader, "its checksum doesn't fit.");
 
   return TRUE;

@@ -9,13 +9,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <json-glib/json-glib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <unistd.h>
 
 #include "core/sluice-file-ops.h"
 #include "core/sluice-metadata-log.h"
+#include "plan/sluice-json.h"
 
 #define LOCK_NAME ".sluice.lock"
 
@@ -149,8 +149,8 @@ read_metadata (SluiceCheckpoint *self, GError **error)
   g_autofree char *path = g_build_filename (self->path, "metadata", NULL);
   g_autofree char *message = NULL;
   g_autofree char *text = NULL;
-  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
-  JsonNode *root;
+  g_autoptr (JsonNode) root = NULL;
+  JsonObject *object;
   const char *id = NULL;
 
   if (!g_file_test (path, G_FILE_TEST_EXISTS))
@@ -172,9 +172,9 @@ read_metadata (SluiceCheckpoint *self, GError **error)
 
   if (!g_file_get_contents (path, &text, NULL, error))
     return FALSE;
-  if (json_parser_load_from_data (parser, text, -1, NULL)
-      && (root = json_parser_get_root (parser)) != NULL && JSON_NODE_HOLDS_OBJECT (root))
-    id = json_object_get_string_member_with_default (json_node_get_object (root), "id", NULL);
+  object = sluice_json_parse_object (text, strlen (text), &root);
+  if (object != NULL)
+    id = json_object_get_string_member_with_default (object, "id", NULL);
   if (id == NULL)
     {
       message = g_strdup_printf ("%s holds no query id. Restore the file or begin a new checkpoint",
@@ -219,26 +219,13 @@ entry_file (SluiceCheckpoint *self, const char *log, gint64 batch_id)
   return g_strdup_printf ("%s/%s/%" G_GINT64_FORMAT, self->path, log, batch_id);
 }
 
-/* Parses a line of JSON that must be an object. */
-static JsonObject *
-parse_line (JsonParser *parser, const char *line)
-{
-  JsonNode *root;
-
-  if (!json_parser_load_from_data (parser, line, -1, NULL))
-    return NULL;
-  root = json_parser_get_root (parser);
-
-  return root != NULL && JSON_NODE_HOLDS_OBJECT (root) ? json_node_get_object (root) : NULL;
-}
-
 /* Reads an entry of a log: its lines, and the object that its first line is. */
 static JsonObject *
 read_entry (SluiceCheckpoint  *self,
             SluiceMetadataLog *log,
             const char        *name,
             gint64             batch_id,
-            JsonParser        *parser,
+            JsonNode         **root,
             char            ***lines,
             GError           **error)
 {
@@ -260,7 +247,9 @@ read_entry (SluiceCheckpoint  *self,
       return NULL;
     }
 
-  object = (*lines)[0] != NULL ? parse_line (parser, (*lines)[0]) : NULL;
+  object = (*lines)[0] != NULL
+             ? sluice_json_parse_object ((*lines)[0], strlen ((*lines)[0]), root)
+             : NULL;
   if (object == NULL)
     {
       message = g_strdup_printf ("Failed to read log file %s. Its second line is not the JSON object that "
@@ -278,7 +267,7 @@ take_settings (SluiceCheckpoint *self, const SluiceSettings *session, GError **e
 {
   gint64 latest = sluice_metadata_log_latest (self->offsets);
   g_autoptr (GHashTable) values = g_hash_table_new (g_str_hash, g_str_equal);
-  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
+  g_autoptr (JsonNode) root = NULL;
   g_auto (GStrv) lines = NULL;
   JsonNode *conf = NULL;
   GHashTableIter iter;
@@ -290,7 +279,7 @@ take_settings (SluiceCheckpoint *self, const SluiceSettings *session, GError **e
 
   if (latest >= 0)
     {
-      JsonObject *object = read_entry (self, self->offsets, "offsets", latest, parser, &lines, error);
+      JsonObject *object = read_entry (self, self->offsets, "offsets", latest, &root, &lines, error);
 
       if (object == NULL)
         return FALSE;
@@ -409,12 +398,12 @@ sluice_checkpoint_get_settings (SluiceCheckpoint *self)
 SluiceOffsets *
 sluice_checkpoint_read_offsets (SluiceCheckpoint *self, gint64 batch_id, GError **error)
 {
-  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
+  g_autoptr (JsonNode) root = NULL;
   g_auto (GStrv) lines = NULL;
   SluiceOffsets *result;
   JsonObject *object;
 
-  object = read_entry (self, self->offsets, "offsets", batch_id, parser, &lines, error);
+  object = read_entry (self, self->offsets, "offsets", batch_id, &root, &lines, error);
   if (object == NULL)
     return NULL;
 
@@ -454,7 +443,7 @@ sluice_checkpoint_read_commit (SluiceCheckpoint *self,
                                gint64           *watermark_ms,
                                GError          **error)
 {
-  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
+  g_autoptr (JsonNode) root = NULL;
   g_autofree char *file = entry_file (self, "commits", batch_id);
   g_auto (GStrv) lines = sluice_metadata_log_get (self->commits, batch_id, error);
   JsonObject *object;
@@ -465,7 +454,7 @@ sluice_checkpoint_read_commit (SluiceCheckpoint *self,
   if (lines[0] == NULL)
     return TRUE;
 
-  object = parse_line (parser, lines[0]);
+  object = sluice_json_parse_object (lines[0], strlen (lines[0]), &root);
   if (object == NULL)
     {
       g_autofree char *message = g_strdup_printf ("Failed to read log file %s. Its second line is not the "

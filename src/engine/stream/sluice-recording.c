@@ -13,6 +13,7 @@
 #include "core/sluice-file-ops.h"
 #include "core/sluice-metadata-log.h"
 #include "formats/sluice-writer.h"
+#include "plan/sluice-json.h"
 #include "stream/sluice-checkpoint.h"
 
 #define DIRECTORY "recording"
@@ -370,15 +371,14 @@ sluice_recording_read (const char *checkpoint, gint64 batch_id, gboolean head_on
 
   for (char *line = text, *end; line < text + length && (lines->len == 0 || !head_only); line = end + 1)
     {
-      g_autoptr (JsonParser) parser = json_parser_new_immutable ();
-      JsonNode *root;
+      g_autoptr (JsonNode) root = NULL;
+      JsonObject *object;
 
       end = memchr (line, '\n', text + length - line);
       if (end == NULL)
         end = text + length;
-      if (!json_parser_load_from_data (parser, line, end - line, NULL)
-          || (root = json_parser_get_root (parser)) == NULL || !JSON_NODE_HOLDS_OBJECT (root)
-          || (lines->len == 0 && !json_object_has_member (json_node_get_object (root), "recording")))
+      object = sluice_json_parse_object (line, end - line, &root);
+      if (object == NULL || (lines->len == 0 && !json_object_has_member (object, "recording")))
         {
           sluice_set_error (error, SLUICE_STREAM_ERROR, SLUICE_STREAM_ERROR_CHECKPOINT, NULL,
                             "Line %u of the recording “%s” is damaged.", lines->len + 1, path);
@@ -386,7 +386,8 @@ sluice_recording_read (const char *checkpoint, gint64 batch_id, gboolean head_on
             sluice_error_set_file (*error, path, lines->len + 1);
           return NULL;
         }
-      g_ptr_array_add (lines, json_node_ref (root));
+      json_node_seal (root);
+      g_ptr_array_add (lines, g_steal_pointer (&root));
     }
   if (lines->len == 0)
     {

@@ -15,7 +15,7 @@
 #include "core/sluice-error.h"
 #include "core/sluice-metadata-log.h"
 #include "operators/sluice-hash-table.h"
-#include <json-glib/json-glib.h>
+#include "plan/sluice-json.h"
 #include "state/sluice-state-chain.h"
 #include "state/sluice-state-metadata.h"
 #include "stream/sluice-checkpoint.h"
@@ -209,13 +209,13 @@ static void
 read_decision (SluiceMetadataLog *offsets, SluiceStateBatch *batch)
 {
   g_auto (GStrv) lines = sluice_metadata_log_get (offsets, batch->id, NULL);
-  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
-  JsonObject *object;
+  g_autoptr (JsonNode) root = NULL;
+  JsonObject *object = lines != NULL && lines[0] != NULL
+                         ? sluice_json_parse_object (lines[0], strlen (lines[0]), &root)
+                         : NULL;
 
-  if (lines == NULL || lines[0] == NULL || !json_parser_load_from_data (parser, lines[0], -1, NULL)
-      || !JSON_NODE_HOLDS_OBJECT (json_parser_get_root (parser)))
+  if (object == NULL)
     return;
-  object = json_node_get_object (json_parser_get_root (parser));
   batch->timestamp_ms = json_object_get_int_member_with_default (object, "batchTimestampMs", 0);
   batch->watermark_ms = json_object_get_int_member_with_default (object, "batchWatermarkMs", 0);
 }

@@ -259,12 +259,36 @@ bench_writer (const Workload *workload, const char *format, const SluiceSettings
   g_string_free (text, TRUE);
 }
 
+/* The files for another program, which formats.py asks: each line printed is a workload, tabs between its
+ * parts. */
+static void
+write_files (const char *folder)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (workloads); i++)
+    {
+      g_autofree char *path = g_strdup_printf ("%s/%u.%s", folder, i, workloads[i].format);
+      GString *text = workloads[i].make (N_ROWS);
+      g_autoptr (GError) error = NULL;
+
+      if (!g_file_set_contents (path, text->str, (gssize) text->len, &error))
+        g_error ("%s", error->message);
+      g_print ("%s\t%s\t%s\t%s\t%s\t%u\n", workloads[i].name, workloads[i].format, workloads[i].schema,
+               workloads[i].wanted, path, N_ROWS);
+      g_string_free (text, TRUE);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
   g_autoptr (SluiceSettings) settings = sluice_settings_new (NULL);
   const char *only = argc > 1 ? argv[1] : "";
 
+  if (argc > 2 && strcmp (argv[1], "--write") == 0)
+    {
+      write_files (argv[2]);
+      return 0;
+    }
   for (guint i = 0; i < G_N_ELEMENTS (workloads); i++)
     if (strstr (workloads[i].name, only) != NULL)
       bench_reader (&workloads[i], settings);

@@ -687,6 +687,39 @@ test_foreign_output (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (before, ==, after);
 }
 
+/* A log of somebody else's may be nested deeper than any stack. */
+static void
+test_deep_logs (Fixture *fixture, gconstpointer data)
+{
+  static const struct
+  {
+    const char *file;
+    const char *text;
+    const char *node;
+  } cases[] = {
+    { "checkpoint/offsets/1", "is not the JSON object", "out" },
+    { "checkpoint/sources/0/0", "broken line", "words" },
+    { "checkpoint/metadata", "holds no query id", "out" },
+  };
+  g_autoptr (GString) deep = g_string_new ("v1\n");
+
+  load_words (fixture, "json", FILE_OPTIONS, "json", "append", OUT_OPTIONS);
+  put_inputs (fixture, 0, 1);
+  g_assert_true (run_available (fixture, NULL));
+  for (guint i = 0; i < 200000; i++)
+    g_string_append_c (deep, '[');
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *path = g_build_filename (fixture->directory, cases[i].file, NULL);
+      g_autofree char *before = NULL;
+
+      g_assert_true (g_file_get_contents (path, &before, NULL, NULL));
+      g_assert_true (g_file_set_contents (path, deep->str, -1, NULL));
+      assert_fails (fixture, NULL, cases[i].text, cases[i].node);
+      g_assert_true (g_file_set_contents (path, before, -1, NULL));
+    }
+}
+
 /* What the keys of a join imply is a filter near the sources, which belongs to the join: its rows aren't the join's. */
 #define JOINED                                                                                    \
   "{\"sluice\":1,\"nodes\":{"                                                                     \
@@ -856,6 +889,7 @@ main (int argc, char **argv)
   g_test_add ("/query/disk-full", Fixture, NULL, set_up, test_disk_full, tear_down);
   g_test_add ("/query/bad-input", Fixture, NULL, set_up, test_bad_input, tear_down);
   g_test_add ("/query/checkpoint-in-use", Fixture, NULL, set_up, test_checkpoint_in_use, tear_down);
+  g_test_add ("/query/deep-logs", Fixture, NULL, set_up, test_deep_logs, tear_down);
   g_test_add ("/query/wires", Fixture, NULL, set_up, test_wires, tear_down);
   g_test_add ("/query/recorded-state", Fixture, NULL, set_up, test_recorded_state, tear_down);
   g_test_add ("/query/wires/forks", Fixture, NULL, set_up, test_wires_of_forks, tear_down);

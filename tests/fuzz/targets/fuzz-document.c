@@ -5,11 +5,10 @@
  */
 #include "config.h"
 
+#include "fuzz.h"
 #include "plan/sluice-analysis.h"
 
 #include <string.h>
-
-int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
 
 /* Every edit that the window makes, on whatever nodes and wires there are. */
 static void

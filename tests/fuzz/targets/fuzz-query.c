@@ -8,9 +8,8 @@
 #include <json-glib/json-glib.h>
 #include <string.h>
 
+#include "fuzz.h"
 #include "plan/sluice-analysis.h"
-
-int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
 
 static const char *const nodes
     = "{ \"t\": { \"op\": \"read\", \"format\": \"json\", \"options\": { \"path\": \"t\" },"

@@ -1,0 +1,110 @@
+/* fuzz-functions.c: the functions on texts of JSON and CSV.
+ *
+ * Copyright 2026 The Sluice developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The first line of the input is a path, the rest the text. Whatever they are, the functions give a value
+ * or say why not.
+ */
+#include "config.h"
+
+#include <string.h>
+
+#include "expr/sluice-analyzer.h"
+#include "expr/sluice-kernel.h"
+#include "formats/sluice-functions.h"
+#include "fuzz.h"
+
+static const char *const calls[] = {
+  "get_json_object(j, '$')",
+  "get_json_object(j, p)",
+  "get_json_object(j, '$[*].a[*][*].b')",
+  "from_json(j, 'a STRING, b INT, c ARRAY<STRUCT<x: DOUBLE>>, _corrupt_record STRING')",
+  "from_json(j, 'ARRAY<STRUCT<a: INT, s: STRUCT<x: STRING>>>')",
+  "from_json(j, 'MAP<STRING, STRING>', map('allowUnquotedFieldNames', 'true'))",
+  "from_json(j, 'a INT', map('mode', 'FAILFAST'))",
+  "json_array_length(j)",
+  "json_object_keys(j)",
+  "from_csv(j, 'a INT, b STRING, c DATE, _corrupt_record STRING')",
+  "from_csv(j, 'a STRING, b STRING', map('sep', '|', 'comment', '#', 'mode', 'FAILFAST'))",
+};
+
+static SluiceExpr *functions[G_N_ELEMENTS (calls)];
+
+static void
+set_up (void)
+{
+  g_autoptr (SluiceType) schema = sluice_parse_ddl ("j STRING, p STRING", NULL);
+  SluiceScopeInput input = { NULL, schema, 0 };
+  SluiceScope scope = { &input, 1, fuzz_settings (TRUE) };
+  g_autoptr (GError) error = NULL;
+
+  sluice_formats_register_functions ();
+  for (guint i = 0; i < G_N_ELEMENTS (calls); i++)
+    {
+      functions[i] = sluice_analyze (calls[i], &scope, SLUICE_ALLOW_NOTHING, &error);
+      g_assert_no_error (error);
+    }
+}
+
+static SluiceColumn *
+text_column (SluiceArena *arena, const char *text, gsize length)
+{
+  SluiceColumn *column = sluice_column_new (arena, sluice_type_primitive (SLUICE_TYPE_STRING), 1);
+
+  column->string[0] = sluice_string (text, length);
+
+  return column;
+}
+
+static SluiceColumn *
+call (SluiceArena *arena, guint function, SluiceColumn *text, SluiceColumn *path)
+{
+  SluiceColumn *columns[] = { text, path };
+  SluiceEvalContext context
+      = { .arena = arena, .settings = fuzz_settings (TRUE), .n_rows = 1, .columns = columns };
+  g_autoptr (GError) error = NULL;
+  SluiceColumn *value
+      = sluice_evaluate (&context, functions[function], (SluiceSelection){ NULL, 1 }, &error);
+
+  /* Only what is asked to fail may, and it says why. */
+  g_assert_true (value != NULL || (error != NULL && strstr (calls[function], "FAILFAST") != NULL));
+
+  return value;
+}
+
+int
+LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
+{
+  g_autoptr (SluiceArena) arena = sluice_arena_new ();
+  const char *line = memchr (data, '\n', size);
+  gsize length = line != NULL ? (gsize) (line - (const char *) data) : 0;
+  gsize skipped = line != NULL ? length + 1 : 0;
+  /* Exactly as long as the data, so that a sanitizer sees a byte read too far. */
+  g_autofree char *path = g_memdup2 (data, MAX (length, 1));
+  g_autofree char *text = g_memdup2 (data + skipped, size - skipped);
+  SluiceColumn *texts, *paths, *whole, *again;
+  gsize blanks = 0;
+
+  if (functions[0] == NULL)
+    set_up ();
+  if (size == 0)
+    return 0;
+  size -= skipped;
+  texts = text_column (arena, text, size);
+  paths = text_column (arena, path, length);
+  whole = call (arena, 0, texts, paths);
+  for (guint i = 1; i < G_N_ELEMENTS (functions); i++)
+    call (arena, i, texts, paths);
+  while (blanks < size && strchr (" \t\r\n", text[blanks]) != NULL && text[blanks] != '\0')
+    blanks++;
+  if (sluice_column_is_null (whole, 0) || blanks == size || (text[blanks] != '{' && text[blanks] != '['))
+    return 0;
+
+  /* What was written anew stays as it is. */
+  again = call (arena, 0, whole, paths);
+  g_assert_false (sluice_column_is_null (again, 0));
+  g_assert_true (sluice_string_equal (&whole->string[0], &again->string[0]));
+
+  return 0;
+}
