@@ -10,6 +10,7 @@
 #include <glib/gi18n.h>
 
 #include "canvas/sluice-palette-row.h"
+#include "canvas/sluice-palette-search.h"
 
 struct _SluicePalette
 {
@@ -40,55 +41,14 @@ static const char *const category_labels[] = {
 static void
 activate_row (SluicePalette *self, GtkListBoxRow *row)
 {
-  if (row != NULL)
-    g_signal_emit (self, signals[SIGNAL_ACTIVATED], 0,
-                   sluice_palette_row_get_kind (SLUICE_PALETTE_ROW (row))->op);
-}
-
-static void
-search_changed_cb (SluicePalette *self)
-{
-  gtk_list_box_invalidate_filter (GTK_LIST_BOX (self->list));
-}
-
-/* The entry tells of a change after a while only; who presses Enter before means what stands there. */
-static void
-search_activate_cb (SluicePalette *self)
-{
-  search_changed_cb (self);
-  activate_row (self, sluice_palette_row_first (GTK_LIST_BOX (self->list)));
+  g_signal_emit (self, signals[SIGNAL_ACTIVATED], 0,
+                 sluice_palette_row_get_kind (SLUICE_PALETTE_ROW (row))->op);
 }
 
 static void
 stop_search_cb (SluicePalette *self)
 {
   gtk_editable_set_text (GTK_EDITABLE (self->search), "");
-}
-
-static gboolean
-search_key_cb (GtkEventControllerKey *key,
-               guint                  keyval,
-               guint                  keycode,
-               GdkModifierType        state,
-               gpointer               user_data)
-{
-  SluicePalette *self = user_data;
-  GtkListBoxRow *row;
-
-  if (keyval != GDK_KEY_Down && keyval != GDK_KEY_KP_Down)
-    return FALSE;
-  row = sluice_palette_row_first (GTK_LIST_BOX (self->list));
-
-  return row != NULL && gtk_widget_grab_focus (GTK_WIDGET (row));
-}
-
-static gboolean
-filter (GtkListBoxRow *row, gpointer user_data)
-{
-  SluicePalette *self = user_data;
-
-  return sluice_palette_row_matches (SLUICE_PALETTE_ROW (row),
-                                     gtk_editable_get_text (GTK_EDITABLE (self->search)));
 }
 
 static void
@@ -182,35 +142,18 @@ static void
 sluice_palette_init (SluicePalette *self)
 {
   GtkWidget *scroller = gtk_scrolled_window_new ();
-  GtkWidget *nothing = gtk_label_new (_ ("No kind of node matches."));
-  GtkEventController *controller = gtk_event_controller_key_new ();
   guint n;
   const SluiceNodeType *kinds = sluice_node_type_list (&n);
 
   self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   gtk_widget_set_parent (self->box, GTK_WIDGET (self));
 
-  self->search = gtk_search_entry_new ();
-  g_object_set (self->search, "placeholder-text", _ ("Search nodes"), NULL);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->search), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Search nodes"), -1);
-  g_signal_connect_swapped (self->search, "search-changed", G_CALLBACK (search_changed_cb), self);
-  g_signal_connect_swapped (self->search, "activate", G_CALLBACK (search_activate_cb), self);
-  g_signal_connect_swapped (self->search, "stop-search", G_CALLBACK (stop_search_cb), self);
-  gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_CAPTURE);
-  g_signal_connect (controller, "key-pressed", G_CALLBACK (search_key_cb), self);
-  gtk_widget_add_controller (self->search, controller);
-  gtk_box_append (GTK_BOX (self->box), self->search);
-
   self->list = gtk_list_box_new ();
-  gtk_widget_add_css_class (self->list, "navigation-sidebar");
   gtk_list_box_set_activate_on_single_click (GTK_LIST_BOX (self->list), FALSE);
   gtk_list_box_set_header_func (GTK_LIST_BOX (self->list), update_header, NULL, NULL);
-  gtk_list_box_set_filter_func (GTK_LIST_BOX (self->list), filter, self, NULL);
-  gtk_widget_add_css_class (nothing, "dim-label");
-  gtk_list_box_set_placeholder (GTK_LIST_BOX (self->list), nothing);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Kinds of nodes"), -1);
+  self->search = sluice_palette_search_new (_ ("Search nodes"), GTK_LIST_BOX (self->list));
+  g_signal_connect_swapped (self->search, "stop-search", G_CALLBACK (stop_search_cb), self);
+  gtk_box_append (GTK_BOX (self->box), self->search);
   g_signal_connect_swapped (self->list, "row-activated", G_CALLBACK (activate_row), self);
   for (guint i = 0; i < n; i++)
     add_row (self, &kinds[i]);

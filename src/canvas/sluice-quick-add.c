@@ -10,6 +10,7 @@
 #include <glib/gi18n.h>
 
 #include "canvas/sluice-palette-row.h"
+#include "canvas/sluice-palette-search.h"
 
 struct _SluiceQuickAdd
 {
@@ -51,57 +52,22 @@ static const char *const usual_else[]
 static void
 choose (SluiceQuickAdd *self, GtkListBoxRow *row)
 {
-  if (row != NULL)
-    g_signal_emit (self, signals[SIGNAL_CHOSEN], 0,
-                   sluice_palette_row_get_kind (SLUICE_PALETTE_ROW (row))->op);
+  g_signal_emit (self, signals[SIGNAL_CHOSEN], 0,
+                 sluice_palette_row_get_kind (SLUICE_PALETTE_ROW (row))->op);
 }
 
+/* Enter takes the first one: it is shown as chosen. */
 static void
-search_changed_cb (SluiceQuickAdd *self)
+select_first (SluiceQuickAdd *self)
 {
-  gtk_list_box_invalidate_filter (GTK_LIST_BOX (self->list));
   gtk_list_box_select_row (GTK_LIST_BOX (self->list),
                            sluice_palette_row_first (GTK_LIST_BOX (self->list)));
-}
-
-/* The entry tells of a change after a while only; who presses Enter before means what stands there. */
-static void
-search_activate_cb (SluiceQuickAdd *self)
-{
-  search_changed_cb (self);
-  choose (self, sluice_palette_row_first (GTK_LIST_BOX (self->list)));
 }
 
 static void
 stop_search_cb (SluiceQuickAdd *self)
 {
   gtk_popover_popdown (GTK_POPOVER (self));
-}
-
-static gboolean
-search_key_cb (GtkEventControllerKey *key,
-               guint                  keyval,
-               guint                  keycode,
-               GdkModifierType        state,
-               gpointer               user_data)
-{
-  SluiceQuickAdd *self = user_data;
-  GtkListBoxRow *row;
-
-  if (keyval != GDK_KEY_Down && keyval != GDK_KEY_KP_Down)
-    return FALSE;
-  row = sluice_palette_row_first (GTK_LIST_BOX (self->list));
-
-  return row != NULL && gtk_widget_grab_focus (GTK_WIDGET (row));
-}
-
-static gboolean
-filter (GtkListBoxRow *row, gpointer user_data)
-{
-  SluiceQuickAdd *self = user_data;
-
-  return sluice_palette_row_matches (SLUICE_PALETTE_ROW (row),
-                                     gtk_editable_get_text (GTK_EDITABLE (self->search)));
 }
 
 static const char *const *
@@ -135,7 +101,7 @@ fill (SluiceQuickAdd *self, const SluiceNodeType *before)
         continue;
       gtk_list_box_append (GTK_LIST_BOX (self->list), sluice_palette_row_new (&kinds[i]));
     }
-  search_changed_cb (self);
+  select_first (self);
 }
 
 static void
@@ -150,28 +116,12 @@ sluice_quick_add_init (SluiceQuickAdd *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   GtkWidget *scroller = gtk_scrolled_window_new ();
-  GtkWidget *nothing = gtk_label_new (_ ("No kind of node matches."));
-  GtkEventController *controller = gtk_event_controller_key_new ();
-
-  self->search = gtk_search_entry_new ();
-  g_object_set (self->search, "placeholder-text", _ ("Add a node"), NULL);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->search), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Add a node"), -1);
-  g_signal_connect_swapped (self->search, "search-changed", G_CALLBACK (search_changed_cb), self);
-  g_signal_connect_swapped (self->search, "activate", G_CALLBACK (search_activate_cb), self);
-  g_signal_connect_swapped (self->search, "stop-search", G_CALLBACK (stop_search_cb), self);
-  gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_CAPTURE);
-  g_signal_connect (controller, "key-pressed", G_CALLBACK (search_key_cb), self);
-  gtk_widget_add_controller (self->search, controller);
-  gtk_box_append (GTK_BOX (box), self->search);
 
   self->list = gtk_list_box_new ();
-  gtk_widget_add_css_class (self->list, "navigation-sidebar");
-  gtk_widget_add_css_class (nothing, "dim-label");
-  gtk_list_box_set_placeholder (GTK_LIST_BOX (self->list), nothing);
-  gtk_list_box_set_filter_func (GTK_LIST_BOX (self->list), filter, self, NULL);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Kinds of nodes"), -1);
+  self->search = sluice_palette_search_new (_ ("Add a node"), GTK_LIST_BOX (self->list));
+  g_signal_connect_swapped (self->search, "search-changed", G_CALLBACK (select_first), self);
+  g_signal_connect_swapped (self->search, "stop-search", G_CALLBACK (stop_search_cb), self);
+  gtk_box_append (GTK_BOX (box), self->search);
   g_signal_connect_swapped (self->list, "row-activated", G_CALLBACK (choose), self);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER,
                                   GTK_POLICY_AUTOMATIC);

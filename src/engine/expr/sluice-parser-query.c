@@ -835,36 +835,3 @@ sluice_parser_subquery (SluiceParser *self)
 
   return sluice_parser_end (self, node);
 }
-
-static void
-free_text (gpointer data)
-{
-  g_free (data);
-}
-
-SluiceAst *
-sluice_ast_parse_query (const char *text, const SluiceSettings *settings, GError **error)
-{
-  g_autoptr (SluiceAst) self = g_new0 (SluiceAst, 1);
-  g_autoptr (GArray) lexemes = NULL;
-  SluiceParser parser;
-  gboolean ok;
-
-  g_atomic_ref_count_init (&self->ref_count);
-  self->arena = sluice_arena_new ();
-  self->text = g_strdup (text);
-  sluice_arena_keep (self->arena, self->text, free_text);
-
-  lexemes = sluice_lexer_scan (self->text, error);
-  if (lexemes == NULL)
-    return NULL;
-  sluice_parser_init (&parser, self->text, (const SluiceLexeme *) lexemes->data, self->arena,
-                      settings);
-  self->query = sluice_parser_query (&parser);
-  while (self->query != NULL && sluice_parser_take_sign (&parser, ";"))
-    ;
-  ok = sluice_parser_finish (&parser, self->query != NULL, error);
-  sluice_parser_clear (&parser);
-
-  return ok ? g_steal_pointer (&self) : NULL;
-}

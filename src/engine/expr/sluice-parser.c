@@ -10,6 +10,8 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "expr/sluice-parser-query.h"
+
 /* Deeper than anyone writes, and shallow enough for the stack of any thread. */
 #define MAX_DEPTH 400
 #define MAX_TREE_DEPTH 1200
@@ -539,8 +541,9 @@ substitute (const char *text, const SluiceSettings *settings)
   return g_string_free (out, FALSE);
 }
 
-SluiceAst *
-sluice_ast_parse_with (const char *text, const SluiceSettings *settings, GError **error)
+/* Reads an expression with a name perhaps, or a query, to the end of @text. */
+static SluiceAst *
+parse (const char *text, gboolean query, const SluiceSettings *settings, GError **error)
 {
   g_autoptr (SluiceAst) self = g_new0 (SluiceAst, 1);
   g_autoptr (GArray) lexemes = NULL;
@@ -558,11 +561,28 @@ sluice_ast_parse_with (const char *text, const SluiceSettings *settings, GError 
 
   sluice_parser_init (&parser, self->text, (const SluiceLexeme *) lexemes->data, self->arena,
                       settings);
-  self->root = sluice_parser_named_expression (&parser);
-  ok = sluice_parser_finish (&parser, self->root != NULL, error);
+  if (query)
+    self->query = sluice_parser_query (&parser);
+  else
+    self->root = sluice_parser_named_expression (&parser);
+  while (self->query != NULL && sluice_parser_take_sign (&parser, ";"))
+    ;
+  ok = sluice_parser_finish (&parser, self->root != NULL || self->query != NULL, error);
   sluice_parser_clear (&parser);
 
   return ok ? g_steal_pointer (&self) : NULL;
+}
+
+SluiceAst *
+sluice_ast_parse_with (const char *text, const SluiceSettings *settings, GError **error)
+{
+  return parse (text, FALSE, settings, error);
+}
+
+SluiceAst *
+sluice_ast_parse_query (const char *text, const SluiceSettings *settings, GError **error)
+{
+  return parse (text, TRUE, settings, error);
 }
 
 SluiceAst *
