@@ -30,9 +30,10 @@ append_string (const SluiceColumn *column, guint32 row, GString *out)
   g_string_append_c (out, '\'');
   for (guint32 i = 0; i < string->length; i++)
     {
-      if (text[i] == '\'' || text[i] == '\\')
+      /* A newline ends a call. */
+      if (text[i] == '\'' || text[i] == '\\' || text[i] == '\n')
         g_string_append_c (out, '\\');
-      g_string_append_c (out, text[i]);
+      g_string_append_c (out, text[i] == '\n' ? 'n' : text[i]);
     }
   g_string_append_c (out, '\'');
 }
@@ -83,11 +84,12 @@ append_constant (const SluiceColumn *column, guint32 row, const SluiceSettings *
     }
 }
 
+/* Writes a call with its first @n_args arguments. */
 static void
-append_call (const SluiceExpr *expr, const SluiceSettings *settings, GString *calls, GArray *fields)
+append_call (const SluiceExpr *expr, guint n_args, const SluiceSettings *settings, GString *calls, GArray *fields)
 {
   g_string_append_printf (calls, "%s(%s", expr->function->name, expr->distinct ? "DISTINCT " : "");
-  for (guint i = 0; i < expr->n_args; i++)
+  for (guint i = 0; i < n_args; i++)
     {
       const SluiceExpr *arg = expr->args[i];
       g_autoptr (GString) constant = g_string_new (NULL);
@@ -113,6 +115,37 @@ field_clear (gpointer data)
   g_free (((SluiceField *) data)->name);
 }
 
+/* Whether a call comes back as what it was. What doesn't would show wrong numbers later; then better none. */
+static gboolean
+comes_back (const SluiceExpr *expr, const char *call, const GArray *fields, const SluiceSettings *settings)
+{
+  g_autoptr (SluiceType) schema = sluice_type_struct ((SluiceField *) fields->data, fields->len);
+  g_autofree char *arguments = sluice_type_to_ddl (schema);
+  g_autoptr (GPtrArray) again = sluice_state_aggregates_from_text (call, arguments, settings, NULL);
+  const SluiceExpr *first = again != NULL ? g_ptr_array_index (again, 0) : NULL;
+
+  return first != NULL && first->aggregate == expr->aggregate && sluice_type_equal (first->type, expr->type);
+}
+
+/* Writes a call as it comes back: without arguments that the function adds by itself, as median does. */
+static gboolean
+write_call (const SluiceExpr *expr, const SluiceSettings *settings, GString *calls, GArray *fields)
+{
+  guint n_before = fields->len;
+  gsize before = calls->len;
+
+  for (guint n_args = expr->n_args;; n_args--)
+    {
+      append_call (expr, n_args, settings, calls, fields);
+      if (comes_back (expr, calls->str + before, fields, settings))
+        return TRUE;
+      g_string_truncate (calls, before);
+      g_array_set_size (fields, n_before);
+      if (n_args <= 1)
+        return FALSE;
+    }
+}
+
 char *
 sluice_state_aggregates_to_text (SluiceExpr *const    *exprs,
                                  guint                 n,
@@ -122,32 +155,18 @@ sluice_state_aggregates_to_text (SluiceExpr *const    *exprs,
   g_autoptr (GString) calls = g_string_new (NULL);
   g_autoptr (GArray) fields = g_array_new (FALSE, FALSE, sizeof (SluiceField));
   g_autoptr (SluiceType) schema = NULL;
-  g_autoptr (GPtrArray) again = NULL;
 
+  *arguments = NULL;
   g_array_set_clear_func (fields, field_clear);
   for (guint i = 0; i < n; i++)
     {
       if (i > 0)
         g_string_append_c (calls, '\n');
-      append_call (exprs[i], settings, calls, fields);
+      if (!write_call (exprs[i], settings, calls, fields))
+        return NULL;
     }
   schema = sluice_type_struct ((SluiceField *) fields->data, fields->len);
   *arguments = sluice_type_to_ddl (schema);
-
-  /* What doesn't come back as it was would show wrong numbers later; then better none. */
-  again = sluice_state_aggregates_from_text (calls->str, *arguments, settings, NULL);
-  for (guint i = 0; again != NULL && i < n; i++)
-    {
-      const SluiceExpr *expr = g_ptr_array_index (again, i);
-
-      if (expr->aggregate != exprs[i]->aggregate || !sluice_type_equal (expr->type, exprs[i]->type))
-        g_clear_pointer (&again, g_ptr_array_unref);
-    }
-  if (again == NULL)
-    {
-      g_clear_pointer (arguments, g_free);
-      return NULL;
-    }
 
   return g_string_free (g_steal_pointer (&calls), FALSE);
 }

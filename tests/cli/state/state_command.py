@@ -213,7 +213,8 @@ def every_aggregate_shows_its_result(folder):
         "collect_list(v) AS l": [4, 6, 2], "collect_set(v % 2) AS e": [0], "first(v) AS f": 4, "last(v) AS t": 2,
         "stddev(v) AS sd": 2.0, "approx_count_distinct(v, 0.05) AS n": 3, "max_by(v, d) AS at_max": 6,
         "percentile_approx(v, array(0.0, 1.0)) AS p": [2, 6], "bool_and(v > 1) AS every": True,
-        "sum(CAST(v AS DECIMAL(10,2))) AS exact": 12.0, "count_if(v > 3) AS big": 2}
+        "sum(CAST(v AS DECIMAL(10,2))) AS exact": 12.0, "count_if(v > 3) AS big": 2,
+        "median(v) AS middle": 4.0, "string_agg(k, '-\\'-') AS texts": "a-'-a-'-a"}
     run(folder, {"in": source("in", "k STRING, v INT, d DOUBLE"),
                  "g": {"op": "groupBy", "input": "in", "keys": ["k"], "aggregates": list(aggregates)}},
         mode="update")
