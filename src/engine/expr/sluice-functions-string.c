@@ -583,6 +583,23 @@ resolve_reverse (const SluiceFunction *function,
                              &text_kernel);
 }
 
+/* Of bytes Spark doesn't know that the answer isn't null. */
+static SluiceExpr *
+resolve_affix (const SluiceFunction *function,
+               SluiceAnalyzer *analyzer,
+               SluiceCall *call,
+               GError **error)
+{
+  gboolean bytes = call->args[0]->type->id == SLUICE_TYPE_BINARY
+                   && call->args[1]->type->id == SLUICE_TYPE_BINARY;
+  SluiceExpr *result = sluice_resolve_simple (function, analyzer, call, error);
+
+  if (result != NULL && bytes)
+    result->nullable = TRUE;
+
+  return result;
+}
+
 #define TOTAL (SLUICE_KERNEL_STRICT | SLUICE_KERNEL_TOTAL)
 #define SIMPLE(name, args, result, nullable, flags)                                                \
   static const SluiceSimple name##_simple                                                          \
@@ -670,12 +687,12 @@ static const SluiceFunction functions[] = {
             "concat_ws(sep[, str | array(str)]+)",
             "Joins texts with `sep` between them; nulls are left out.",
             "concat_ws('-', 'a', NULL, 'b')", "a-b", "1.5.0"),
-  FUNCTION ("contains", 2, 2, sluice_resolve_simple, &contains_simple, "contains(left, right)",
+  FUNCTION ("contains", 2, 2, resolve_affix, &contains_simple, "contains(left, right)",
             "Returns whether `right` occurs in `left`.", "contains('Spark SQL', 'Spark')", "true",
             "3.3.0"),
   FUNCTION ("elt", 2, G_MAXUINT, resolve_elt, NULL, "elt(n, input1, input2, ...)",
             "Returns the `n`-th input.", "elt(1, 'scala', 'java')", "scala", "2.0.0"),
-  FUNCTION ("endswith", 2, 2, sluice_resolve_simple, &ends_with_simple, "endswith(left, right)",
+  FUNCTION ("endswith", 2, 2, resolve_affix, &ends_with_simple, "endswith(left, right)",
             "Returns whether `left` ends with `right`.", "endswith('Spark SQL', 'SQL')", "true",
             "3.3.0"),
   FUNCTION ("find_in_set", 2, 2, sluice_resolve_simple, &find_in_set_simple,
@@ -765,7 +782,7 @@ static const SluiceFunction functions[] = {
             "split_part(str, delimiter, partNum)",
             "Splits `str` at `delimiter` and returns a part, counted from 1 or backwards from -1.",
             "split_part('11.12.13', '.', 3)", "13", "3.3.0"),
-  FUNCTION ("startswith", 2, 2, sluice_resolve_simple, &starts_with_simple,
+  FUNCTION ("startswith", 2, 2, resolve_affix, &starts_with_simple,
             "startswith(left, right)", "Returns whether `left` begins with `right`.",
             "startswith('Spark SQL', 'Spark')", "true", "3.3.0"),
   FUNCTION ("substr", 2, 3, resolve_part, &substring_kernel, "substr(str, pos[, len])",

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "expr/sluice-convert.h"
+#include "expr/sluice-datetime.h"
 #include "expr/sluice-interval-text.h"
 #include "expr/sluice-time-of-day.h"
 
@@ -446,6 +447,11 @@ new_typed (const SluiceSyntax *syntax, const SluiceSettings *settings, GError **
         return new_simple (SLUICE_TYPE_TIMESTAMP_NTZ, &value);
       break;
     default:
+      /* Where the session means local times by TIMESTAMP, a text that names no zone is one. */
+      if (syntax->keyword == SLUICE_KW_TIMESTAMP && settings != NULL
+          && sluice_timestamp_type (settings) == SLUICE_TYPE_TIMESTAMP_NTZ
+          && sluice_parse_timestamp_ntz (text, length, FALSE, &value))
+        return new_simple (SLUICE_TYPE_TIMESTAMP_NTZ, &value);
       if (is_epoch (syntax)
           || sluice_parse_timestamp (
               text, length, sluice_zone_lookup (settings != NULL ? settings->time_zone : "UTC"),

@@ -373,6 +373,8 @@ parse_simple_type (SluiceParser *self)
                               "The char/varchar type can't be used in the table schema.");
       return sluice_type_ref (sluice_type_primitive (SLUICE_TYPE_STRING));
     }
+  if (n == 0 && keyword == SLUICE_KW_TIMESTAMP && self->local_timestamps)
+    return sluice_type_ref (sluice_type_primitive (SLUICE_TYPE_TIMESTAMP_NTZ));
   if (n == 0)
     for (guint i = 0; i < G_N_ELEMENTS (simple_types); i++)
       if (simple_types[i].keyword == keyword)

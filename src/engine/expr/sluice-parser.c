@@ -10,6 +10,7 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "expr/sluice-datetime.h"
 #include "expr/sluice-parser-query.h"
 
 /* Deeper than anyone writes, and shallow enough for the stack of any thread. */
@@ -34,6 +35,8 @@ sluice_parser_init (SluiceParser         *self,
   self->double_quoted_names
       = settings != NULL && settings->ansi
         && sluice_settings_get_boolean (settings, "spark.sql.ansi.doubleQuotedIdentifiers");
+  self->local_timestamps
+      = settings != NULL && sluice_timestamp_type (settings) == SLUICE_TYPE_TIMESTAMP_NTZ;
 }
 
 void

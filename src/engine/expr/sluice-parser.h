@@ -34,6 +34,7 @@ G_BEGIN_DECLS
  * @escapes: whether backslashes mean something in texts
  * @double_quoted_names: whether double quotes hold names
  * @reads_schema: whether types are those of a reader's schema, which may be fewer than a cast's
+ * @local_timestamps: whether TIMESTAMP is TIMESTAMP_NTZ
  */
 typedef struct
 {
@@ -51,6 +52,7 @@ typedef struct
   gboolean escapes;
   gboolean double_quoted_names;
   gboolean reads_schema;
+  gboolean local_timestamps;
 } SluiceParser;
 
 /** sluice_parser_init: @self: room for a parser, @text: what to read, @lexemes: of it, @arena:

@@ -311,7 +311,13 @@ translate (const char *pattern, gsize length)
 SluiceRegex *
 sluice_regex_new (const char *pattern, gsize length)
 {
-  g_autofree char *translated = translate (pattern, length);
+  /* Bytes that are no text are the replacement character to Java. */
+  g_autofree char *valid = g_utf8_validate (pattern, (gssize) length, NULL)
+                                   || memchr (pattern, '\0', length) != NULL
+                               ? NULL
+                               : g_utf8_make_valid (pattern, (gssize) length);
+  g_autofree char *translated
+      = translate (valid != NULL ? valid : pattern, valid != NULL ? strlen (valid) : length);
   pcre2_compile_context *context;
   SluiceRegex *self;
   pcre2_code *code;
