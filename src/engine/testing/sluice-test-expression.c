@@ -301,6 +301,19 @@ replace_aggregates (Aggregation *self, SluiceExpr *expr, GError **error)
   return sluice_expr_ref (expr);
 }
 
+/* Whether a column is read outside of an aggregate. */
+static gboolean
+has_bare_column (const SluiceExpr *expr)
+{
+  if (expr->kind == SLUICE_EXPR_COLUMN)
+    return TRUE;
+  for (guint i = 0; expr->kind != SLUICE_EXPR_AGGREGATE && i < expr->n_args; i++)
+    if (has_bare_column (expr->args[i]))
+      return TRUE;
+
+  return FALSE;
+}
+
 static gboolean
 run_aggregate (Case *self)
 {
@@ -321,6 +334,13 @@ run_aggregate (Case *self)
   if (schema == NULL)
     return fail (self, "schema: %s", error->message);
   expr = analyze (self, text, schema, settings, &error);
+  /* What a groupBy without keys would say of the columns beside its aggregates. */
+  if (expr != NULL && has_bare_column (expr))
+    {
+      sluice_set_error (&error, SLUICE_EXPR_ERROR, SLUICE_EXPR_ERROR_ANALYSIS, "MISSING_GROUP_BY",
+                        "The query does not include a GROUP BY clause, but a column beside aggregates.");
+      g_clear_pointer (&expr, sluice_expr_unref);
+    }
   if (expr == NULL)
     return check_error (self, error, PHASE_ANALYSIS);
   if (wanted != NULL && !check_type (self, expr))
