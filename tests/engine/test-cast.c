@@ -194,6 +194,27 @@ test_answers (void)
   sluice_test_answers (legacy, G_N_ELEMENTS (legacy), settings);
 }
 
+/* floor and ceil have a fast way up to 2⁵¹. */
+static void
+test_floor (void)
+{
+  static const SluiceTestAnswer answers[] = {
+    { "floor(-0.0D)", "0" },
+    { "ceil(-0.5D)", "0" },
+    { "floor(-0.5D)", "-1" },
+    { "ceil(0.1D)", "1" },
+    { "floor(2251799813685247.5D)", "2251799813685247" },
+    { "ceil(2251799813685247.5D)", "2251799813685248" },
+    { "floor(-2251799813685248.5D)", "-2251799813685249" },
+    { "ceil(-2251799813685248.5D)", "-2251799813685248" },
+    { "floor(-1e16D)", "-10000000000000000" },
+    { "ceil(1e18D)", "1000000000000000000" },
+    { "floor(1e19D)", "!ARITHMETIC_OVERFLOW" },
+  };
+
+  sluice_test_answers (answers, G_N_ELEMENTS (answers), NULL);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -205,6 +226,7 @@ main (int argc, char *argv[])
   g_test_add ("/cast/constant", Fixture, NULL, set_up, test_constant, tear_down);
   g_test_add_func ("/cast/allowed", test_allowed);
   g_test_add_func ("/cast/answers", test_answers);
+  g_test_add_func ("/cast/floor", test_floor);
 
   return g_test_run ();
 }

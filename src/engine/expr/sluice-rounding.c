@@ -273,33 +273,37 @@ round_out_of_range (double value, gboolean ansi, gint64 *result, GError **error)
  * number is the nearest whole number. There is no vector instruction that converts to BIGINT. */
 #define WHOLE_LIMIT 2251799813685248.0
 #define WHOLE_BIAS 6755399441055744.0
-#define WHOLE_BIAS_BITS G_GINT64_CONSTANT (0x4338000000000000)
+#define WHOLE_BIAS_BITS G_GUINT64_CONSTANT (0x4338000000000000)
 
-static inline gint64
+/* Without a sign, so that those of numbers that are too large wrap. */
+static inline guint64
 bits_of (double value)
 {
-  gint64 bits;
+  guint64 bits;
 
   memcpy (&bits, &value, sizeof bits);
 
   return bits;
 }
 
-/* Rounds up where @sign is 1, down where it is -1. */
-static inline guint64
-round_whole (SluiceKernelCall *call, gint64 sign)
+/* Rounds up where @sign is 1, down where it is -1. Whether a number is below another is asked of the sign of their
+ * difference, since comparisons would keep the loop from being made of vectors; adding 0 makes a zero's sign plus.
+ * fabs() does the same for NaN. Returns: whether a number is too large for this. */
+static inline gboolean
+round_whole (SluiceKernelCall *call, int sign)
 {
   guint64 far = 0;
 
   SLUICE_UNARY_LOOP (call, double, gint64, ({
                        double biased = x + WHOLE_BIAS;
                        double whole = biased - WHOLE_BIAS;
-                       gint64 missed = sign > 0 ? whole < x : whole > x;
-                       far |= !(fabs (x) < WHOLE_LIMIT);
-                       bits_of (biased) - WHOLE_BIAS_BITS + sign * missed;
+                       double difference = (sign > 0 ? whole - x : x - whole) + 0.0;
+                       guint64 missed = bits_of (difference) >> 63;
+                       far |= ~bits_of (fabs (x) - WHOLE_LIMIT);
+                       (gint64) (bits_of (biased) - WHOLE_BIAS_BITS + (sign > 0 ? missed : -missed));
                      }));
 
-  return far;
+  return far >> 63 != 0;
 }
 
 /* Returns: a whole number beside @value, which fits. */
@@ -317,7 +321,7 @@ run_ceil_f64 (SluiceKernelCall *call, GError **error)
 {
   gboolean ansi = call->context->settings->ansi;
   gboolean up = rounding_of (call->expr) == SLUICE_DECIMAL_CEILING;
-  guint64 far = up ? round_whole (call, 1) : round_whole (call, -1);
+  gboolean far = up ? round_whole (call, 1) : round_whole (call, -1);
 
   if (G_UNLIKELY (far))
     SLUICE_FOR_EACH_SELECTED (call->selection, row)
