@@ -174,6 +174,66 @@ sluice_type_interval (SluiceTypeId id, SluiceIntervalField start, SluiceInterval
 }
 
 SluiceType *
+sluice_type_string (SluiceCollation collation)
+{
+  SluiceType *self = type_new (SLUICE_TYPE_STRING, 0);
+
+  self->collation = collation;
+  self->collated = TRUE;
+
+  return self;
+}
+
+SluiceType *
+sluice_type_collate (const SluiceType *self, const SluiceType *string)
+{
+  SluiceType *copy;
+
+  if (self->id == SLUICE_TYPE_STRING)
+    return sluice_type_ref (string);
+  if (self->n_fields == 0)
+    return sluice_type_ref (self);
+
+  copy = type_new (self->id, self->n_fields);
+  for (guint i = 0; i < self->n_fields; i++)
+    {
+      copy->fields[i] = self->fields[i];
+      copy->fields[i].name = g_strdup (self->fields[i].name);
+      copy->fields[i].type = sluice_type_collate (self->fields[i].type, string);
+    }
+
+  return copy;
+}
+
+const SluiceType *
+sluice_type_find_string (const SluiceType *self)
+{
+  if (self->id == SLUICE_TYPE_STRING)
+    return self;
+  for (guint i = 0; i < self->n_fields; i++)
+    {
+      const SluiceType *found = sluice_type_find_string (self->fields[i].type);
+
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}
+
+gboolean
+sluice_type_is_collated (const SluiceType *self)
+{
+  if (self->id == SLUICE_TYPE_STRING)
+    return self->collation != SLUICE_COLLATION_BINARY;
+  for (guint i = 0; i < self->n_fields; i++)
+    if (sluice_type_is_collated (self->fields[i].type))
+      return TRUE;
+
+  return FALSE;
+}
+
+SluiceType *
 sluice_type_array (const SluiceType *element, gboolean contains_null)
 {
   SluiceType *self = type_new (SLUICE_TYPE_ARRAY, 1);
@@ -215,7 +275,7 @@ sluice_type_equal (const SluiceType *self, const SluiceType *other)
     return TRUE;
   if (self->id != other->id || self->precision != other->precision || self->scale != other->scale
       || self->start_field != other->start_field || self->end_field != other->end_field
-      || self->n_fields != other->n_fields)
+      || self->n_fields != other->n_fields || self->collation != other->collation)
     return FALSE;
 
   for (guint i = 0; i < self->n_fields; i++)
@@ -355,6 +415,16 @@ append_sql (GString *out, const SluiceType *self)
     case SLUICE_TYPE_YEAR_MONTH_INTERVAL:
     case SLUICE_TYPE_DAY_TIME_INTERVAL:
       append_interval (out, self);
+      break;
+    case SLUICE_TYPE_STRING:
+      g_string_append (out, "STRING");
+      if (self->collated)
+        {
+          g_autofree char *name = sluice_collation_name (self->collation);
+          g_autofree char *upper = g_ascii_strup (name, -1);
+
+          g_string_append_printf (out, " COLLATE %s", upper);
+        }
       break;
     case SLUICE_TYPE_ARRAY:
       g_string_append (out, "ARRAY<");

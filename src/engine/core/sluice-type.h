@@ -8,6 +8,8 @@
 #include <glib.h>
 #include <string.h>
 
+#include "core/sluice-collation.h"
+
 G_BEGIN_DECLS
 
 /**
@@ -82,6 +84,8 @@ typedef struct
  * @scale: DECIMAL: digits after the point
  * @start_field: intervals: the first unit
  * @end_field: intervals: the last unit
+ * @collation: STRING: how texts are compared
+ * @collated: STRING: whether the type names its collation, be it the default one
  * @n_fields: number of @fields
  * @fields: ARRAY: one, `element`; MAP: two, `key` and `value`; STRUCT: its fields
  *
@@ -95,6 +99,8 @@ struct _SluiceType
   guint8 scale;
   guint8 start_field;
   guint8 end_field;
+  gboolean collated;
+  SluiceCollation collation;
   guint n_fields;
   SluiceField *fields;
 };
@@ -159,6 +165,35 @@ SluiceType *sluice_type_time (guint precision) G_GNUC_WARN_UNUSED_RESULT;
 SluiceType *sluice_type_interval (SluiceTypeId        id,
                                   SluiceIntervalField start,
                                   SluiceIntervalField end) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * sluice_type_string:
+ * @collation: a collation
+ *
+ * Returns: (transfer full): STRING COLLATE @collation
+ */
+SluiceType *sluice_type_string (SluiceCollation collation) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * sluice_type_collate:
+ * @self: any type
+ * @string: (transfer none): a STRING
+ *
+ * Returns: (transfer full): @self with @string in the place of all STRINGs in it
+ */
+SluiceType *sluice_type_collate (const SluiceType *self,
+                                 const SluiceType *string) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * sluice_type_find_string:
+ * @self: any type
+ *
+ * Returns: (transfer none) (nullable): the first STRING in it
+ */
+const SluiceType *sluice_type_find_string (const SluiceType *self);
+
+/** sluice_type_is_collated: @self: any type. Returns: whether there is a STRING in it that isn't compared byte by byte. */
+gboolean sluice_type_is_collated (const SluiceType *self);
 
 /**
  * sluice_type_array:

@@ -204,7 +204,9 @@ sluice_aggregate_resolve_extreme (const SluiceFunction *function,
     [SLUICE_TYPE_DAY_TIME_INTERVAL] = i64,
   };
   const SluiceType *type = call->args[0]->type;
-  const SluiceAggregate *pair = aggregates[type->id] != NULL ? aggregates[type->id] : nested;
+  const SluiceAggregate *pair = aggregates[type->id] != NULL && !sluice_type_is_collated (type)
+                                    ? aggregates[type->id]
+                                    : nested;
 
   if (!sluice_type_is_orderable (type))
     {

@@ -168,16 +168,21 @@ resolve (SluiceAnalyzer       *self,
     .analyzer = self,
     .syntax = syntax,
   };
+  g_autoptr (SluiceType) string = NULL;
   GError *local_error = NULL;
   SluiceExpr *result;
 
   for (guint i = 0; i < n; i++)
     call.args[i] = sluice_expr_ref (args[i]);
   self->casts_time = FALSE;
-  result = function->resolve (function, self, &call, &local_error);
+  result = sluice_analyzer_collate_args (self, &function, &call, &string, &local_error)
+               ? function->resolve (function, self, &call, &local_error)
+               : NULL;
   if (result != NULL && self->casts_time && !sluice_time_check_enabled (self->settings, &local_error))
     g_clear_pointer (&result, sluice_expr_unref);
   self->casts_time = FALSE;
+  if (result != NULL && string != NULL)
+    result = sluice_analyzer_collate_result (self, function, string, result);
   for (guint i = 0; i < call.n_args; i++)
     sluice_expr_unref (call.args[i]);
   g_free (call.args);

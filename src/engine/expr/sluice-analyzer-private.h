@@ -134,6 +134,37 @@ SluiceExpr *sluice_analyzer_struct (SluiceAnalyzer     *self,
                                     const SluiceSyntax *syntax,
                                     GError            **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/**
+ * sluice_analyzer_collate_args:
+ * @self: an analysis
+ * @function: (inout): the function; another one where a collation asks for that
+ * @call: the call; its arguments get the collation that they meet in
+ * @string: (out) (transfer full) (nullable): the type of its texts; %NULL when no collation is at work
+ * @error: `COLLATION_MISMATCH.EXPLICIT`, `INDETERMINATE_COLLATION_IN_EXPRESSION`, or a text that has the wrong
+ *   collation
+ *
+ * Returns: whether the call can be resolved
+ */
+gboolean sluice_analyzer_collate_args (SluiceAnalyzer        *self,
+                                       const SluiceFunction **function,
+                                       SluiceCall            *call,
+                                       SluiceType           **string,
+                                       GError               **error);
+
+/**
+ * sluice_analyzer_collate_result:
+ * @self: an analysis
+ * @function: the function
+ * @string: (transfer none): the type of its texts
+ * @expr: (transfer full): the call, resolved
+ *
+ * Returns: (transfer full): the call with the kernel and the type that the collation asks for
+ */
+SluiceExpr *sluice_analyzer_collate_result (SluiceAnalyzer       *self,
+                                            const SluiceFunction *function,
+                                            const SluiceType     *string,
+                                            SluiceExpr           *expr) G_GNUC_WARN_UNUSED_RESULT;
+
 /** sluice_analyzer_text: @text: bytes, terminated. Returns: (transfer full): a STRING literal. */
 SluiceExpr *sluice_analyzer_text (const char *text) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -191,7 +191,8 @@ add_conjuncts (SluiceFilter *self, SluiceExpr *expr)
   else if (find_compare (expr, &conjunct.compare)
            && sluice_type_equal (expr->args[0]->type, expr->args[1]->type)
            && is_value_literal (expr->args[0]) != is_value_literal (expr->args[1])
-           && compare_funcs[expr->args[0]->type->id][0] != NULL)
+           && compare_funcs[expr->args[0]->type->id][0] != NULL
+           && !sluice_type_is_collated (expr->args[0]->type))
     {
       gboolean constant_first = is_value_literal (expr->args[0]);
 

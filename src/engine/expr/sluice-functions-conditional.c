@@ -424,7 +424,7 @@ pick (SluiceKernelCall *call, gboolean greatest)
   gsize words = MAX (sluice_validity_words (call->context->n_rows), 1);
   guint64 *validity;
 
-  if (sluice_type_width (call->expr->type->id) == 0)
+  if (sluice_type_width (call->expr->type->id) == 0 || sluice_type_is_collated (call->expr->type))
     {
       pick_nested (call, greatest);
       return TRUE;
@@ -602,6 +602,14 @@ append_catalog_name (GString *out, const SluiceType *type)
           append_catalog_name (out, type->fields[i].type);
         }
       g_string_append_c (out, '>');
+      break;
+    case SLUICE_TYPE_STRING:
+      g_string_append (out, "string");
+      if (type->collated)
+        {
+          lower = sluice_collation_name (type->collation);
+          g_string_append_printf (out, " collate %s", lower);
+        }
       break;
     default:
       sql = sluice_type_to_sql (type);

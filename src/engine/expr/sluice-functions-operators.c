@@ -529,7 +529,9 @@ resolve_comparison (const SluiceFunction *function,
   return sluice_call_finish (function, call, boolean,
                              comparison != SLUICE_COMPARISON_NULL_SAFE_EQ
                                  && sluice_call_any_nullable (call),
-                             sluice_comparison_kernel (comparison, type->id));
+                             sluice_comparison_kernel (comparison, sluice_type_is_collated (type)
+                                                                       ? SLUICE_TYPE_STRUCT
+                                                                       : type->id));
 }
 
 static SluiceExpr *

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "expr/sluice-analyzer-private.h"
+#include "expr/sluice-collation-kernels.h"
 #include "expr/sluice-function-simple.h"
 #include "expr/sluice-operators.h"
 
@@ -155,22 +156,7 @@ resolve_assert_true (const SluiceFunction *function,
   return finish_error (function, call, &kernel);
 }
 
-/* Collations: texts are compared by their bytes here, and no other way. */
-
-static gboolean
-is_spark_collation (const char *name)
-{
-  static const char *const prefixes[] = { "UTF8_", "UNICODE", NULL };
-  const char *underscore = strchr (name, '_');
-  gsize language = underscore != NULL ? (gsize) (underscore - name) : strlen (name);
-
-  for (guint i = 0; prefixes[i] != NULL; i++)
-    if (g_ascii_strncasecmp (name, prefixes[i], strlen (prefixes[i])) == 0)
-      return TRUE;
-
-  /* Languages, such as de or de_CI. */
-  return language == 2 && g_ascii_isalpha (name[0]) && g_ascii_isalpha (name[1]);
-}
+/* Collations. */
 
 static SluiceExpr *
 resolve_collate (const SluiceFunction *function,
@@ -178,19 +164,34 @@ resolve_collate (const SluiceFunction *function,
                  SluiceCall *call,
                  GError **error)
 {
-  const SluiceString *collation = sluice_call_constant_string (call, 1);
+  g_autoptr (SluiceExpr) literal = NULL;
+  g_autoptr (SluiceType) type = NULL;
+  g_autoptr (GError) problem = NULL;
   SluiceTypeId id = call->args[0]->type->id;
+  SluiceCollation collation;
   g_autofree char *name = NULL;
 
-  if (collation == NULL)
+  literal = sluice_analyzer_fold (analyzer, call->args[1], &problem);
+  if (literal == NULL || literal->type->id != SLUICE_TYPE_STRING || sluice_column_is_null (literal->value, 0))
     {
       g_autofree char *sql = sluice_call_arg_to_sql (call, 1);
-      g_autofree char *type = sluice_type_to_sql (call->args[1]->type);
+      g_autofree char *sql_type = sluice_type_to_sql (call->args[1]->type);
 
       sluice_call_error (call, "UNEXPECTED_INPUT_TYPE", error,
                          "Parameter first of function `collate` requires the \"STRING\" type, "
                          "however \"%s\" has the type \"%s\".",
-                         sql, type);
+                         sql, sql_type);
+      return NULL;
+    }
+  name = g_strndup (literal->value->string[0].data, literal->value->string[0].length);
+  if (!sluice_collation_parse (name, &collation))
+    {
+      g_autofree char *suggestions = sluice_collation_suggest (name);
+
+      sluice_call_error (call, "COLLATION_INVALID_NAME", error,
+                         "The value %s does not represent a correct collation name. Suggested valid "
+                         "collation names: %s.",
+                         name, suggestions);
       return NULL;
     }
   if (id != SLUICE_TYPE_STRING && id != SLUICE_TYPE_VOID)
@@ -199,22 +200,12 @@ resolve_collate (const SluiceFunction *function,
       return NULL;
     }
 
-  name = g_strndup (collation->data, collation->length);
-  if (g_ascii_strcasecmp (name, "UTF8_BINARY") == 0)
-    return sluice_analyzer_cast (analyzer, call->args[0],
-                                 sluice_type_primitive (SLUICE_TYPE_STRING));
-  if (is_spark_collation (name))
-    sluice_call_error (call, NULL, error,
-                       "The collation %s isn’t available in this version: texts are compared as "
-                       "UTF8_BINARY does. Compare lower(a) with lower(b) instead.",
-                       name);
-  else
-    sluice_call_error (call, "COLLATION_INVALID_NAME", error,
-                       "The value %s does not represent a correct collation name. Suggested valid "
-                       "collation names: [UTF8_BINARY].",
-                       name);
+  type = sluice_type_string (collation);
+  if (id == SLUICE_TYPE_VOID)
+    sluice_call_cast_arg (analyzer, call, 0, sluice_type_primitive (SLUICE_TYPE_STRING));
+  sluice_expr_unref (call->args[--call->n_args]);
 
-  return NULL;
+  return sluice_call_finish (function, call, type, call->args[0]->nullable, sluice_collation_relabel_kernel ());
 }
 
 static SluiceExpr *
@@ -224,14 +215,18 @@ resolve_collation (const SluiceFunction *function,
                    GError **error)
 {
   SluiceTypeId id = call->args[0]->type->id;
+  g_autofree char *name = NULL;
+  g_autofree char *whole = NULL;
 
   if (id != SLUICE_TYPE_STRING && id != SLUICE_TYPE_VOID)
     {
       sluice_call_wrong_type (call, 0, "\"STRING\"", error);
       return NULL;
     }
+  name = sluice_collation_name (call->args[0]->type->collation);
+  whole = g_strconcat ("SYSTEM.BUILTIN.", name, NULL);
 
-  return new_text ("SYSTEM.BUILTIN.UTF8_BINARY");
+  return new_text (whole);
 }
 
 /* Where the row was read. Outside of files Spark's answers are fixed; rows that come from anywhere don't

@@ -122,7 +122,7 @@ run_in_set (SluiceKernelCall *call, GError **error)
   guint8 *result = call->result->boolean;
   guint width = sluice_type_width (column->type->id);
   gboolean by_bits = column->type->id != SLUICE_TYPE_FLOAT
-                     && column->type->id != SLUICE_TYPE_DOUBLE;
+                     && column->type->id != SLUICE_TYPE_DOUBLE && !sluice_type_is_collated (column->type);
   gboolean is_text = column->type->id == SLUICE_TYPE_STRING
                      || column->type->id == SLUICE_TYPE_BINARY;
 

@@ -427,7 +427,8 @@ parse_suffix (SluiceParser *self, SluiceSyntax *base)
   if (sluice_parser_take (self, SLUICE_KW_COLLATE))
     {
       SluiceSyntax *parts[2] = { base, NULL };
-      const char *name = sluice_parser_identifier (self);
+      SluiceCollation collation;
+      const char *name = sluice_parser_collation (self, &collation);
 
       if (name == NULL)
         return NULL;

@@ -294,33 +294,96 @@ refuse_type (SluiceParser *self, guint begin, const char *text)
                         upper);
 }
 
-/* `COLLATE name` after STRING. Only Spark's default collation exists here. */
-static gboolean
-parse_collation (SluiceParser *self)
+const char *
+sluice_parser_collation (SluiceParser *self, SluiceCollation *collation)
 {
-  const char *name;
-  guint begin;
+  guint begin = self->position;
+  const char *name = sluice_parser_identifier (self);
+  g_autofree char *suggestions = NULL;
 
+  *collation = SLUICE_COLLATION_BINARY;
+  /* The last part of `SYSTEM.BUILTIN.name` is what counts. */
+  while (name != NULL && sluice_parser_is_sign (self, 0, ".") && sluice_parser_is_identifier (self, 1)
+         && sluice_parser_take_sign (self, "."))
+    name = sluice_parser_identifier (self);
+  if (name == NULL || sluice_collation_parse (name, collation))
+    return name;
+
+  suggestions = sluice_collation_suggest (name);
+  sluice_parser_refuse (self, begin, "COLLATION_INVALID_NAME",
+                        "The value %s does not represent a correct collation name. Suggested valid collation "
+                        "names: %s.",
+                        name, suggestions);
+
+  return name;
+}
+
+/* `COLLATE name` after STRING; the type is %NULL without it. */
+static gboolean
+parse_collation (SluiceParser *self, SluiceType **type)
+{
+  SluiceCollation collation;
+
+  *type = NULL;
   if (!sluice_parser_take (self, SLUICE_KW_COLLATE))
     return TRUE;
-  begin = self->position;
-  name = sluice_parser_identifier (self);
-  if (name == NULL)
+  if (sluice_parser_collation (self, &collation) == NULL)
     return FALSE;
-  if (g_ascii_strcasecmp (name, "UTF8_BINARY") != 0)
-    sluice_parser_refuse (
-        self, begin, "COLLATION_INVALID_NAME",
-        "The value %s does not represent a correct collation name. Suggested valid "
-        "collation names: [UTF8_BINARY].",
-        name);
+  *type = sluice_type_string (collation);
 
   return TRUE;
+}
+
+/* `GEOMETRY(4326)` and the like, which no reader, writer or cast of Spark takes either, so that they are refused
+ * where a schema is written. */
+static SluiceType *
+parse_place (SluiceParser *self)
+{
+  guint begin = self->position;
+  gboolean geometry = sluice_parser_peek (self)->keyword == SLUICE_KW_GEOMETRY;
+  const char *name = geometry ? "GEOMETRY" : "GEOGRAPHY";
+  gint64 srid = -1;
+
+  self->position++;
+  if (!sluice_parser_take_sign (self, "("))
+    {
+      refuse_type (self, begin, name);
+      return sluice_type_ref (sluice_type_primitive (SLUICE_TYPE_VOID));
+    }
+  if (sluice_parser_peek (self)->kind == SLUICE_LEXEME_INTEGER)
+    srid = g_ascii_strtoll (self->text + sluice_parser_peek (self)->offset, NULL, 10);
+  else if (!sluice_parser_is (self, 0, SLUICE_KW_ANY))
+    {
+      self->position--;
+      sluice_parser_fail (self, NULL);
+      return NULL;
+    }
+  self->position++;
+  if (sluice_parser_is_sign (self, 0, ","))
+    {
+      refuse_type (self, begin, name);
+      while (!sluice_parser_is_sign (self, 0, ")") && sluice_parser_peek (self)->kind != SLUICE_LEXEME_END)
+        self->position++;
+    }
+  if (!sluice_parser_need_sign (self, ")"))
+    return NULL;
+
+  if (srid >= 0 && srid != 4326 && (!geometry || (srid != 0 && srid != 3857)))
+    sluice_parser_refuse (self, begin, "ST_INVALID_SRID_VALUE",
+                          "Invalid or unsupported SRID (spatial reference identifier) value: %" G_GINT64_FORMAT ".",
+                          srid);
+  else
+    sluice_parser_refuse (self, begin, "UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE",
+                          "This version doesn't have the type \"%s\", and no data source of Spark supports it.", name);
+
+  return sluice_type_ref (sluice_type_primitive (SLUICE_TYPE_VOID));
 }
 
 static SluiceType *
 parse_simple_type (SluiceParser *self)
 {
   g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (SluiceType) collated = NULL;
   guint begin = self->position;
   SluiceKeyword keyword = sluice_parser_peek (self)->keyword;
   const char *word = sluice_parser_identifier (self);
@@ -330,8 +393,10 @@ parse_simple_type (SluiceParser *self)
   if (word == NULL)
     return NULL;
   g_string_append (text, word);
-  if (keyword == SLUICE_KW_STRING && !parse_collation (self))
+  if (keyword == SLUICE_KW_STRING && !parse_collation (self, &collated))
     return NULL;
+  if (collated != NULL)
+    return g_steal_pointer (&collated);
   n = parse_parameters (self, parameters, G_N_ELEMENTS (parameters), text);
   if (n < 0)
     return NULL;
@@ -362,6 +427,8 @@ parse_simple_type (SluiceParser *self)
     {
       g_autofree char *upper = g_ascii_strup (word, -1);
 
+      if (!parse_collation (self, &collated))
+        return NULL;
       if (n == 0)
         sluice_parser_refuse (
             self, begin, "DATATYPE_MISSING_SIZE",
@@ -406,7 +473,9 @@ sluice_parser_type (SluiceParser *self)
   if (!sluice_parser_enter (self))
     return NULL;
 
-  if (keyword == SLUICE_KW_INTERVAL)
+  if (keyword == SLUICE_KW_GEOMETRY || keyword == SLUICE_KW_GEOGRAPHY)
+    type = parse_place (self);
+  else if (keyword == SLUICE_KW_INTERVAL)
     type = parse_interval_type (self);
   else if ((keyword == SLUICE_KW_ARRAY || keyword == SLUICE_KW_MAP || keyword == SLUICE_KW_STRUCT)
            && (sluice_parser_is_sign (self, 1, "<") || sluice_parser_is_sign (self, 1, "<>")))

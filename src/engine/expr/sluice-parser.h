@@ -159,6 +159,11 @@ gboolean sluice_parser_is_text (const SluiceParser *self,
 const char *sluice_parser_text (SluiceParser *self,
                                 gsize        *length);
 
+/** sluice_parser_collation: @self: a parser at a collation's name, @collation: (out): its number. Returns:
+ * (nullable): the name; one that Spark doesn't know is refused. */
+const char *sluice_parser_collation (SluiceParser    *self,
+                                     SluiceCollation *collation);
+
 /** sluice_parser_type: @self: a parser. Reads a data type. Returns: (transfer full) (nullable):
  * it. */
 SluiceType *sluice_parser_type (SluiceParser *self);

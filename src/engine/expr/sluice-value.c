@@ -62,6 +62,9 @@ sluice_value_compare (const SluiceColumn *a, guint32 i, const SluiceColumn *b, g
     case SLUICE_TYPE_DOUBLE:
       return compare_double (a->f64[i], b->f64[j]);
     case SLUICE_TYPE_STRING:
+      if (G_UNLIKELY (a->type->collation != SLUICE_COLLATION_BINARY))
+        return sluice_collation_compare (a->type->collation, &a->string[i], &b->string[j]);
+      return sluice_string_compare_fast (&a->string[i], &b->string[j]);
     case SLUICE_TYPE_BINARY:
     case SLUICE_TYPE_VARIANT:
       return sluice_string_compare_fast (&a->string[i], &b->string[j]);
@@ -133,6 +136,9 @@ sluice_value_hash (const SluiceColumn *column, guint32 row)
         return mix (3, hash);
       }
     case SLUICE_TYPE_STRING:
+      if (G_UNLIKELY (column->type->collation != SLUICE_COLLATION_BINARY))
+        return sluice_collation_hash (column->type->collation, &column->string[row]);
+      return XXH3_64bits (column->string[row].data, column->string[row].length);
     case SLUICE_TYPE_BINARY:
     case SLUICE_TYPE_VARIANT:
       return XXH3_64bits (column->string[row].data, column->string[row].length);

@@ -446,6 +446,8 @@ describe_type (const SluiceType *type)
 
       return g_ascii_strdown (sql, -1);
     }
+  if (type->id == SLUICE_TYPE_STRING && type->collated && type->collation == SLUICE_COLLATION_BINARY)
+    return g_strdup ("string collate UTF8_BINARY");
   if (type->n_fields == 0 && type->id != SLUICE_TYPE_STRUCT)
     return g_strdup (names[type->id]);
 
