@@ -28,6 +28,7 @@ sluice_variant_takes (const SluiceType *type, gboolean objects)
   switch (type->id)
     {
     case SLUICE_TYPE_VOID:
+    case SLUICE_TYPE_TIME:
     case SLUICE_TYPE_YEAR_MONTH_INTERVAL:
     case SLUICE_TYPE_DAY_TIME_INTERVAL:
     case SLUICE_TYPE_CALENDAR_INTERVAL:
