@@ -294,10 +294,13 @@ same_name (const char *a, const char *b, gboolean case_sensitive)
 
   if (case_sensitive)
     return strcmp (a, b) == 0;
-  if (g_ascii_strcasecmp (a, b) == 0)
-    return TRUE;
-  if (g_str_is_ascii (a) && g_str_is_ascii (b))
-    return FALSE;
+  /* Names are compared all the time, and most differ in one of their first letters. Letters outside of ASCII may fold to some
+   * in it. */
+  for (; ((*a | *b) & 0x80) == 0; a++, b++)
+    if (g_ascii_tolower (*a) != g_ascii_tolower (*b))
+      return FALSE;
+    else if (*a == '\0')
+      return TRUE;
 
   folded_a = g_utf8_strdown (a, -1);
   folded_b = g_utf8_strdown (b, -1);

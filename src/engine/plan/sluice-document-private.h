@@ -47,7 +47,7 @@ struct _SluiceNode
  * @head: an object of everything but the nodes and the layout
  * @layout: (nullable): the value of `layout`
  * @nodes: (element-type SluiceNode): in the order of the file; an id may come twice
- * @index: ids to the first node of each
+ * @index: (nullable): ids to the first node of each, once somebody has looked for one
  * @duplicates: (nullable) (array zero-terminated=1): sentences about keys given twice
  */
 struct _SluiceDocument

@@ -197,7 +197,6 @@ document_alloc (void)
 
   g_atomic_ref_count_init (&self->ref_count);
   self->nodes = g_ptr_array_new_with_free_func ((GDestroyNotify) sluice_node_unref);
-  self->index = g_hash_table_new (g_str_hash, g_str_equal);
 
   return self;
 }
@@ -224,7 +223,6 @@ sluice_document_copy (SluiceDocument *self)
   for (guint i = 0; i < self->nodes->len; i++)
     g_ptr_array_add (copy->nodes, sluice_node_ref (self->nodes->pdata[i]));
   copy->duplicates = g_strdupv (self->duplicates);
-  sluice_document_reindex (copy);
 
   return copy;
 }
@@ -232,14 +230,32 @@ sluice_document_copy (SluiceDocument *self)
 void
 sluice_document_reindex (SluiceDocument *self)
 {
-  g_hash_table_remove_all (self->index);
+  g_clear_pointer (&self->index, g_hash_table_unref);
+}
+
+/* Most documents are one of several edits on the way to another, in which nobody looks for a node. The one that two threads
+ * have made at once goes. */
+static GHashTable *
+get_index (SluiceDocument *self)
+{
+  GHashTable *index = g_atomic_pointer_get (&self->index);
+
+  if (index != NULL)
+    return index;
+
+  index = g_hash_table_new (g_str_hash, g_str_equal);
   for (guint i = 0; i < self->nodes->len; i++)
     {
       SluiceNode *node = self->nodes->pdata[i];
 
-      if (!g_hash_table_contains (self->index, node->id))
-        g_hash_table_insert (self->index, node->id, node);
+      if (!g_hash_table_contains (index, node->id))
+        g_hash_table_insert (index, node->id, node);
     }
+  if (g_atomic_pointer_compare_and_exchange (&self->index, NULL, index))
+    return index;
+  g_hash_table_unref (index);
+
+  return g_atomic_pointer_get (&self->index);
 }
 
 SluiceDocument *
@@ -258,7 +274,7 @@ sluice_document_unref (SluiceDocument *self)
 
   sluice_json_box_unref (self->head);
   sluice_json_box_unref (self->layout);
-  g_hash_table_unref (self->index);
+  g_clear_pointer (&self->index, g_hash_table_unref);
   g_ptr_array_unref (self->nodes);
   g_strfreev (self->duplicates);
   g_free (self);
@@ -542,7 +558,7 @@ sluice_document_get_node (SluiceDocument *self, guint index)
 SluiceNode *
 sluice_document_find_node (SluiceDocument *self, const char *id)
 {
-  return g_hash_table_lookup (self->index, id);
+  return g_hash_table_lookup (get_index (self), id);
 }
 
 static void
