@@ -118,6 +118,10 @@ merge (Inference *self, const SluiceType *a, const SluiceType *b)
   g_autoptr (SluiceType) element = NULL;
   g_autoptr (SluiceType) whole = NULL;
 
+  /* The rule is the one from before ANSI mode, which widens a long to a float. */
+  if ((a->id == SLUICE_TYPE_FLOAT && b->id == SLUICE_TYPE_BIGINT)
+      || (a->id == SLUICE_TYPE_BIGINT && b->id == SLUICE_TYPE_FLOAT))
+    return primitive (SLUICE_TYPE_FLOAT);
   if (a->id != SLUICE_TYPE_STRUCT && a->id != SLUICE_TYPE_ARRAY)
     common = sluice_coercion_tightest (self->settings, a, b);
   if (common != NULL)
