@@ -143,6 +143,17 @@ sluice_error_set_file (GError *error, const char *file, guint line)
   info->line = line;
 }
 
+void
+sluice_error_set_condition (GError *error, const char *condition)
+{
+  SluiceErrorInfo *info = error != NULL ? sluice_error_info (error) : NULL;
+
+  if (info == NULL)
+    return;
+  g_free (info->condition);
+  info->condition = g_strdup (condition);
+}
+
 const char *
 sluice_error_condition (const GError *error)
 {

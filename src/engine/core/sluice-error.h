@@ -136,4 +136,9 @@ void sluice_error_set_file (GError     *error,
  */
 const char *sluice_error_condition (const GError *error);
 
+/** sluice_error_set_condition: @error: (nullable): an error, @condition: Spark's, which takes the place of the one it
+ * has, where another part of Spark would have refused. */
+void sluice_error_set_condition (GError     *error,
+                                 const char *condition);
+
 G_END_DECLS

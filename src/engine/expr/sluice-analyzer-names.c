@@ -544,23 +544,73 @@ is_excepted (SluiceAnalyzer         *self,
   return FALSE;
 }
 
-static void
+/* `EXCEPT (s.f)` of the column `s`: the struct without that field; @names are those from the field on. */
+static SluiceExpr *
+without_fields (SluiceAnalyzer *self, const SluiceSyntax *syntax, SluiceExpr *base, GError **error)
+{
+  g_autoptr (GPtrArray) args = g_ptr_array_new_with_free_func ((GDestroyNotify) sluice_expr_unref);
+
+  for (guint i = 0; i < base->type->n_fields; i++)
+    {
+      const char *name = base->type->fields[i].name;
+      SluiceString text = sluice_string (name, (guint32) strlen (name));
+      gboolean left_out = FALSE;
+      SluiceExpr *field;
+
+      for (guint k = 0; k < syntax->n_children; k++)
+        left_out = left_out || same_name (self, syntax->children[k]->names[1], name);
+      if (left_out)
+        continue;
+      field = sluice_analyzer_field (self, base, name, syntax, error);
+      if (field == NULL)
+        return NULL;
+      g_ptr_array_add (args, sluice_expr_new_literal (sluice_type_primitive (SLUICE_TYPE_STRING),
+                                                      &text));
+      g_ptr_array_add (args, field);
+    }
+
+  return sluice_analyzer_call (self, "named_struct", (SluiceExpr **) args->pdata, args->len,
+                               syntax, error);
+}
+
+static gboolean
 expand_input (SluiceAnalyzer         *self,
               const SluiceSyntax     *syntax,
               const SluiceScopeInput *input,
               GPtrArray              *columns,
-              GPtrArray              *names)
+              GPtrArray              *names,
+              GError                **error)
 {
   for (guint i = 0; i < input->schema->n_fields; i++)
     {
       const SluiceField *field = &input->schema->fields[i];
+      g_autoptr (GPtrArray) inner = g_ptr_array_new ();
+      SluiceExpr *expr;
 
       if (is_excepted (self, syntax, input, field->name))
         continue;
-      g_ptr_array_add (columns, sluice_expr_new_column (input->first_column + i, field));
+      expr = sluice_expr_new_column (input->first_column + i, field);
+      for (guint k = 0; k < syntax->n_children; k++)
+        if (syntax->children[k]->n_names == 2 && field->type->id == SLUICE_TYPE_STRUCT
+            && same_name (self, syntax->children[k]->names[0], field->name))
+          g_ptr_array_add (inner, syntax->children[k]);
+      if (inner->len > 0)
+        {
+          g_autoptr (SluiceExpr) whole = expr;
+          SluiceSyntax left_out = *syntax;
+
+          left_out.children = (SluiceSyntax **) inner->pdata;
+          left_out.n_children = inner->len;
+          expr = without_fields (self, &left_out, whole, error);
+          if (expr == NULL)
+            return FALSE;
+        }
+      g_ptr_array_add (columns, expr);
       if (names != NULL)
         g_ptr_array_add (names, field->name);
     }
+
+  return TRUE;
 }
 
 /* `s.*` of a struct column. */
@@ -576,7 +626,15 @@ expand_struct (SluiceAnalyzer     *self,
 
   place.kind = SLUICE_SYNTAX_COLUMN;
   base = sluice_analyzer_column (self, &place, NULL);
-  if (base == NULL || base->type->id != SLUICE_TYPE_STRUCT)
+  if (base != NULL && base->type->id != SLUICE_TYPE_STRUCT)
+    {
+      g_autofree char *target = join_names (syntax->names, syntax->n_names, sluice_quote_name);
+
+      sluice_analyzer_error (syntax, "_LEGACY_ERROR_TEMP_1050", error,
+                             "Can only star expand struct data types. Attribute: `%s`.", target);
+      return FALSE;
+    }
+  if (base == NULL)
     {
       g_autofree char *target = join_names (syntax->names, syntax->n_names, sluice_quote_name);
       g_autoptr (GString) list = g_string_new (NULL);
@@ -632,7 +690,8 @@ sluice_analyzer_star (SluiceAnalyzer     *self,
           || (syntax->n_names == 1 && input->name != NULL
               && same_name (self, input->name, syntax->names[0])))
         {
-          expand_input (self, syntax, input, columns, names);
+          if (!expand_input (self, syntax, input, columns, names, error))
+            return FALSE;
           found = TRUE;
         }
     }

@@ -510,13 +510,6 @@ sluice_analyze_condition_syntax (SluiceAst          *ast,
 
   if (expr == NULL)
     return NULL;
-  if (expr->type->id == SLUICE_TYPE_VOID)
-    {
-      SluiceAnalyzer self;
-
-      analyzer_init (&self, scope, SLUICE_ALLOW_NOTHING, NULL);
-      return sluice_analyzer_cast (&self, expr, sluice_type_primitive (SLUICE_TYPE_BOOLEAN));
-    }
   if (expr->type->id != SLUICE_TYPE_BOOLEAN)
     {
       g_autofree char *sql = sluice_syntax_to_sql (without_alias (syntax));
@@ -553,16 +546,78 @@ sluice_named_expr_clear (gpointer data)
   g_clear_pointer (&self->expr, sluice_expr_unref);
 }
 
+/* `struct(*)` is named with the columns that the star stands for; %NULL for what has none. */
+static char *
+name_of_stars (SluiceAnalyzer *self, const SluiceSyntax *syntax)
+{
+  g_autoptr (GString) name = NULL;
+  gboolean found = FALSE;
+
+  if (syntax->kind != SLUICE_SYNTAX_CALL || g_ascii_strcasecmp (syntax->name, "count") == 0)
+    return NULL;
+  name = g_string_new (syntax->name);
+  g_string_append_c (name, '(');
+  for (guint i = 0; i < syntax->n_children; i++)
+    {
+      const SluiceSyntax *child = syntax->children[i];
+      g_autoptr (GPtrArray) columns
+          = g_ptr_array_new_with_free_func ((GDestroyNotify) sluice_expr_unref);
+      g_autoptr (GPtrArray) names = g_ptr_array_new ();
+      g_autofree char *sql = NULL;
+
+      if (child->kind != SLUICE_SYNTAX_STAR
+          || !sluice_analyzer_star (self, child, columns, names, NULL))
+        {
+          sql = sluice_syntax_to_sql (child);
+          g_string_append_printf (name, "%s%s", i > 0 ? ", " : "", sql);
+          continue;
+        }
+      found = TRUE;
+      for (guint k = 0; k < names->len; k++)
+        g_string_append_printf (name, "%s%s", i + k > 0 ? ", " : "", (char *) names->pdata[k]);
+    }
+  g_string_append_c (name, ')');
+
+  return found ? g_string_free (g_steal_pointer (&name), FALSE) : NULL;
+}
+
+/* A date and a number of days with a sign between them, which Spark writes as a function. */
+static gboolean
+is_day_arithmetic (const SluiceSyntax *syntax, const SluiceExpr *expr)
+{
+  if (syntax->kind != SLUICE_SYNTAX_OPERATOR || syntax->n_children != 2 || expr->n_args != 2
+      || expr->type->id != SLUICE_TYPE_DATE
+      || (strcmp (syntax->name, "+") != 0 && strcmp (syntax->name, "-") != 0))
+    return FALSE;
+
+  return sluice_type_is_numeric (expr->args[0]->type->id)
+         != sluice_type_is_numeric (expr->args[1]->type->id);
+}
+
 /* The name of a column that has no alias: its own as it was written, or how Spark writes the
  * expression. */
 static char *
-default_name (const SluiceSyntax *syntax, const SluiceExpr *expr)
+default_name (SluiceAnalyzer *self, const SluiceSyntax *syntax, const SluiceExpr *expr)
 {
+  char *name_with_columns;
+
   if (syntax->kind == SLUICE_SYNTAX_CAST && syntax->children[0]->kind == SLUICE_SYNTAX_COLUMN)
-    return default_name (syntax->children[0],
+    return default_name (self, syntax->children[0],
                          expr->kind == SLUICE_EXPR_CALL ? expr->args[0] : expr);
   if (syntax->kind == SLUICE_SYNTAX_CAST && syntax->children[0]->kind == SLUICE_SYNTAX_ALIAS)
     return g_strdup (syntax->children[0]->names[0]);
+  if (is_day_arithmetic (syntax, expr))
+    {
+      guint date = expr->args[0]->type->id == SLUICE_TYPE_DATE ? 0 : 1;
+      g_autofree char *first = sluice_syntax_to_sql (syntax->children[date]);
+      g_autofree char *second = sluice_syntax_to_sql (syntax->children[1 - date]);
+
+      return g_strdup_printf ("%s(%s, %s)", *syntax->name == '+' ? "date_add" : "date_sub", first,
+                              second);
+    }
+  name_with_columns = name_of_stars (self, syntax);
+  if (name_with_columns != NULL)
+    return name_with_columns;
   if (syntax->kind == SLUICE_SYNTAX_COLUMN)
     {
       const char *name = syntax->names[syntax->n_names - 1];
@@ -580,7 +635,7 @@ default_name (const SluiceSyntax *syntax, const SluiceExpr *expr)
     return g_strdup (expr->function->name);
   if (syntax->kind == SLUICE_SYNTAX_FIELD && expr->kind == SLUICE_EXPR_CALL)
     {
-      g_autofree char *base = default_name (syntax->children[0], expr->args[0]);
+      g_autofree char *base = default_name (self, syntax->children[0], expr->args[0]);
 
       return g_strconcat (base, ".", syntax->names[0], NULL);
     }
@@ -671,7 +726,7 @@ sluice_analyze_named_syntax (SluiceAst          *ast,
     }
   else if (root->kind != SLUICE_SYNTAX_ALIAS)
     {
-      named.name = default_name (syntax, named.expr);
+      named.name = default_name (&self, syntax, named.expr);
     }
   else if (root->n_names == 1)
     {

@@ -202,6 +202,15 @@ gboolean sluice_parse_interval (const char *text,
                                 gint64     *microseconds,
                                 GError    **error);
 
+/** sluice_parse_duration: @text: as for sluice_parse_interval(), or a literal such as `INTERVAL '10' MINUTE`, which Spark
+ * takes for delays and triggers too, @months: (out): as there, @days: (out): as there, @microseconds: (out): as there,
+ * @error: as there. Returns: whether it could be read. */
+gboolean sluice_parse_duration (const char *text,
+                                gint32     *months,
+                                gint32     *days,
+                                gint64     *microseconds,
+                                GError    **error);
+
 /**
  * SluiceTokenKind: what the highlighter of an editor tells apart.
  */

@@ -178,7 +178,10 @@ finish_window (const SluiceFunction *function,
   g_autoptr (SluiceType) type = sluice_type_struct (fields, G_N_ELEMENTS (fields));
   SluiceExpr *expr = sluice_call_finish (function, call, type, FALSE, kernel);
 
-  expr->watermark_delay_ms = call->args[0]->watermark_delay_ms;
+  /* Of a field of a struct Spark doesn't see that it is the event time. */
+  if (call->args[0]->kind == SLUICE_EXPR_COLUMN
+      || sluice_expr_is_call_of (call->args[0], "window_time"))
+    expr->watermark_delay_ms = call->args[0]->watermark_delay_ms;
 
   return expr;
 }
@@ -416,6 +419,12 @@ resolve_time (const SluiceFunction *function,
   const SluiceType *type = call->args[0]->type;
   SluiceExpr *expr;
 
+  if (type->id != SLUICE_TYPE_STRUCT)
+    {
+      sluice_call_mismatch (call, "UNEXPECTED_INPUT_TYPE", error,
+                            "The first parameter requires the \"STRUCT\" type.");
+      return NULL;
+    }
   if ((call->args[0]->kind != SLUICE_EXPR_COLUMN && sluice_window_spec (call->args[0]) == NULL)
       || !is_window_type (type))
     {

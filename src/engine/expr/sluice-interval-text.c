@@ -7,6 +7,8 @@
 
 #include "expr/sluice-interval-text.h"
 
+#include "expr/sluice-analyzer.h"
+
 #include <string.h>
 
 #define US_PER_SECOND G_GINT64_CONSTANT (1000000)
@@ -257,6 +259,33 @@ sluice_interval_parse_text (
   return TRUE;
 }
 
+/* `INTERVAL '5' MINUTE`: a literal of SQL. */
+static gboolean
+parse_literal (const char *text, SluiceCalendarInterval *value)
+{
+  g_autoptr (SluiceSettings) settings = sluice_settings_new (NULL);
+  SluiceScope scope = { NULL, 0, settings };
+  g_autoptr (SluiceExpr) expr = NULL;
+
+  while (g_ascii_isspace (*text))
+    text++;
+  if (g_ascii_strncasecmp (text, "interval", 8) == 0)
+    expr = sluice_analyze (text, &scope, SLUICE_ALLOW_NOTHING, NULL);
+  if (expr == NULL || expr->kind != SLUICE_EXPR_LITERAL || sluice_column_is_null (expr->value, 0))
+    return FALSE;
+  *value = (SluiceCalendarInterval){ 0 };
+  if (expr->type->id == SLUICE_TYPE_DAY_TIME_INTERVAL)
+    value->microseconds = expr->value->i64[0];
+  else if (expr->type->id == SLUICE_TYPE_YEAR_MONTH_INTERVAL)
+    value->months = expr->value->i32[0];
+  else if (expr->type->id == SLUICE_TYPE_CALENDAR_INTERVAL)
+    *value = expr->value->interval[0];
+  else
+    return FALSE;
+
+  return TRUE;
+}
+
 gboolean
 sluice_parse_interval (
     const char *text, gint32 *months, gint32 *days, gint64 *microseconds, GError **error)
@@ -265,6 +294,21 @@ sluice_parse_interval (
 
   if (!sluice_interval_parse_text (text, strlen (text), &value, NULL, error))
     return FALSE;
+  *months = value.months;
+  *days = value.days;
+  *microseconds = value.microseconds;
+
+  return TRUE;
+}
+
+gboolean
+sluice_parse_duration (
+    const char *text, gint32 *months, gint32 *days, gint64 *microseconds, GError **error)
+{
+  SluiceCalendarInterval value;
+
+  if (!parse_literal (text, &value))
+    return sluice_parse_interval (text, months, days, microseconds, error);
   *months = value.months;
   *days = value.days;
   *microseconds = value.microseconds;

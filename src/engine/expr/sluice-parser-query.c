@@ -86,6 +86,8 @@ sluice_parser_at_query (const SluiceParser *self, guint ahead)
   return sluice_parser_is (self, ahead, SLUICE_KW_SELECT)
          || sluice_parser_is (self, ahead, SLUICE_KW_WITH)
          || sluice_parser_is (self, ahead, SLUICE_KW_VALUES)
+         || (sluice_parser_is (self, ahead, SLUICE_KW_FROM)
+             && sluice_parser_is_identifier (self, ahead + 1))
          || (sluice_parser_is (self, ahead, SLUICE_KW_TABLE)
              && sluice_parser_is_identifier (self, ahead + 1));
 }
@@ -95,7 +97,7 @@ sluice_parser_is_bare_alias (const SluiceParser *self)
 {
   /* These go on with the query unless nothing follows that they could be followed by. */
   static const SluiceKeyword clauses[]
-      = { SLUICE_KW_FROM,  SLUICE_KW_WHERE,   SLUICE_KW_GROUP,      SLUICE_KW_HAVING,
+      = { SLUICE_KW_SELECT, SLUICE_KW_FROM,  SLUICE_KW_WHERE,   SLUICE_KW_GROUP,      SLUICE_KW_HAVING,
           SLUICE_KW_ORDER, SLUICE_KW_SORT,    SLUICE_KW_DISTRIBUTE, SLUICE_KW_CLUSTER,
           SLUICE_KW_LIMIT, SLUICE_KW_OFFSET,  SLUICE_KW_UNION,      SLUICE_KW_EXCEPT,
           SLUICE_KW_MINUS, SLUICE_KW_WINDOW,  SLUICE_KW_INTERSECT,  SLUICE_KW_LATERAL,
@@ -531,20 +533,28 @@ refuse_clause (SluiceParser *self, const char *clause)
                         "%s isn’t available in this version.", clause);
 }
 
+/* `SELECT …`, and `FROM t SELECT …`, which is the same. */
 static SluiceQuerySyntax *
 parse_select (SluiceParser *self)
 {
   SluiceQuerySyntax *query = query_new (self, SLUICE_QUERY_SELECT);
   g_autoptr (GPtrArray) items = g_ptr_array_new ();
 
-  self->position++;
+  if (sluice_parser_take (self, SLUICE_KW_FROM))
+    {
+      query->from = sluice_parser_from (self);
+      if (query->from == NULL)
+        return NULL;
+    }
+  if (!sluice_parser_need (self, SLUICE_KW_SELECT))
+    return NULL;
   if (!skip_hints (self))
     return NULL;
   query->distinct = take_distinct (self);
   if (!parse_expressions (self, items, parse_item))
     return NULL;
   query->items = sluice_parser_copy_array (self, items, &query->n_items);
-  if (sluice_parser_take (self, SLUICE_KW_FROM))
+  if (query->from == NULL && sluice_parser_take (self, SLUICE_KW_FROM))
     {
       query->from = sluice_parser_from (self);
       if (query->from == NULL)
@@ -574,7 +584,8 @@ parse_primary (SluiceParser *self)
 {
   SluiceQuerySyntax *query;
 
-  if (sluice_parser_is (self, 0, SLUICE_KW_SELECT))
+  if (sluice_parser_is (self, 0, SLUICE_KW_SELECT)
+      || (sluice_parser_is (self, 0, SLUICE_KW_FROM) && sluice_parser_is_identifier (self, 1)))
     return parse_select (self);
   if (sluice_parser_is (self, 0, SLUICE_KW_VALUES) || sluice_parser_is (self, 0, SLUICE_KW_TABLE))
     {
@@ -672,39 +683,46 @@ parse_order (SluiceParser *self, SluiceQuerySyntax *query)
   return TRUE;
 }
 
-/* What may follow any query: order and limits. */
+/* `WINDOW w AS (…), …`: only functions with OVER need them, which are refused where they stand. */
+static gboolean
+skip_windows (SluiceParser *self)
+{
+  if (!sluice_parser_is (self, 0, SLUICE_KW_WINDOW) || !sluice_parser_is (self, 2, SLUICE_KW_AS))
+    return TRUE;
+  do
+    {
+      self->position++;
+      if (sluice_parser_name (self) == NULL || !sluice_parser_need (self, SLUICE_KW_AS))
+        return FALSE;
+      if (!sluice_parser_is_sign (self, 0, "(") ? sluice_parser_name (self) == NULL
+                                                : !sluice_parser_skip_parentheses (self))
+        return FALSE;
+    }
+  while (sluice_parser_is_sign (self, 0, ","));
+
+  return TRUE;
+}
+
+/* What may follow any query: order and limits. How Spark divides rows among its partitions (DISTRIBUTE BY, the first half of CLUSTER BY) is nothing that one sees in them; the order within each is an order of all here. */
 static gboolean
 parse_organization (SluiceParser *self, SluiceQuerySyntax *query)
 {
-  static const struct
-  {
-    SluiceKeyword keyword;
-    const char *name;
-  } refused[] = { { SLUICE_KW_SORT, "SORT BY" },
-                  { SLUICE_KW_CLUSTER, "CLUSTER BY" },
-                  { SLUICE_KW_DISTRIBUTE, "DISTRIBUTE BY" } };
+  static const SluiceKeyword orders[] = { SLUICE_KW_CLUSTER, SLUICE_KW_DISTRIBUTE, SLUICE_KW_SORT };
 
   if (sluice_parser_take (self, SLUICE_KW_ORDER)
       && (!sluice_parser_need (self, SLUICE_KW_BY) || !parse_order (self, query)))
     return FALSE;
-  for (guint i = 0; i < G_N_ELEMENTS (refused); i++)
-    if (sluice_parser_is (self, 0, refused[i].keyword)
-        && sluice_parser_is (self, 1, SLUICE_KW_BY))
+  for (guint i = 0; i < G_N_ELEMENTS (orders); i++)
+    if (sluice_parser_is (self, 0, orders[i]) && sluice_parser_is (self, 1, SLUICE_KW_BY))
       {
         SluiceQuerySyntax ignored = { 0 };
 
-        refuse_clause (self, refused[i].name);
         self->position += 2;
-        if (!parse_order (self, &ignored))
+        if (!parse_order (self, orders[i] == SLUICE_KW_DISTRIBUTE ? &ignored : query))
           return FALSE;
       }
-  if (sluice_parser_is (self, 0, SLUICE_KW_WINDOW) && sluice_parser_is (self, 2, SLUICE_KW_AS))
-    {
-      refuse_clause (self, "WINDOW");
-      self->position += 3;
-      if (!sluice_parser_is_sign (self, 0, "(") || !sluice_parser_skip_parentheses (self))
-        return FALSE;
-    }
+  if (!skip_windows (self))
+    return FALSE;
   if (sluice_parser_take (self, SLUICE_KW_LIMIT) && !sluice_parser_take (self, SLUICE_KW_ALL))
     {
       query->limit = sluice_parser_expression (self);

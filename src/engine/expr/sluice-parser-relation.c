@@ -115,17 +115,62 @@ sluice_parser_table_name (SluiceParser *self)
   return relation_end (self, relation);
 }
 
-/* Reads over what this version has not, so that whatever else is wrong is found too. */
 static gboolean
-skip_sample (SluiceParser *self)
+take_word (SluiceParser *self, const char *word)
 {
-  if (!sluice_parser_is (self, 0, SLUICE_KW_TABLESAMPLE))
-    return TRUE;
-  sluice_parser_refuse (self, self->position, "UNSUPPORTED_FEATURE",
-                        "TABLESAMPLE isn’t available in this version.");
+  const SluiceLexeme *lexeme = sluice_parser_peek (self);
+
+  if (lexeme->length != strlen (word)
+      || g_ascii_strncasecmp (self->text + lexeme->offset, word, lexeme->length) != 0)
+    return FALSE;
   self->position++;
 
-  return sluice_parser_is_sign (self, 0, "(") ? sluice_parser_skip_parentheses (self) : FALSE;
+  return TRUE;
+}
+
+/* `TABLESAMPLE (3 ROWS)` takes the first rows; every other way is left to the analysis to refuse. */
+static SluiceRelationSyntax *
+parse_sample (SluiceParser *self, SluiceRelationSyntax *relation)
+{
+  SluiceRelationSyntax *sample;
+  SluiceSyntax *rows;
+  guint begin;
+
+  if (!sluice_parser_take (self, SLUICE_KW_TABLESAMPLE))
+    return relation;
+  begin = self->position;
+  if (!sluice_parser_need_sign (self, "("))
+    return NULL;
+  rows = sluice_parser_expression (self);
+  if (rows != NULL && take_word (self, "rows") && sluice_parser_take_sign (self, ")"))
+    {
+      SluiceQuerySyntax *query = sluice_arena_alloc0 (self->arena, sizeof *query);
+
+      query->kind = SLUICE_QUERY_RELATION;
+      query->from = relation;
+      query->limit = rows;
+      query->offset = relation->offset;
+      query->length = relation->length;
+      sample = relation_new (self, SLUICE_RELATION_SUBQUERY);
+      sample->query = query;
+      sample->alias = relation->kind == SLUICE_RELATION_TABLE
+                          ? relation->names[relation->n_names - 1]
+                          : NULL;
+    }
+  else
+    {
+      sluice_parser_back (self, begin);
+      if (!sluice_parser_skip_parentheses (self))
+        return NULL;
+      sample = relation;
+      sample->sampled = TRUE;
+    }
+  if (take_word (self, "repeatable")
+      && (!sluice_parser_is_sign (self, 0, "(") || !sluice_parser_skip_parentheses (self)))
+    return NULL;
+  sample->offset = relation->offset;
+
+  return sample;
 }
 
 static SluiceRelationSyntax *
@@ -152,13 +197,19 @@ parse_parenthesized (SluiceParser *self)
       self->position++;
       relation->query = sluice_parser_query (self);
       if (relation->query != NULL && sluice_parser_need_sign (self, ")"))
-        return skip_sample (self) && parse_alias (self, relation) ? relation_end (self, relation)
+        {
+          relation = parse_sample (self, relation_end (self, relation));
+          return relation != NULL && parse_alias (self, relation) ? relation_end (self, relation)
                                                                   : NULL;
+        }
       sluice_parser_back (self, begin);
     }
   self->position++;
   relation = parse_relation (self);
-  if (relation == NULL || !sluice_parser_need_sign (self, ")") || !skip_sample (self))
+  if (relation == NULL || !sluice_parser_need_sign (self, ")"))
+    return NULL;
+  relation = parse_sample (self, relation);
+  if (relation == NULL)
     return NULL;
   {
     SluiceRelationSyntax named = { 0 };
@@ -204,7 +255,9 @@ parse_primary (SluiceParser *self)
     return parse_function (self);
 
   relation = sluice_parser_table_name (self);
-  if (relation == NULL || !skip_sample (self) || !parse_alias (self, relation))
+  if (relation != NULL)
+    relation = parse_sample (self, relation);
+  if (relation == NULL || !parse_alias (self, relation))
     return NULL;
 
   return relation_end (self, relation);
@@ -266,24 +319,108 @@ parse_criteria (SluiceParser *self, SluiceRelationSyntax *join)
   return TRUE;
 }
 
-/* PIVOT and UNPIVOT: what stands in them is read over. */
+/* `a`, `(a, b)`: places of values, with the name that stands for them. */
+static gboolean
+parse_group (SluiceParser *self, SluiceUnpivotGroup *group)
+{
+  g_autoptr (GPtrArray) places = g_ptr_array_new ();
+  gboolean several = sluice_parser_take_sign (self, "(");
+
+  do
+    {
+      SluiceSyntax *place;
+
+      if (!sluice_parser_is_identifier (self, 0))
+        {
+          sluice_parser_fail (self, NULL);
+          return FALSE;
+        }
+      place = sluice_parser_begin (self, SLUICE_SYNTAX_COLUMN);
+      sluice_parser_qualified (self, place);
+      g_ptr_array_add (places, sluice_parser_end (self, place));
+    }
+  while (several && sluice_parser_take_sign (self, ","));
+  if (several && !sluice_parser_need_sign (self, ")"))
+    return FALSE;
+  group->places = sluice_parser_copy_array (self, places, &group->n);
+  group->alias = NULL;
+  if (sluice_parser_take (self, SLUICE_KW_AS) || sluice_parser_is_identifier (self, 0))
+    {
+      group->alias = sluice_parser_name (self);
+      return group->alias != NULL;
+    }
+
+  return TRUE;
+}
+
+/* `UNPIVOT INCLUDE NULLS (v FOR name IN (a, b AS c))`, behind UNPIVOT. */
+static gboolean
+parse_unpivot (SluiceParser *self, SluiceRelationSyntax *relation)
+{
+  g_autoptr (GArray) groups = g_array_new (FALSE, FALSE, sizeof (SluiceUnpivotGroup));
+
+  if (!sluice_parser_is_sign (self, 0, "("))
+    {
+      relation->include_nulls = take_word (self, "include");
+      if ((!relation->include_nulls && !take_word (self, "exclude"))
+          || !sluice_parser_need (self, SLUICE_KW_NULLS))
+        {
+          sluice_parser_fail (self, NULL);
+          return FALSE;
+        }
+    }
+  if (!sluice_parser_need_sign (self, "("))
+    return FALSE;
+  if (sluice_parser_is_sign (self, 0, "("))
+    relation->values = sluice_parser_name_list (self, &relation->n_values);
+  else
+    {
+      const char *name = sluice_parser_name (self);
+
+      relation->values = sluice_arena_new_array (self->arena, const char *, 1);
+      relation->values[0] = name;
+      relation->n_values = 1;
+    }
+  if (relation->values == NULL || relation->values[0] == NULL
+      || !sluice_parser_need (self, SLUICE_KW_FOR))
+    return FALSE;
+  relation->name_column = sluice_parser_name (self);
+  if (relation->name_column == NULL || !sluice_parser_need (self, SLUICE_KW_IN)
+      || !sluice_parser_need_sign (self, "("))
+    return FALSE;
+  do
+    {
+      SluiceUnpivotGroup group;
+
+      if (!parse_group (self, &group))
+        return FALSE;
+      g_array_append_val (groups, group);
+    }
+  while (sluice_parser_take_sign (self, ","));
+  relation->n_groups = groups->len;
+  relation->groups = sluice_arena_new_array (self->arena, SluiceUnpivotGroup, groups->len);
+  memcpy (relation->groups, groups->data, groups->len * sizeof (SluiceUnpivotGroup));
+
+  return sluice_parser_need_sign (self, ")") && sluice_parser_need_sign (self, ")");
+}
+
+/* PIVOT, of which all is read over, and UNPIVOT. */
 static SluiceRelationSyntax *
 parse_pivots (SluiceParser *self, SluiceRelationSyntax *left)
 {
-  while ((sluice_parser_is (self, 0, SLUICE_KW_PIVOT)
-          || sluice_parser_is (self, 0, SLUICE_KW_UNPIVOT))
-         && sluice_parser_is_sign (self, 1, "("))
+  while ((sluice_parser_is (self, 0, SLUICE_KW_PIVOT) && sluice_parser_is_sign (self, 1, "("))
+         || (sluice_parser_is (self, 0, SLUICE_KW_UNPIVOT)
+             && (sluice_parser_is_sign (self, 1, "(")
+                 || sluice_parser_is (self, 2, SLUICE_KW_NULLS))))
     {
       gboolean pivot = sluice_parser_is (self, 0, SLUICE_KW_PIVOT);
-      SluiceRelationSyntax *relation = relation_new (self, SLUICE_RELATION_PIVOT);
+      SluiceRelationSyntax *relation
+          = relation_new (self, pivot ? SLUICE_RELATION_PIVOT : SLUICE_RELATION_UNPIVOT);
 
-      if (!pivot)
-        sluice_parser_refuse (self, self->position, "UNSUPPORTED_FEATURE",
-                              "UNPIVOT isn’t available in this version. stack() makes rows of "
-                              "columns.");
       relation->left = left;
       self->position++;
-      if (!sluice_parser_skip_parentheses (self) || !parse_alias (self, relation))
+      if (!(pivot ? sluice_parser_skip_parentheses (self) : parse_unpivot (self, relation))
+          || !parse_alias (self, relation))
         return NULL;
       left = relation_end (self, relation);
     }

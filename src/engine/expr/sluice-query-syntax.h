@@ -136,6 +136,7 @@ struct _SluiceQuerySyntax
  * @SLUICE_RELATION_JOIN: @left and @right
  * @SLUICE_RELATION_VIEW: LATERAL VIEW: @left with the columns of the generator @call
  * @SLUICE_RELATION_PIVOT: PIVOT over @left, which is only known to be there
+ * @SLUICE_RELATION_UNPIVOT: UNPIVOT of @left: a row for each of @groups
  */
 typedef enum
 {
@@ -146,7 +147,17 @@ typedef enum
   SLUICE_RELATION_JOIN,
   SLUICE_RELATION_VIEW,
   SLUICE_RELATION_PIVOT,
+  SLUICE_RELATION_UNPIVOT,
 } SluiceRelationKind;
+
+/** SluiceUnpivotGroup: columns whose values UNPIVOT puts into one row: @places: (array length=n): their names,
+ * @alias: (nullable): the text that stands for them. */
+typedef struct
+{
+  SluiceSyntax **places;
+  guint n;
+  const char *alias;
+} SluiceUnpivotGroup;
 
 /** SluiceJoinKind: the joins that can be written, in the order of the plan's types. */
 typedef enum
@@ -172,7 +183,12 @@ typedef enum
  * @rows: (array length=n_rows): VALUES: one expression each, a ROW for several columns
  * @call: FUNCTION and VIEW
  * @outer: VIEW: whether OUTER was written
- * @left: (nullable): JOIN, VIEW and PIVOT
+ * @sampled: whether TABLESAMPLE takes a part of its rows
+ * @include_nulls: UNPIVOT: whether rows of nulls stay
+ * @values: (array length=n_values): UNPIVOT: the columns that get the values
+ * @name_column: UNPIVOT: the column that gets the names
+ * @groups: (array length=n_groups): UNPIVOT: what becomes a row each
+ * @left: (nullable): JOIN, VIEW, PIVOT and UNPIVOT
  * @right: JOIN
  * @join: JOIN: which one
  * @natural: JOIN: whether NATURAL was written
@@ -198,6 +214,14 @@ struct _SluiceRelationSyntax
   guint n_rows;
   SluiceSyntax *call;
   gboolean outer;
+  gboolean sampled;
+
+  gboolean include_nulls;
+  const char **values;
+  guint n_values;
+  const char *name_column;
+  SluiceUnpivotGroup *groups;
+  guint n_groups;
 
   SluiceRelationSyntax *left;
   SluiceRelationSyntax *right;

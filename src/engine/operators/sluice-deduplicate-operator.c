@@ -88,8 +88,10 @@ expiry_of (const DeduplicateOperator *self, gint64 event)
   if (!self->within_watermark)
     return self->event_is_key ? event : SLUICE_STATE_NO_EXPIRY;
 
-  /* A null event time counts as 1970 here, as in Spark. */
-  if (event == SLUICE_STATE_NO_EXPIRY)
+  /* A null event time counts as 1970 here, as in Spark; so does a window, of which Spark reads another number
+   * than a time, so that its keys are forgotten at the end of their own batch. */
+  if (event == SLUICE_STATE_NO_EXPIRY
+      || self->plan->inputs[0]->schema->fields[self->event_column].type->id == SLUICE_TYPE_STRUCT)
     event = 0;
 
   return event > SLUICE_STATE_NO_EXPIRY - 1 - self->delay_us ? SLUICE_STATE_NO_EXPIRY - 1

@@ -28,10 +28,30 @@ field_label (SluiceNodeState *node, const char *field)
   return info != NULL ? g_dgettext (GETTEXT_PACKAGE, info->label) : field;
 }
 
+/* What Spark says of an empty text. */
+static const char *
+empty_condition (const char *field)
+{
+  static const char *const conditions[][2] = {
+    { "condition", "PARSE_EMPTY_STATEMENT" }, { "on", "PARSE_EMPTY_STATEMENT" },
+    { "query", "PARSE_EMPTY_STATEMENT" },     { "eventTime", "NOT_EXPECTED_TYPE" },
+    { "delay", "NOT_EXPECTED_TYPE" },         { "name", "INVALID_OBSERVED_METRICS.MISSING_NAME" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (conditions); i++)
+    if (strcmp (conditions[i][0], field) == 0)
+      return conditions[i][1];
+
+  return NULL;
+}
+
 static void
 report_missing (SluiceAnalysis *self, SluiceNodeState *node, const char *field)
 {
-  sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, node, field, NULL,
+  const char *condition
+      = sluice_node_get_field (node->node, field) != NULL ? empty_condition (field) : NULL;
+
+  sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, node, field, condition,
                                _ ("“%s” is missing."), field_label (node, field));
 }
 
@@ -85,8 +105,8 @@ sluice_analysis_texts (SluiceAnalysis *self,
           /* A line that is still empty in the editor isn't worth more than this. */
           else if (is_blank (json_node_get_string (element)))
             {
-              sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, node, name, NULL,
-                                           _ ("It is empty."));
+              sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, node, name,
+                                           "PARSE_EMPTY_STATEMENT", _ ("It is empty."));
               sound = FALSE;
             }
           else
@@ -437,7 +457,10 @@ sluice_analysis_options (SluiceAnalysis *self,
       g_autofree char *field = g_strconcat ("options.", format->options[i].name, NULL);
 
       if (format->options[i].required && (given == NULL || *given == '\0'))
-        sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, node, field, NULL,
+        sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, node, field,
+                                     strcmp (format->options[i].name, "path") == 0
+                                         ? "_LEGACY_ERROR_TEMP_2047"
+                                         : NULL,
                                      _ ("The format “%s” needs the option “%s”."), format->name,
                                      format->options[i].name);
     }

@@ -169,15 +169,34 @@ analyze_on (SluiceAnalysis *self, SluiceNodeState *node, Join *join, const Sluic
   condition = sluice_analyze (text->text, &join->scope, SLUICE_ALLOW_AGGREGATES, &error);
   if (condition == NULL)
     {
+      if (g_strcmp0 (sluice_error_condition (error), "NON_TIME_WINDOW_NOT_SUPPORTED_IN_STREAMING")
+          == 0)
+        sluice_error_set_condition (error, "UNSUPPORTED_EXPR_FOR_OPERATOR");
       sluice_analysis_add_error (self, node, "on", text->exact, error);
       return FALSE;
     }
-  if (sluice_expr_find_kind (condition, SLUICE_EXPR_AGGREGATE) != NULL
-      || sluice_expr_find_window (condition) != NULL)
+  if (sluice_expr_find_kind (condition, SLUICE_EXPR_AGGREGATE) != NULL)
     {
       sluice_analysis_add_problem (
           self, SLUICE_SEVERITY_ERROR, node, "on", "UNSUPPORTED_EXPR_FOR_OPERATOR",
           "The query operator Join contains one or more unsupported expressions.");
+      return FALSE;
+    }
+  /* Spark has no words of its own for it: its analysis stumbles over what it leaves behind. */
+  if (sluice_expr_find_window (condition) != NULL)
+    {
+      sluice_problem_explain (
+          sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, node, "on", "INTERNAL_ERROR",
+                                       _ ("A window can’t be part of a join’s condition.")),
+          _ ("Compute the window in a select before the join, and compare the columns."));
+      return FALSE;
+    }
+  if (!condition->deterministic)
+    {
+      sluice_analysis_add_problem (
+          self, SLUICE_SEVERITY_ERROR, node, "on", "INVALID_NON_DETERMINISTIC_EXPRESSIONS",
+          "The operator expects a deterministic expression, but the actual expression is \"%s\".",
+          text->text);
       return FALSE;
     }
   if (condition->type->id != SLUICE_TYPE_BOOLEAN)

@@ -447,6 +447,12 @@ report_condition (SluiceAnalysis *self,
       g_error_free (error);
       return;
     }
+  if (g_strcmp0 (condition, "NON_TIME_WINDOW_NOT_SUPPORTED_IN_STREAMING") == 0)
+    {
+      sluice_error_set_condition (error, "WINDOW_FUNCTION_NOT_ALLOWED_IN_CLAUSE");
+      sluice_analysis_add_error (self, node, text->field, text->exact, error);
+      return;
+    }
   expr
       = sluice_analyze (text->text, scope, SLUICE_ALLOW_AGGREGATES | SLUICE_ALLOW_GENERATORS, NULL);
   if (expr != NULL && expr->kind == SLUICE_EXPR_GENERATOR)

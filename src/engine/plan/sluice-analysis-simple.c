@@ -14,6 +14,19 @@
 
 /* Watermarks. */
 
+/* `s.ts` is no column, whatever it names. */
+static gboolean
+is_dotted (const char *text)
+{
+  g_autoptr (GArray) tokens = sluice_tokenize (text);
+
+  for (guint i = 0; i < tokens->len; i++)
+    if (sluice_token_is (text, &g_array_index (tokens, SluiceToken, i), "."))
+      return TRUE;
+
+  return FALSE;
+}
+
 static gboolean
 find_event_time (SluiceAnalysis *self, SluiceNodeState *node, guint *column)
 {
@@ -33,12 +46,16 @@ find_event_time (SluiceAnalysis *self, SluiceNodeState *node, guint *column)
       goto out;
     }
   expr = sluice_analyze (text.text, &scope, SLUICE_ALLOW_NOTHING, &error);
-  if (expr == NULL)
+  if (is_dotted (text.text) || (expr != NULL && expr->kind != SLUICE_EXPR_COLUMN))
+    {
+      g_clear_error (&error);
+      sluice_analysis_add_problem (
+          self, SLUICE_SEVERITY_ERROR, node, "eventTime",
+          is_dotted (text.text) ? "EVENT_TIME_MUST_BE_TOP_LEVEL_COLUMN" : "PARSE_SYNTAX_ERROR",
+          _ ("The event time must be a column, not an expression; compute it in a node before."));
+    }
+  else if (expr == NULL)
     sluice_analysis_add_error (self, node, "eventTime", text.exact, error);
-  else if (expr->kind != SLUICE_EXPR_COLUMN)
-    sluice_analysis_add_problem (
-        self, SLUICE_SEVERITY_ERROR, node, "eventTime", NULL,
-        _ ("The event time must be a column, not an expression; compute it in a node before."));
   else
     {
       *column = expr->index;
@@ -63,7 +80,7 @@ parse_delay (SluiceAnalysis *self, SluiceNodeState *node, gint64 *delay_ms)
 
   if (!sluice_analysis_text (self, node, "delay", TRUE, &text))
     goto out;
-  if (!sluice_parse_interval (text.text, &months, &days, &us, &error))
+  if (!sluice_parse_duration (text.text, &months, &days, &us, &error))
     {
       SluiceProblem *problem = sluice_analysis_add_error (self, node, "delay", text.exact, error);
       g_autoptr (JsonNode) value = sluice_json_new_string ("10 minutes");
@@ -139,6 +156,46 @@ sluice_analyze_watermark (SluiceAnalysis *self, SluiceNodeState *node)
 
 /* Deduplication. */
 
+static gboolean
+has_map (const SluiceType *type)
+{
+  if (type->id == SLUICE_TYPE_MAP)
+    return TRUE;
+  for (guint i = 0; i < type->n_fields; i++)
+    if (has_map (type->fields[i].type))
+      return TRUE;
+
+  return FALSE;
+}
+
+static gboolean
+check_no_map (SluiceAnalysis *self, SluiceNodeState *node, const GArray *columns)
+{
+  const SluiceType *schema = node->inputs[0]->public.schema;
+
+  for (guint i = 0; i < columns->len; i++)
+    {
+      const SluiceField *field = &schema->fields[g_array_index (columns, guint, i)];
+      g_autofree char *type = NULL;
+
+      if (!has_map (field->type))
+        continue;
+      type = sluice_type_to_sql (field->type);
+      sluice_problem_explain (
+          sluice_analysis_add_problem (
+              self, SLUICE_SEVERITY_ERROR, node, "columns",
+              "UNSUPPORTED_FEATURE.SET_OPERATION_ON_MAP_TYPE",
+              "The feature is not supported: Cannot have MAP type columns in DataFrame which "
+              "calls set operations (INTERSECT, EXCEPT, etc.), but the type of column `%s` is "
+              "\"%s\".",
+              field->name, type),
+          _ ("Maps can’t be compared. Name the columns to look at, without the map."));
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
 void
 sluice_analyze_deduplicate (SluiceAnalysis *self, SluiceNodeState *node)
 {
@@ -181,6 +238,9 @@ sluice_analyze_deduplicate (SluiceAnalysis *self, SluiceNodeState *node)
     return;
   for (guint i = 0; texts->len == 0 && i < schema->n_fields; i++)
     g_array_append_val (columns, i);
+  if (strcmp (sluice_node_get_op (node->node), "dropDuplicates") == 0
+      && !check_no_map (self, node, columns))
+    return;
 
   plan = sluice_plan_new (SLUICE_PLAN_DEDUPLICATE, node->public.node_id, schema,
                           &input->public.plan, 1);
@@ -228,6 +288,51 @@ clear_sort_key (gpointer data)
   sluice_expr_unref (((SluiceSortKey *) data)->expr);
 }
 
+/* A key: an expression, or the place of a column, from 1. */
+static SluiceExpr *
+analyze_key (SluiceAnalysis *self,
+             SluiceNodeState *node,
+             const SluiceText *text,
+             const char *expression,
+             const SluiceScope *scope)
+{
+  const SluiceType *schema = node->inputs[0]->public.schema;
+  g_autoptr (SluiceExpr) expr = NULL;
+  g_autofree char *trimmed = g_strstrip (g_strdup (expression));
+  GError *error = NULL;
+  gint64 place;
+
+  if (g_ascii_string_to_signed (trimmed, 10, G_MININT32, G_MAXINT32, &place, NULL))
+    {
+      if (place >= 1 && place <= schema->n_fields)
+        return sluice_expr_new_column ((guint) place - 1, &schema->fields[place - 1]);
+      sluice_analysis_add_problem (
+          self, SLUICE_SEVERITY_ERROR, node, text->field, "ORDER_BY_POS_OUT_OF_RANGE",
+          "ORDER BY position %" G_GINT64_FORMAT " is not in select list (valid range is [1, %u]).",
+          place, schema->n_fields);
+      return NULL;
+    }
+  expr = sluice_analyze (expression, scope, SLUICE_ALLOW_NOTHING, &error);
+  if (expr == NULL)
+    {
+      sluice_analysis_add_error (self, node, text->field, text->exact, error);
+      return NULL;
+    }
+  if (has_map (expr->type))
+    {
+      g_autofree char *type = sluice_type_to_sql (expr->type);
+
+      sluice_analysis_add_problem (
+          self, SLUICE_SEVERITY_ERROR, node, text->field, "DATATYPE_MISMATCH.INVALID_ORDERING_TYPE",
+          "Cannot resolve \"%s\" due to data type mismatch: The `sortorder` does not support "
+          "ordering on type \"%s\".",
+          trimmed, type);
+      return NULL;
+    }
+
+  return g_steal_pointer (&expr);
+}
+
 void
 sluice_analyze_order_by (SluiceAnalysis *self, SluiceNodeState *node)
 {
@@ -248,16 +353,12 @@ sluice_analyze_order_by (SluiceAnalysis *self, SluiceNodeState *node)
       const SluiceText *text = &g_array_index (texts, SluiceText, i);
       SluiceSortKey key = { NULL, FALSE, TRUE };
       g_autofree char *expression = split_direction (text->text, &key);
-      GError *error = NULL;
 
-      key.expr = sluice_analyze (expression, &scope, SLUICE_ALLOW_NOTHING, &error);
-      if (key.expr == NULL)
-        {
-          sluice_analysis_add_error (self, node, text->field, text->exact, error);
-          sound = FALSE;
-        }
-      else
+      key.expr = analyze_key (self, node, text, expression, &scope);
+      if (key.expr != NULL)
         g_array_append_val (keys, key);
+      else
+        sound = FALSE;
     }
   sluice_scope_clear (inputs, scope.n_inputs);
   if (!sound)
@@ -362,6 +463,16 @@ check_metric (SluiceAnalysis *self,
               metric->name);
           return FALSE;
         }
+      if (metric->expr->filter != NULL)
+        {
+          sluice_analysis_add_problem (
+              self, SLUICE_SEVERITY_ERROR, node, text->field,
+              "INVALID_OBSERVED_METRICS.AGGREGATE_EXPRESSION_WITH_FILTER_UNSUPPORTED",
+              "Invalid observed metrics. Aggregate expression with FILTER predicate are not allowed "
+              "in observed metrics, but found: \"%s\".",
+              metric->name);
+          return FALSE;
+        }
       return TRUE;
     }
   if (!names_column (metric->expr))
@@ -410,6 +521,11 @@ sluice_analyze_observe (SluiceAnalysis *self, SluiceNodeState *node)
               sluice_error_info (error)->condition
                   = g_strdup ("INVALID_OBSERVED_METRICS.NESTED_AGGREGATES_UNSUPPORTED");
             }
+          if (g_strcmp0 (sluice_error_condition (error),
+                         "NON_TIME_WINDOW_NOT_SUPPORTED_IN_STREAMING")
+              == 0)
+            sluice_error_set_condition (error,
+                                        "INVALID_OBSERVED_METRICS.WINDOW_EXPRESSIONS_UNSUPPORTED");
           sluice_analysis_add_error (self, node, text->field, text->exact, error);
           sound = FALSE;
         }

@@ -76,7 +76,7 @@ parse_trigger_interval (
   GError *error = NULL;
   gint32 months, days;
 
-  if (!sluice_parse_interval (put_in, &months, &days, us, &error))
+  if (!sluice_parse_duration (put_in, &months, &days, us, &error))
     {
       sluice_analysis_add_error (self, node, field, FALSE, error);
       return FALSE;
@@ -164,15 +164,21 @@ static void
 check_data_source_mode (SluiceAnalysis *self, SluiceNodeState *node, const SluiceSinkSpec *spec)
 {
   g_autofree char *mode = g_ascii_strdown (sluice_output_mode_name (spec->mode), -1);
+  JsonNode *name = sluice_node_get_field (node->node, "format");
+  /* One that this version doesn't have may be one of files all the same. */
+  const SluiceFormatType *format
+      = spec->format == NULL && sluice_json_is_string (name)
+            ? sluice_format_type_find ("writeStream", json_node_get_string (name))
+            : spec->format;
   SluiceProblem *problem;
 
-  if (!spec->format->files || spec->mode == SLUICE_OUTPUT_APPEND)
+  if (format == NULL || !format->files || spec->mode == SLUICE_OUTPUT_APPEND)
     return;
   problem = sluice_analysis_add_problem (
       self, SLUICE_SEVERITY_ERROR, node, "outputMode",
       "STREAMING_OUTPUT_MODE.UNSUPPORTED_DATASOURCE",
       "Invalid streaming output mode: %s. This output mode is not supported in Data Source %s.",
-      mode, spec->format->name);
+      mode, format->name);
   sluice_problem_explain (
       problem,
       _ ("A file can’t be changed after it was written, so files take append mode alone."));
@@ -275,7 +281,6 @@ check_columns (SluiceAnalysis *self,
                const SluiceType *schema)
 {
   guint n_values = 0;
-  const SluiceField *value = NULL;
 
   if (!spec->format->files)
     return;
@@ -296,7 +301,6 @@ check_columns (SluiceAnalysis *self,
       if (is_partition (spec, field->name))
         continue;
       n_values++;
-      value = field;
       if (strcmp (spec->format->name, "csv") == 0
           && (field->type->n_fields > 0 || field->type->id == SLUICE_TYPE_VARIANT))
         {
@@ -310,19 +314,22 @@ check_columns (SluiceAnalysis *self,
     }
   if (strcmp (spec->format->name, "text") != 0)
     return;
+  for (guint i = 0; i < schema->n_fields; i++)
+    if (!is_partition (spec, schema->fields[i].name)
+        && schema->fields[i].type->id != SLUICE_TYPE_STRING)
+      {
+        g_autofree char *type = sluice_type_to_sql (schema->fields[i].type);
+
+        sluice_analysis_add_problem (
+            self, SLUICE_SEVERITY_ERROR, node, "input", "UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE",
+            "The Text datasource doesn't support the column `%s` of the type \"%s\".",
+            schema->fields[i].name, type);
+        return;
+      }
   if (n_values != 1)
     sluice_analysis_add_problem (
         self, SLUICE_SEVERITY_ERROR, node, "input", "_LEGACY_ERROR_TEMP_1290",
         "Text data source supports only a single column, and you have %u columns.", n_values);
-  else if (value->type->id != SLUICE_TYPE_STRING)
-    {
-      g_autofree char *type = sluice_type_to_sql (value->type);
-
-      sluice_analysis_add_problem (
-          self, SLUICE_SEVERITY_ERROR, node, "input", "UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE",
-          "The Text datasource doesn't support the column `%s` of the type \"%s\".", value->name,
-          type);
-    }
 }
 
 static char **
@@ -394,7 +401,7 @@ sluice_analyze_sink (SluiceAnalysis *self, SluiceNodeState *node)
   sluice_text_clear (&name);
   node->spec = spec;
 
-  if (spec->format != NULL && mode_is_sound)
+  if (mode_is_sound)
     check_data_source_mode (self, node, spec);
   if (input != NULL && input->status == SLUICE_NODE_DONE)
     {

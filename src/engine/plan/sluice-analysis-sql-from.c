@@ -151,17 +151,18 @@ analyze_values (SluiceSql *self, const SluiceRelationSyntax *relation)
           "INVALID_INLINE_TABLE.NUM_COLUMNS_MISMATCH",
           "Invalid inline table. Inline table expected %u columns but found %u columns in row %u.",
           n, width (relation->rows[i]), i);
-  if ((guint64) n * relation->n_rows > MAX_VALUES || n > 26)
+  if ((guint64) n * relation->n_rows > MAX_VALUES)
     return sluice_sql_fail (self, relation->offset, relation->length, NULL,
-                            _ ("VALUES can hold %d values in 26 columns."), MAX_VALUES);
+                            _ ("VALUES can hold %d values."), MAX_VALUES);
   for (guint c = 0; c < n; c++)
     {
       SluiceExpr *array = analyze_column (self, relation, c);
+      g_autofree char *name = sluice_sql_argument (c);
 
       if (array == NULL)
         return NULL;
       g_ptr_array_add (arrays, array);
-      g_string_append_printf (text, "%s%c", c > 0 ? ", " : "", 'a' + (int) c);
+      g_string_append_printf (text, "%s%s", c > 0 ? ", " : "", name);
     }
   g_string_append (text, "))");
   generator.expr = sluice_sql_call (self, text->str, (SluiceExpr **) arrays->pdata, n);
@@ -645,6 +646,17 @@ using_condition (SluiceSql *self,
 static gboolean
 find_no_aggregate (SluiceSql *self, const SluiceRelationSyntax *relation, SluiceExpr *condition)
 {
+  if (!condition->deterministic)
+    {
+      g_autofree char *sql = sluice_syntax_to_sql (relation->condition);
+
+      sluice_sql_fail (self, relation->condition->offset, relation->condition->length,
+                       "INVALID_NON_DETERMINISTIC_EXPRESSIONS",
+                       "The operator expects a deterministic expression, but the actual expression "
+                       "is \"%s\".",
+                       sql);
+      return FALSE;
+    }
   if (sluice_expr_find_kind (condition, SLUICE_EXPR_AGGREGATE) == NULL
       && sluice_expr_find_window (condition) == NULL)
     return TRUE;
@@ -780,10 +792,8 @@ refuse_pivot (SluiceSql *self, const SluiceRelationSyntax *relation, const Sluic
                              "each value: sum(x) FILTER (WHERE k = 'a') AS a."));
 }
 
-SluiceSqlTable *
-sluice_sql_from (SluiceSql *self,
-                 const SluiceRelationSyntax *relation,
-                 const SluiceSqlNames *names)
+static SluiceSqlTable *
+analyze_relation (SluiceSql *self, const SluiceRelationSyntax *relation, const SluiceSqlNames *names)
 {
   SluiceSqlTable *table;
 
@@ -805,8 +815,29 @@ sluice_sql_from (SluiceSql *self,
       return analyze_view (self, relation, names);
     case SLUICE_RELATION_PIVOT:
       return refuse_pivot (self, relation, names);
+    case SLUICE_RELATION_UNPIVOT:
+      table = sluice_sql_from (self, relation->left, names);
+      return table != NULL ? sluice_sql_unpivot (self, relation, table) : NULL;
     case SLUICE_RELATION_TABLE:
     default:
       return analyze_table (self, relation, names);
     }
+}
+
+SluiceSqlTable *
+sluice_sql_from (SluiceSql *self,
+                 const SluiceRelationSyntax *relation,
+                 const SluiceSqlNames *names)
+{
+  SluiceSqlTable *table = analyze_relation (self, relation, names);
+
+  if (table == NULL || !relation->sampled)
+    return table;
+  if (table->plan->streaming)
+    return sluice_sql_fail (self, relation->offset, relation->length, "_LEGACY_ERROR_TEMP_3102",
+                            "Sampling is not supported on streaming DataFrames/Datasets");
+
+  return sluice_sql_fail (self, relation->offset, relation->length, "UNSUPPORTED_FEATURE",
+                          _ ("TABLESAMPLE takes a number of rows in this version, as in "
+                             "TABLESAMPLE (100 ROWS)."));
 }

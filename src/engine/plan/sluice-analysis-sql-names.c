@@ -161,22 +161,26 @@ sluice_sql_split_and (SluiceSyntax *node, GPtrArray *out)
     g_ptr_array_add (out, node);
 }
 
+char *
+sluice_sql_argument (guint index)
+{
+  return index < 26 ? g_strdup_printf ("%c", 'a' + (int) index) : g_strdup_printf ("a%u", index);
+}
+
 SluiceExpr *
 sluice_sql_call (SluiceSql *self, const char *text, SluiceExpr **args, guint n)
 {
-  char names[26][2];
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
   g_autofree SluiceField *fields = g_new0 (SluiceField, n + 1);
   g_autoptr (SluiceType) schema = NULL;
   SluiceScopeInput input = { NULL, NULL, 0, FALSE };
   SluiceScope scope = { &input, 1, self->analysis->settings };
   g_autoptr (SluiceExpr) expr = NULL;
 
-  g_assert (n <= G_N_ELEMENTS (names));
   for (guint i = 0; i < n; i++)
     {
-      names[i][0] = (char) ('a' + i);
-      names[i][1] = '\0';
-      fields[i] = sluice_field_of (names[i], args[i]);
+      g_ptr_array_add (names, sluice_sql_argument (i));
+      fields[i] = sluice_field_of (names->pdata[i], args[i]);
     }
   schema = sluice_type_struct (fields, n);
   input.schema = schema;

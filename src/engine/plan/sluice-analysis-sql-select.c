@@ -1108,7 +1108,11 @@ filter (SluiceSql *sql, SluiceSqlTable *table, SluiceSyntax *node)
                            sql_text);
         }
       else
-        sluice_sql_fail_error (sql, error);
+        {
+          if (g_strcmp0 (kind, "NON_TIME_WINDOW_NOT_SUPPORTED_IN_STREAMING") == 0)
+            sluice_error_set_condition (error, "WINDOW_FUNCTION_NOT_ALLOWED_IN_CLAUSE");
+          sluice_sql_fail_error (sql, error);
+        }
       return FALSE;
     }
   aggregate = sluice_expr_find_kind (condition, SLUICE_EXPR_AGGREGATE);

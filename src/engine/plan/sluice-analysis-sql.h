@@ -205,6 +205,10 @@ SluiceExpr *sluice_sql_shift (SluiceExpr       *self,
 void sluice_sql_split_and (SluiceSyntax *node,
                            GPtrArray    *out);
 
+/** sluice_sql_argument: @index: of an argument of sluice_sql_call(). Returns: (transfer full): its name: `a` to `z`, then
+ * `a26` and so on. */
+char *sluice_sql_argument (guint index) G_GNUC_WARN_UNUSED_RESULT;
+
 /** sluice_sql_call: @self: the query, @text: an expression over the names `a`, `b` and so on, @args: (array length=n): what
  * they stand for, @n: how many. Returns: (transfer full): it. */
 SluiceExpr *sluice_sql_call (SluiceSql   *self,
@@ -244,6 +248,12 @@ SluiceSqlTable *sluice_sql_source (SluiceSql            *self,
 SluiceSqlTable *sluice_sql_from (SluiceSql                  *self,
                                  const SluiceRelationSyntax *relation,
                                  const SluiceSqlNames       *names);
+
+/** sluice_sql_unpivot: @self: the query, @relation: an UNPIVOT, @table: what it is of. Returns: (transfer none) (nullable):
+ * a row for each of its groups of columns. */
+SluiceSqlTable *sluice_sql_unpivot (SluiceSql                  *self,
+                                    const SluiceRelationSyntax *relation,
+                                    const SluiceSqlTable       *table);
 
 /** sluice_sql_join: @self: the query, @type: the join's type, @left: its first table, @right: its second table,
  * @condition: (nullable): over both. Returns: (transfer full): a plan of the columns of both, or of the left one. */

@@ -160,6 +160,19 @@ rebuild_struct (SluiceAnalysis *self, SluiceExpr *column, const SluiceType *to)
   return expr != NULL ? sluice_expr_map_columns (expr, &column, 1) : NULL;
 }
 
+/* By position, structs that differ in the names of their fields alone are one type: the first one's. */
+static gboolean
+same_but_names (const SluiceType *a, const SluiceType *b)
+{
+  if (a->id != b->id || a->n_fields != b->n_fields)
+    return FALSE;
+  for (guint i = 0; i < a->n_fields; i++)
+    if (!same_but_names (a->fields[i].type, b->fields[i].type))
+      return FALSE;
+
+  return a->n_fields > 0 || sluice_type_equal (a, b);
+}
+
 static gboolean
 merge_column (SluiceAnalysis *self,
               SluiceNodeState *node,
@@ -177,6 +190,8 @@ merge_column (SluiceAnalysis *self,
       wider = merge_structs (self, column->type, field->type);
       column->merged = merges;
     }
+  if (wider == NULL && same_but_names (column->type, field->type))
+    wider = sluice_type_ref (column->type);
   if (wider == NULL)
     {
       g_autofree char *type = sluice_type_to_sql (field->type);

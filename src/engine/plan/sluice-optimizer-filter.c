@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "expr/sluice-function.h"
+#include "expr/sluice-program.h"
 #include "plan/sluice-optimizer.h"
 
 /* Where a condition stands, as far as it decides what goes over the document's wires: still in its place, above the
@@ -32,6 +33,7 @@ typedef struct
 {
   SluiceExpr *and;
   SluiceExpr *is_not_null;
+  SluiceSettings *settings;
 } Pieces;
 
 static SluicePlan *push (Pieces *pieces, SluicePlan *plan, GArray *conjuncts);
@@ -348,6 +350,31 @@ is_about_window (const SluicePlan *plan, const GArray *conjuncts)
   return FALSE;
 }
 
+static gboolean
+has_join (const SluicePlan *plan)
+{
+  if (plan->kind == SLUICE_PLAN_JOIN)
+    return TRUE;
+  for (guint i = 0; i < plan->n_inputs; i++)
+    if (has_join (plan->inputs[i]))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* Rows without a time lie in no window, so that a join below need not make them. Elsewhere the aggregation
+ * drops them as well as a filter would. */
+static void
+add_time_not_null (Pieces *pieces, const SluicePlan *plan, GArray *conjuncts)
+{
+  SluiceExpr *map[1] = { plan->aggregate.window_time };
+
+  if (plan->aggregate.window_time != NULL && plan->aggregate.window_time->nullable
+      && has_join (plan->inputs[0]))
+    conjuncts_add (conjuncts, sluice_expr_map_columns (pieces->is_not_null, map, 1), plan->node_id,
+                   PLACE_IMPLIED);
+}
+
 static SluicePlan *
 push_through_aggregate (Pieces *pieces, SluicePlan *plan, GArray *conjuncts)
 {
@@ -381,6 +408,7 @@ push_through_aggregate (Pieces *pieces, SluicePlan *plan, GArray *conjuncts)
           conjuncts_add (above, sluice_expr_ref (conjunct->expr), conjunct->node_id, conjunct->place);
         }
     }
+  add_time_not_null (pieces, plan, below);
 
   return settle (pieces, over (plan, push (pieces, plan->inputs[0], below)), conjuncts, above);
 }
@@ -432,7 +460,10 @@ static void
 collect_not_null (const SluiceExpr *expr, gboolean *columns)
 {
   static const char *const strict[] = {
-    "=", "==", "<", "<=", ">", ">=", "<>", "!=", "+", "-", "*", "/", "%", NULL,
+    "=", "==", "<", "<=", ">", ">=", "<>", "!=", "+", "-", "*", "/", "%", "not", "like", "rlike",
+    "startswith", "endswith", "contains", "length", "char_length", "character_length", "upper",
+    "ucase", "lower", "lcase", "trim", "ltrim", "rtrim", "substring", "substr", "abs", "negative",
+    "floor", "ceil", "year", "month", "day", "dayofmonth", "hour", "minute", "second", NULL,
   };
 
   if (expr->kind == SLUICE_EXPR_COLUMN)
@@ -582,9 +613,88 @@ assign_to_sides (const SluicePlan *plan,
     }
 }
 
+/* Whether a condition is not true for a row whose columns are all null. */
+static gboolean
+refuses_nulls (const Pieces *pieces, SluiceExpr *expr, const SluiceType *left, const SluiceType *right)
+{
+  guint n = left->n_fields + right->n_fields;
+  g_autoptr (GPtrArray) nulls = g_ptr_array_new_with_free_func ((GDestroyNotify) sluice_expr_unref);
+  g_autoptr (SluiceExpr) closed = NULL;
+  g_autoptr (SluiceProgram) program = NULL;
+  g_autoptr (SluiceType) schema = sluice_type_struct (NULL, 0);
+  g_autoptr (SluiceArena) arena = sluice_arena_new ();
+  SluiceBatch *batch = sluice_batch_new (arena, schema, NULL, 1);
+  SluiceColumn *result;
+  gboolean refuses;
+
+  for (guint i = 0; i < n; i++)
+    {
+      const SluiceField *field
+          = i < left->n_fields ? &left->fields[i] : &right->fields[i - left->n_fields];
+
+      g_ptr_array_add (nulls, sluice_expr_new_literal (field->type, NULL));
+    }
+  closed = sluice_expr_map_columns (expr, (SluiceExpr **) nulls->pdata, n);
+  program = sluice_program_new (&closed, 1, pieces->settings);
+  refuses = sluice_program_run (program, arena, 0, batch, &result, NULL)
+            && (sluice_column_is_null (result, 0)
+                || !result->boolean[sluice_column_index (result, 0)]);
+  sluice_batch_unref (batch);
+
+  return refuses;
+}
+
+/* Whether a condition can't be true where the columns of a side are all null. */
+static gboolean
+needs_side (const Pieces *pieces, const SluicePlan *plan, SluiceExpr *expr, guint side)
+{
+  const SluiceType *left = plan->inputs[0]->schema, *right = plan->inputs[1]->schema;
+  guint first = side == 0 ? 0 : left->n_fields;
+  guint n = side == 0 ? left->n_fields : right->n_fields;
+  guint n_all = left->n_fields + right->n_fields;
+  g_autofree gboolean *not_null = g_new0 (gboolean, n_all + 1);
+
+  if (!expr->deterministic || sluice_expr_is_foldable (expr))
+    return FALSE;
+  if (reads_only (expr, first, n, n_all) && refuses_nulls (pieces, expr, left, right))
+    return TRUE;
+  collect_not_null (expr, not_null);
+  for (guint i = first; i < first + n; i++)
+    if (not_null[i])
+      return TRUE;
+
+  return FALSE;
+}
+
+/* An outer join under a condition that no row of nulls passes needs not make those rows: Spark makes a
+ * smaller join of it, which keeps other rows in state. */
+static SluiceJoinType
+narrow_join (const Pieces *pieces, const SluicePlan *plan, const GArray *conjuncts)
+{
+  SluiceJoinType type = plan->join.type;
+  gboolean keeps_left = type == SLUICE_JOIN_LEFT || type == SLUICE_JOIN_FULL;
+  gboolean keeps_right = type == SLUICE_JOIN_RIGHT || type == SLUICE_JOIN_FULL;
+
+  if (!keeps_left && !keeps_right)
+    return type;
+  /* Rows that the left side gives alone have nulls on the right. */
+  for (guint i = 0; i < conjuncts->len; i++)
+    {
+      SluiceExpr *expr = g_array_index (conjuncts, Conjunct, i).expr;
+
+      keeps_left = keeps_left && !needs_side (pieces, plan, expr, 1);
+      keeps_right = keeps_right && !needs_side (pieces, plan, expr, 0);
+    }
+  if (keeps_left)
+    return keeps_right ? SLUICE_JOIN_FULL : SLUICE_JOIN_LEFT;
+
+  return keeps_right ? SLUICE_JOIN_RIGHT : SLUICE_JOIN_INNER;
+}
+
 static SluicePlan *
 push_through_join (Pieces *pieces, SluicePlan *plan, GArray *conjuncts)
 {
+  g_autoptr (SluicePlan) narrowed = sluice_plan_copy_over (plan, plan->schema, plan->inputs);
   g_autoptr (GArray) left = conjuncts_new ();
   g_autoptr (GArray) right = conjuncts_new ();
   g_autoptr (GArray) above = conjuncts_new ();
@@ -596,6 +706,8 @@ push_through_join (Pieces *pieces, SluicePlan *plan, GArray *conjuncts)
   SluicePlan *inputs[2];
   SluicePlan *join;
 
+  narrowed->join.type = narrow_join (pieces, plan, conjuncts);
+  plan = narrowed;
   assign_to_sides (plan, conjuncts, gives_as_is, sides, above);
   if (plan->join.condition != NULL)
     split (plan->join.condition, plan->node_id, own);
@@ -667,7 +779,7 @@ sluice_optimizer_push_filters (SluicePlan *plan)
   SluiceScopeInput input = { NULL, schema, 0 };
   SluiceScope scope = { &input, 1, settings };
   Pieces pieces = { sluice_analyze ("a AND b", &scope, SLUICE_ALLOW_NOTHING, NULL),
-                    sluice_analyze ("a IS NOT NULL", &scope, SLUICE_ALLOW_NOTHING, NULL) };
+                    sluice_analyze ("a IS NOT NULL", &scope, SLUICE_ALLOW_NOTHING, NULL), settings };
   g_autoptr (GArray) none = conjuncts_new ();
   SluicePlan *result;
 

@@ -68,6 +68,65 @@ merge_projections (SluicePlan *outer, SluicePlan *inner)
   return merged;
 }
 
+/* A limit takes the first rows of a batch, so that its source needs to read no more than these where nothing
+ * between drops or adds any. Spark reads no further either, which the watermark and the metrics below the limit show. */
+static SluicePlan *
+limit_source (SluicePlan *plan, gint64 n)
+{
+  g_autoptr (SluicePlan) input = NULL;
+  SluicePlan *copy;
+
+  if (plan->kind == SLUICE_PLAN_SOURCE)
+    {
+      copy = sluice_plan_copy_over (plan, plan->schema, plan->inputs);
+      copy->source.max_rows = copy->source.limited ? MIN (copy->source.max_rows, n) : n;
+      copy->source.limited = TRUE;
+      return copy;
+    }
+  if (plan->kind != SLUICE_PLAN_PROJECT && plan->kind != SLUICE_PLAN_WATERMARK
+      && plan->kind != SLUICE_PLAN_OBSERVE)
+    return sluice_plan_ref (plan);
+  input = limit_source (plan->inputs[0], n);
+
+  return sluice_plan_copy_over (plan, plan->schema, &input);
+}
+
+/* What a limit is over, without the limit below it where only projections stand between them (findings 44). */
+static SluicePlan *
+without_limit (const SluicePlan *plan, gint64 *n)
+{
+  g_autoptr (SluicePlan) input = NULL;
+
+  if (plan->kind == SLUICE_PLAN_LIMIT && plan->limit.skip == 0)
+    {
+      *n = MIN (*n, plan->limit.n);
+      return sluice_plan_ref (plan->inputs[0]);
+    }
+  if (plan->kind != SLUICE_PLAN_PROJECT)
+    return NULL;
+  input = without_limit (plan->inputs[0], n);
+
+  return input != NULL ? sluice_plan_copy_over (plan, plan->schema, &input) : NULL;
+}
+
+/* Limits on limits. */
+static SluicePlan *
+merge_limits (SluicePlan *plan)
+{
+  gint64 n = plan->limit.n;
+  g_autoptr (SluicePlan) input
+      = plan->limit.skip == 0 ? without_limit (plan->inputs[0], &n) : NULL;
+  SluicePlan *limit;
+
+  if (input == NULL)
+    return sluice_plan_ref (plan);
+  limit = sluice_plan_copy_over (plan, plan->schema, &input);
+  limit->limit.n = n;
+  limit->limit.operator_id = n == 0 ? SLUICE_NO_OPERATOR : 0;
+
+  return limit;
+}
+
 /* From the sources up: projections on projections, limits on limits (findings 44). */
 static SluicePlan *
 merge (SluicePlan *plan)
@@ -83,19 +142,29 @@ merge (SluicePlan *plan)
   if (copy->kind == SLUICE_PLAN_PROJECT && copy->inputs[0]->kind == SLUICE_PLAN_PROJECT
       && can_merge (copy, copy->inputs[0]))
     return merge_projections (copy, copy->inputs[0]);
-  if (copy->kind == SLUICE_PLAN_LIMIT && copy->inputs[0]->kind == SLUICE_PLAN_LIMIT
-      && copy->limit.skip == 0 && copy->inputs[0]->limit.skip == 0)
+  if (copy->kind == SLUICE_PLAN_LIMIT)
     {
-      SluicePlan *limit = sluice_plan_copy_over (copy, copy->schema, copy->inputs[0]->inputs);
+      SluicePlan *limit = merge_limits (copy);
 
-      limit->limit.n = MIN (copy->limit.n, copy->inputs[0]->limit.n);
-      limit->limit.operator_id = limit->limit.n == 0 ? SLUICE_NO_OPERATOR : 0;
-      return limit;
+      sluice_plan_unref (copy);
+      copy = limit;
     }
   /* What is sorted is whole already, so that a limit above it has nothing to remember. */
   if (copy->kind == SLUICE_PLAN_LIMIT && copy->inputs[0]->kind == SLUICE_PLAN_SORT)
     copy->limit.operator_id = SLUICE_NO_OPERATOR;
+  if (copy->kind == SLUICE_PLAN_LIMIT && copy->limit.skip == 0)
+    {
+      g_autoptr (SluicePlan) input = limit_source (copy->inputs[0], copy->limit.n);
 
+      return sluice_plan_copy_over (copy, copy->schema, &input);
+    }
+  if (copy->kind == SLUICE_PLAN_AGGREGATE)
+    {
+      SluicePlan *one = sluice_optimizer_collapse_aggregates (copy);
+
+      if (one != NULL)
+        return one;
+    }
   return g_steal_pointer (&copy);
 }
 

@@ -31,6 +31,15 @@ SluicePlan *sluice_optimizer_push_filters (SluicePlan *plan) G_GNUC_WARN_UNUSED_
  */
 SluicePlan *sluice_optimizer_prune_columns (SluicePlan *plan) G_GNUC_WARN_UNUSED_RESULT;
 
+/**
+ * sluice_optimizer_collapse_aggregates:
+ * @plan: an AGGREGATE
+ *
+ * Returns: (transfer full) (nullable): one aggregation that gives what it and the one below it give; %NULL when
+ *   there is none
+ */
+SluicePlan *sluice_optimizer_collapse_aggregates (const SluicePlan *plan) G_GNUC_WARN_UNUSED_RESULT;
+
 /** sluice_expr_is_true: @expr: an expression. Returns: whether it is true for every row, as far as can be seen without running it. */
 gboolean sluice_expr_is_true (const SluiceExpr *expr);
 

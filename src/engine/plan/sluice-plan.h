@@ -109,6 +109,8 @@ struct _SluicePlan
       char *path;      /* absolute, or NULL for formats without one */
       char *rows_json; /* TABLE of format memory: its rows as JSON; else NULL */
       guint index;     /* SOURCE: which source of the query it is, from 0 in plan order */
+      gboolean limited; /* SOURCE: whether @max_rows says how many rows of a batch are enough */
+      gint64 max_rows;
     } source;
 
     /* PROJECT: one expression for each output column. */

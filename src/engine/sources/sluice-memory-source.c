@@ -114,6 +114,11 @@ scan_prepare (SluiceScan *scan,
     {
       SluiceBatch *batch = g_ptr_array_index (self->batches, i);
 
+      if (scan->limited && sequence >= (guint64) scan->max_rows)
+        {
+          g_ptr_array_set_size (self->batches, (gint) i);
+          break;
+        }
       self->sequences[i] = sequence;
       sequence += batch->n_rows;
     }
@@ -136,12 +141,14 @@ scan_run_task (SluiceScan     *scan,
   g_autoptr (SluiceArena) arena = sluice_arena_new ();
   g_autoptr (SluiceBatch) batch = NULL;
   g_autofree SluiceColumn **columns = g_new (SluiceColumn *, MAX (self->n_columns, 1));
+  guint64 n_left = scan->limited ? (guint64) scan->max_rows - self->sequences[task] : G_MAXUINT64;
 
   for (guint i = 0; i < self->n_columns; i++)
     columns[i] = all->columns[self->columns[i]];
 
   sluice_arena_keep (arena, sluice_batch_ref (all), (GDestroyNotify) sluice_batch_unref);
-  batch = sluice_batch_new (arena, self->schema, columns, all->n_rows);
+  batch = sluice_batch_new (arena, self->schema, columns,
+                            (guint) MIN ((guint64) all->n_rows, n_left));
   batch->sequence = self->sequences[task];
 
   return func (batch, user_data, error);

@@ -109,6 +109,8 @@ typedef struct
  * @n_corrupt: malformed records of the batch that was prepared last; set when all tasks have run
  * @malformed: (nullable): sees each of them, and which worker found it
  * @malformed_data: for @malformed
+ * @limited: whether @max_rows counts; set before the first sluice_scan_prepare()
+ * @max_rows: the first so many rows of a batch are enough; a source may give more
  *
  * A source read by one place of a plan, with the columns that are needed there.
  */
@@ -123,6 +125,8 @@ struct _SluiceScan
                      const char *problem,
                      gpointer    user_data);
   gpointer malformed_data;
+  gboolean limited;
+  gint64 max_rows;
 };
 
 /**

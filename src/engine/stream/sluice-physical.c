@@ -271,6 +271,11 @@ scan_operator_new (SluicePhysical *self, const SluicePlan *plan, GError **error)
   if (source != NULL)
     op->scan = sluice_source_new_scan (source, plan->source.columns, plan->source.n_columns,
                                        self->n_workers, error);
+  if (op->scan != NULL)
+    {
+      op->scan->limited = plan->source.limited;
+      op->scan->max_rows = plan->source.max_rows;
+    }
   if (op->scan == NULL)
     {
       if (error != NULL)

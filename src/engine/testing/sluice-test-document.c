@@ -19,7 +19,10 @@
  * Spark expects them in a batch, and either is right. */
 static const char *const early_conditions[] = {
   "MULTIPLE_EVENT_TIME_COLUMNS",
+  "UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE",
+  "UNSUPPORTED_STREAMING_OPERATOR_WITHOUT_WATERMARK",
   "_LEGACY_ERROR_TEMP_1181",
+  "_LEGACY_ERROR_TEMP_1290",
   "_LEGACY_ERROR_TEMP_3068",
   "_LEGACY_ERROR_TEMP_3076",
   NULL,

@@ -13,8 +13,9 @@
 #include "stream/sluice-query.h"
 #include "testing/sluice-test-case.h"
 
-/* What the clock shows at the beginning: 2024-01-01T00:00:00Z. */
-#define START_US G_GINT64_CONSTANT (1704067200000000)
+/* What the clock shows at the beginning: 2026-01-01T00:00:00Z, after the times that cases are about, as it was
+ * when they were recorded. */
+#define START_US G_GINT64_CONSTANT (1767225600000000)
 
 typedef struct
 {

@@ -1,0 +1,197 @@
+/* sluice-optimizer-aggregate.c: one aggregation in place of two.
+ *
+ * Counts that are summed up again by fewer keys are counts by those keys, and what only looks at the keys of
+ * a grouping needs no grouping below. Spark sees both (CollapseGroupedSumOfCount, RemoveRedundantAggregates),
+ * and then keeps one state where the query says two.
+ *
+ * Copyright 2026 The Sluice developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "config.h"
+
+#include "expr/sluice-function.h"
+#include "plan/sluice-optimizer.h"
+
+/* Which columns of the lower aggregation an expression may read: keys, but not a window, which is no
+ * expression there. */
+static gboolean
+reads_keys (const SluiceExpr *expr, const SluicePlan *lower)
+{
+  if (expr->kind == SLUICE_EXPR_COLUMN)
+    return expr->index < lower->aggregate.n_keys
+           && (gint) expr->index != lower->aggregate.window_key;
+  for (guint i = 0; i < expr->n_args; i++)
+    if (!reads_keys (expr->args[i], lower))
+      return FALSE;
+
+  return expr->deterministic;
+}
+
+static gboolean
+is_window (const SluiceExpr *expr, const SluicePlan *lower)
+{
+  return expr->kind == SLUICE_EXPR_COLUMN && lower->aggregate.window_key >= 0
+         && (gint) expr->index == lower->aggregate.window_key;
+}
+
+static gboolean
+is_plain_call (const SluiceExpr *expr, const char *name)
+{
+  return expr->kind == SLUICE_EXPR_AGGREGATE && g_strcmp0 (expr->function->name, name) == 0
+         && !expr->distinct && expr->filter == NULL;
+}
+
+/* `sum(n)`, where the lower aggregation says `count(*) AS n`. */
+static gboolean
+sums_count (const SluiceExpr *expr, const SluicePlan *lower)
+{
+  const SluiceExpr *count;
+
+  if (!is_plain_call (expr, "sum") || expr->args[0]->kind != SLUICE_EXPR_COLUMN
+      || expr->args[0]->index < lower->aggregate.n_keys)
+    return FALSE;
+  count = lower->aggregate.aggregates[expr->args[0]->index - lower->aggregate.n_keys];
+
+  return is_plain_call (count, "count")
+         && (count->n_args == 0
+             || (count->n_args == 1 && count->args[0]->kind == SLUICE_EXPR_LITERAL
+                 && !sluice_column_is_null (count->args[0]->value, 0)));
+}
+
+static gboolean
+ignores_duplicates (const SluiceExpr *expr, const SluicePlan *lower)
+{
+  return (is_plain_call (expr, "max") || is_plain_call (expr, "min"))
+         && reads_keys (expr->args[0], lower);
+}
+
+static gboolean
+can_collapse (SluiceExpr *const *keys, SluiceExpr *const *aggregates, const SluicePlan *upper, const SluicePlan *lower)
+{
+  gboolean has_window = FALSE;
+
+  if (lower->aggregate.n_keys == 0 || lower->aggregate.session_gap != NULL
+      || upper->aggregate.window_key >= 0)
+    return FALSE;
+  for (guint i = 0; i < lower->aggregate.n_keys; i++)
+    if (lower->aggregate.keys[i] != NULL && !lower->aggregate.keys[i]->deterministic)
+      return FALSE;
+  for (guint i = 0; i < upper->aggregate.n_keys; i++)
+    {
+      if (is_window (keys[i], lower))
+        has_window = TRUE;
+      else if (!reads_keys (keys[i], lower))
+        return FALSE;
+    }
+  /* A row lies in several windows, or in none. */
+  if (lower->aggregate.window_key >= 0 && !has_window)
+    return FALSE;
+  for (guint i = 0; i < upper->aggregate.n_aggregates; i++)
+    if (!sums_count (aggregates[i], lower) && !ignores_duplicates (aggregates[i], lower))
+      return FALSE;
+
+  return TRUE;
+}
+
+static SluiceExpr *
+count_rows (void)
+{
+  g_autoptr (SluiceSettings) settings = sluice_settings_new (NULL);
+  SluiceScope scope = { NULL, 0, settings };
+  SluiceExpr *count = sluice_analyze ("count(1)", &scope, SLUICE_ALLOW_AGGREGATES, NULL);
+
+  g_assert (count != NULL);
+
+  return count;
+}
+
+static void
+clear_expr (SluiceExpr **expr)
+{
+  g_clear_pointer (expr, sluice_expr_unref);
+}
+
+static SluicePlan *
+collapse (SluiceExpr *const *keys, SluiceExpr *const *aggregates, const SluicePlan *upper, const SluicePlan *lower)
+{
+  SluicePlan *plan = sluice_plan_copy_over (upper, upper->schema, lower->inputs);
+
+  for (guint i = 0; i < upper->aggregate.n_keys; i++)
+    {
+      clear_expr (&plan->aggregate.keys[i]);
+      if (!is_window (keys[i], lower))
+        {
+          plan->aggregate.keys[i] = sluice_expr_map_columns (keys[i], lower->aggregate.keys,
+                                                             lower->aggregate.n_keys);
+          continue;
+        }
+      plan->aggregate.window_key = (gint) i;
+      clear_expr (&plan->aggregate.window_time);
+      plan->aggregate.window_time = sluice_expr_ref (lower->aggregate.window_time);
+      plan->aggregate.window_size_us = lower->aggregate.window_size_us;
+      plan->aggregate.window_slide_us = lower->aggregate.window_slide_us;
+      plan->aggregate.window_start_us = lower->aggregate.window_start_us;
+    }
+  for (guint i = 0; i < upper->aggregate.n_aggregates; i++)
+    {
+      clear_expr (&plan->aggregate.aggregates[i]);
+      plan->aggregate.aggregates[i]
+          = sums_count (aggregates[i], lower)
+                ? count_rows ()
+                : sluice_expr_map_columns (aggregates[i], lower->aggregate.keys,
+                                           lower->aggregate.n_keys);
+    }
+
+  return plan;
+}
+
+/* The expressions, moved below a projection of plain columns when there is one. */
+static SluiceExpr **
+move_below (SluiceExpr *const *exprs, guint n, const SluicePlan *project)
+{
+  SluiceExpr **moved = g_new0 (SluiceExpr *, n + 1);
+
+  for (guint i = 0; i < n; i++)
+    if (exprs[i] != NULL)
+      moved[i] = project != NULL ? sluice_expr_map_columns (exprs[i], project->project.exprs,
+                                                            project->project.n_exprs)
+                                 : sluice_expr_ref (exprs[i]);
+
+  return moved;
+}
+
+static void
+free_moved (SluiceExpr **exprs, guint n)
+{
+  for (guint i = 0; i < n; i++)
+    sluice_expr_unref (exprs[i]);
+  g_free (exprs);
+}
+
+SluicePlan *
+sluice_optimizer_collapse_aggregates (const SluicePlan *plan)
+{
+  const SluicePlan *lower = plan->inputs[0], *project = NULL;
+  SluiceExpr **keys, **aggregates;
+  SluicePlan *result = NULL;
+
+  if (lower->kind == SLUICE_PLAN_PROJECT)
+    {
+      project = lower;
+      lower = project->inputs[0];
+      for (guint i = 0; i < project->project.n_exprs; i++)
+        if (project->project.exprs[i]->kind != SLUICE_EXPR_COLUMN)
+          return NULL;
+    }
+  if (lower->kind != SLUICE_PLAN_AGGREGATE || plan->aggregate.window_key >= 0)
+    return NULL;
+
+  keys = move_below (plan->aggregate.keys, plan->aggregate.n_keys, project);
+  aggregates = move_below (plan->aggregate.aggregates, plan->aggregate.n_aggregates, project);
+  if (can_collapse (keys, aggregates, plan, lower))
+    result = collapse (keys, aggregates, plan, lower);
+  free_moved (keys, plan->aggregate.n_keys);
+  free_moved (aggregates, plan->aggregate.n_aggregates);
+
+  return result;
+}
