@@ -628,6 +628,9 @@ evaluate_group (Model *self, const PropNode *node, GPtrArray *conditions)
       else
         g_ptr_array_add (below, (gpointer) substitute (self, condition, map));
     }
+  /* A row without a time is in no window, and is left out as far below as a filter would be. */
+  if (node->window)
+    g_ptr_array_add (below, (gpointer) not_null_expr (self, node->time, PROP_TIME));
 
   input = evaluate (self, node->inputs[0], below);
   for (guint i = 0; i < groups->len; i++)

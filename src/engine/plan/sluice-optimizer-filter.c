@@ -18,6 +18,7 @@ typedef enum
   PLACE_HOME,
   PLACE_MOVED,
   PLACE_IMPLIED,
+  PLACE_INFERRED, /* from a join, which Spark does once, when outer joins have been made smaller */
 } Place;
 
 /* One of the conditions that are joined by AND, and the node that it comes from. */
@@ -72,7 +73,7 @@ conjuncts_add (GArray *conjuncts, SluiceExpr *expr, const char *node_id, Place p
 static Place
 moved_place (const Conjunct *conjunct)
 {
-  return conjunct->place == PLACE_IMPLIED ? PLACE_IMPLIED : PLACE_MOVED;
+  return conjunct->place == PLACE_IMPLIED || conjunct->place == PLACE_INFERRED ? conjunct->place : PLACE_MOVED;
 }
 
 static void
@@ -483,7 +484,7 @@ add_not_null (
   SluiceExpr *map[1] = { expr };
 
   if (schema->fields[column].nullable)
-    conjuncts_add (conjuncts, sluice_expr_map_columns (pieces->is_not_null, map, 1), node_id, PLACE_IMPLIED);
+    conjuncts_add (conjuncts, sluice_expr_map_columns (pieces->is_not_null, map, 1), node_id, PLACE_INFERRED);
 }
 
 static gboolean
@@ -667,9 +668,9 @@ needs_side (const Pieces *pieces, const SluicePlan *plan, SluiceExpr *expr, guin
 }
 
 /* An outer join under a condition that no row of nulls passes needs not make those rows: Spark makes a
- * smaller join of it, which keeps other rows in state. */
+ * smaller join of it, which keeps other rows in state. @inferred: whether conditions that other joins imply count. */
 static SluiceJoinType
-narrow_join (const Pieces *pieces, const SluicePlan *plan, const GArray *conjuncts)
+narrow_join (const Pieces *pieces, const SluicePlan *plan, const GArray *conjuncts, gboolean inferred)
 {
   SluiceJoinType type = plan->join.type;
   gboolean keeps_left = type == SLUICE_JOIN_LEFT || type == SLUICE_JOIN_FULL;
@@ -682,6 +683,8 @@ narrow_join (const Pieces *pieces, const SluicePlan *plan, const GArray *conjunc
     {
       SluiceExpr *expr = g_array_index (conjuncts, Conjunct, i).expr;
 
+      if (g_array_index (conjuncts, Conjunct, i).place == PLACE_INFERRED && !inferred)
+        continue;
       keeps_left = keeps_left && !needs_side (pieces, plan, expr, 1);
       keeps_right = keeps_right && !needs_side (pieces, plan, expr, 0);
     }
@@ -695,6 +698,7 @@ static SluicePlan *
 push_through_join (Pieces *pieces, SluicePlan *plan, GArray *conjuncts)
 {
   g_autoptr (SluicePlan) narrowed = sluice_plan_copy_over (plan, plan->schema, plan->inputs);
+  g_autoptr (SluicePlan) inferring = sluice_plan_copy_over (plan, plan->schema, plan->inputs);
   g_autoptr (GArray) left = conjuncts_new ();
   g_autoptr (GArray) right = conjuncts_new ();
   g_autoptr (GArray) above = conjuncts_new ();
@@ -706,14 +710,16 @@ push_through_join (Pieces *pieces, SluicePlan *plan, GArray *conjuncts)
   SluicePlan *inputs[2];
   SluicePlan *join;
 
-  narrowed->join.type = narrow_join (pieces, plan, conjuncts);
+  narrowed->join.type = narrow_join (pieces, plan, conjuncts, TRUE);
+  /* What other joins imply makes this one smaller too late for it to imply anything by that. */
+  inferring->join.type = narrow_join (pieces, plan, conjuncts, FALSE);
   plan = narrowed;
   assign_to_sides (plan, conjuncts, gives_as_is, sides, above);
   if (plan->join.condition != NULL)
     split (plan->join.condition, plan->node_id, own);
   assign_to_sides (plan, own, drops_unmatched, sides, kept);
-  infer (pieces, plan, sides);
-  transfer (plan, kept, sides);
+  infer (pieces, inferring, sides);
+  transfer (inferring, kept, sides);
 
   new_left = push (pieces, plan->inputs[0], left);
   new_right = push (pieces, plan->inputs[1], right);

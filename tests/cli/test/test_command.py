@@ -176,7 +176,7 @@ def files_are_written_into_the_folder_of_the_case(folder):
 def the_clock_moves_when_it_is_told_to(folder):
     nodes = {"words": WORDS, "now": {"op": "select", "input": "words", "columns": ["unix_timestamp(current_timestamp()) AS t"]},
              "out": sink("now", "append")}
-    start = 1704067200
+    start = 1767225600
     one = {"addData": {"words": [{"word": "dog"}]}}
     check(folder, [one, PROCESS, {"checkNewAnswer": [{"t": start}]}, {"advanceClock": 5000}, one, PROCESS,
                    {"checkNewAnswer": [{"t": start + 5}]}, {"advanceClock": "2 minutes"}, one, PROCESS,

@@ -109,6 +109,13 @@ check_queries (SluiceAnalysis *analysis)
     }
 }
 
+/* `sluice test` gives a case the checkpoint that it doesn't name. */
+static gboolean
+lacks_checkpoint (const SluiceProblem *problem)
+{
+  return g_strcmp0 (problem->condition, "_LEGACY_ERROR_TEMP_1298") == 0;
+}
+
 /* Runs the analysis of one recorded case; says whether it agrees with Spark. */
 static gboolean
 check_case (const char *path)
@@ -145,7 +152,7 @@ check_case (const char *path)
   else if (strcmp (during, "analysis") == 0)
     agrees = *condition == '\0' ? problem != NULL : has_condition (analysis, condition);
   else
-    agrees = problem == NULL
+    agrees = problem == NULL || lacks_checkpoint (problem)
              || (g_strv_contains (early, condition) && has_condition (analysis, condition));
   if (!agrees)
     g_printerr ("# %s: expected %s %s, got %s: %s\n", path, condition != NULL ? during : "nothing",
