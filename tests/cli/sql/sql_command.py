@@ -18,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 import traceback
+import unittest
 
 SLUICE = os.path.abspath(sys.argv[1])
 QUERIES = pathlib.Path(sys.argv[2])
@@ -266,7 +267,10 @@ def every_function_has_an_entry_and_an_example_that_holds(folder):
 
 @case
 def a_terminal_is_told_how_many_rows(folder):
-    main, other = pty.openpty()
+    try:
+        main, other = pty.openpty()
+    except OSError as error:
+        raise unittest.SkipTest(f"no terminal can be had: {error}") from error
     process = subprocess.Popen([SLUICE, "sql", "SELECT 1"], cwd=folder, stdout=other,
                                stderr=subprocess.PIPE, text=True)
     os.close(other)
@@ -284,6 +288,8 @@ def main():
             try:
                 function(pathlib.Path(folder))
                 print(f"ok {number} - {name}", flush=True)
+            except unittest.SkipTest as reason:
+                print(f"ok {number} - {name} # SKIP {reason}", flush=True)
             except Exception:
                 failed += 1
                 print(f"not ok {number} - {name}", flush=True)
