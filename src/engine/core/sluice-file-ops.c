@@ -244,6 +244,24 @@ sluice_file_remove (const char *path, GError **error)
   return FALSE;
 }
 
+gboolean
+sluice_file_remove_unfinished (const char *directory, GError **error)
+{
+  g_autoptr (GDir) dir = g_dir_open (directory, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    if (name[0] == '.' && g_str_has_suffix (name, ".tmp"))
+      {
+        g_autofree char *path = g_build_filename (directory, name, NULL);
+
+        if (!sluice_file_remove (path, error))
+          return FALSE;
+      }
+
+  return TRUE;
+}
+
 void
 sluice_file_remove_tree (const char *path)
 {

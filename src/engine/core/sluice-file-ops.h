@@ -143,6 +143,18 @@ gboolean sluice_file_remove (const char *path,
                              GError    **error);
 
 /**
+ * sluice_file_remove_unfinished:
+ * @directory: a directory in which nobody else writes now
+ * @error: #SLUICE_FILE_ERROR that names a file that can't be removed
+ *
+ * Removes the hidden temporary files, `.….tmp`, of writers that were killed; nothing when there is no such directory.
+ *
+ * Returns: whether they are gone
+ */
+gboolean sluice_file_remove_unfinished (const char *directory,
+                                        GError    **error);
+
+/**
  * sluice_file_remove_tree:
  * @path: a directory
  *

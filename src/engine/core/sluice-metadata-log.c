@@ -25,7 +25,8 @@ struct _SluiceMetadataLog
   gint64 latest;
   gint64 oldest;
   gint64 latest_compact;
-  gboolean made_directory;
+  gboolean has_directory;
+  gboolean began; /* to write, and cleared away what another writer left */
 };
 
 /* Only a plain decimal number is an entry; Spark reads `05` as 5 and then fails to find it. */
@@ -70,7 +71,7 @@ sluice_metadata_log_new (const char *directory, guint compact_interval, GError *
       return NULL;
     }
 
-  self->made_directory = TRUE;
+  self->has_directory = TRUE;
   while ((name = g_dir_read_name (dir)) != NULL)
     {
       gboolean compact;
@@ -241,12 +242,12 @@ sluice_metadata_log_add (SluiceMetadataLog *self,
   g_autoptr (GPtrArray) before = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GError) local_error = NULL;
 
-  if (!self->made_directory)
-    {
-      if (!sluice_file_make_directory (self->directory, error))
-        return FALSE;
-      self->made_directory = TRUE;
-    }
+  if (!self->has_directory && !sluice_file_make_directory (self->directory, error))
+    return FALSE;
+  self->has_directory = TRUE;
+  if (!self->began && !sluice_file_remove_unfinished (self->directory, error))
+    return FALSE;
+  self->began = TRUE;
 
   if (compact && !collect_until (self, id, before, error))
     return FALSE;

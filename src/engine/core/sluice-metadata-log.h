@@ -63,7 +63,8 @@ char **sluice_metadata_log_get (SluiceMetadataLog *self,
  * @lines: (array zero-terminated=1): its lines
  * @error: `CONCURRENT_STREAM_LOG_UPDATE` when somebody else wrote that number; errors of writing
  *
- * Writes an entry, synced; when it is the turn of a compaction, with all lines before it.
+ * Writes an entry, synced; when it is the turn of a compaction, with all lines before it. The first time it also
+ * removes what a writer that was killed left half done.
  *
  * Returns: whether it is on disk
  */

@@ -230,8 +230,6 @@ static gboolean
 remove_leftovers (SluiceStateStore *self, GError **error)
 {
   g_autoptr (GPtrArray) files = sluice_state_list_files (self->directory, error);
-  g_autoptr (GDir) dir = NULL;
-  const char *name;
 
   if (files == NULL)
     return FALSE;
@@ -246,17 +244,7 @@ remove_leftovers (SluiceStateStore *self, GError **error)
         return FALSE;
     }
 
-  dir = g_dir_open (self->directory, 0, NULL);
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    if (name[0] == '.' && g_str_has_suffix (name, ".tmp"))
-      {
-        g_autofree char *path = g_build_filename (self->directory, name, NULL);
-
-        if (!sluice_file_remove (path, error))
-          return FALSE;
-      }
-
-  return TRUE;
+  return sluice_file_remove_unfinished (self->directory, error);
 }
 
 static gboolean

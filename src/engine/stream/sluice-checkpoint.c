@@ -317,7 +317,8 @@ sluice_checkpoint_open (const char *path, const SluiceSettings *settings, GError
   self->path = path != NULL ? g_strdup (path) : g_dir_make_tmp ("sluice-checkpoint-XXXXXX", error);
   if (self->path == NULL)
     return NULL;
-  if (!sluice_file_make_directory (self->path, error) || !lock (self, error))
+  if (!sluice_file_make_directory (self->path, error) || !lock (self, error)
+      || !sluice_file_remove_unfinished (self->path, error))
     return NULL;
 
   offsets = g_build_filename (self->path, "offsets", NULL);

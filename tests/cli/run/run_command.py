@@ -13,35 +13,19 @@ import datetime
 import json
 import os
 import pathlib
-import pty
 import random
 import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import threading
-import traceback
-import unittest
 
-SLUICE = os.path.abspath(sys.argv[1])
-# Sanitizers and valgrind slow everything down; a hang is still found before the harness gives up.
-PATIENCE = 120
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+from cases import PATIENCE, SLUICE, case, main, open_terminal, sluice  # noqa: E402
+
 SCHEMA = "word STRING, ts TIMESTAMP"
 KILLS = 5
 SEED = 20260101
-
-CASES = []
-
-
-def case(function):
-    CASES.append(function)
-    return function
-
-
-def sluice(folder, *arguments):
-    return subprocess.run([SLUICE, *arguments], cwd=folder, capture_output=True, text=True,
-                          timeout=PATIENCE)
 
 
 def generate(folder, rows, files, name="in"):
@@ -135,13 +119,6 @@ class Running:
         self.text += self.process.communicate()[1]
         self.guard.cancel()
         return self.process.returncode
-
-
-def open_terminal():
-    try:
-        return pty.openpty()
-    except OSError as error:
-        raise unittest.SkipTest(f"no terminal can be had: {error}") from error
 
 
 @case
@@ -434,27 +411,6 @@ def broken_document_is_told_with_its_place(folder):
     expect(sluice(folder, "check", "list.sluice"), 2, "list.sluice")
     write(folder, "nothing.sluice", "")
     expect(sluice(folder, "check", "nothing.sluice"), 2, "nothing.sluice")
-
-
-def main():
-    print(f"1..{len(CASES)}")
-    failed = False
-    for number, function in enumerate(CASES, 1):
-        folder = pathlib.Path(tempfile.mkdtemp(prefix="sluice-run-")).resolve()
-        name = function.__name__.replace("_", " ")
-        try:
-            function(folder)
-            print(f"ok {number} - {name}", flush=True)
-        except unittest.SkipTest as reason:
-            print(f"ok {number} - {name} # SKIP {reason}", flush=True)
-        except Exception:
-            failed = True
-            for line in traceback.format_exc().splitlines():
-                print(f"# {line}")
-            print(f"not ok {number} - {name}", flush=True)
-        finally:
-            shutil.rmtree(folder)
-    return 1 if failed else 0
 
 
 if __name__ == "__main__":

@@ -12,18 +12,14 @@ import gzip
 import json
 import os
 import pathlib
-import pty
 import re
 import subprocess
 import sys
-import tempfile
-import traceback
-import unittest
 
-SLUICE = os.path.abspath(sys.argv[1])
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+from cases import PATIENCE, SLUICE, case, main, open_terminal  # noqa: E402
+
 QUERIES = pathlib.Path(sys.argv[2])
-# Sanitizers and valgrind slow everything down; a hang is still found before the harness gives up.
-PATIENCE = 120
 
 TABLES = {
     "t": ("id INT, k STRING, v DOUBLE",
@@ -34,13 +30,6 @@ TABLES = {
           [{"id": 1, "ts": "2024-01-01 00:01:00"}, {"id": 2, "ts": "2024-01-01 00:09:00"},
            {"id": 3, "ts": "2024-01-01 00:11:00"}]),
 }
-
-CASES = []
-
-
-def case(function):
-    CASES.append(function)
-    return function
 
 
 def sluice(folder, *arguments, text=None):
@@ -267,35 +256,13 @@ def every_function_has_an_entry_and_an_example_that_holds(folder):
 
 @case
 def a_terminal_is_told_how_many_rows(folder):
-    try:
-        main, other = pty.openpty()
-    except OSError as error:
-        raise unittest.SkipTest(f"no terminal can be had: {error}") from error
-    process = subprocess.Popen([SLUICE, "sql", "SELECT 1"], cwd=folder, stdout=other,
+    ours, theirs = open_terminal()
+    process = subprocess.Popen([SLUICE, "sql", "SELECT 1"], cwd=folder, stdout=theirs,
                                stderr=subprocess.PIPE, text=True)
-    os.close(other)
+    os.close(theirs)
     _, errors = process.communicate(timeout=PATIENCE)
-    os.close(main)
+    os.close(ours)
     assert process.returncode == 0 and errors == "1 row\n", errors
-
-
-def main():
-    print(f"1..{len(CASES)}")
-    failed = 0
-    for number, function in enumerate(CASES, 1):
-        name = function.__name__.replace("_", " ")
-        with tempfile.TemporaryDirectory() as folder:
-            try:
-                function(pathlib.Path(folder))
-                print(f"ok {number} - {name}", flush=True)
-            except unittest.SkipTest as reason:
-                print(f"ok {number} - {name} # SKIP {reason}", flush=True)
-            except Exception:
-                failed += 1
-                print(f"not ok {number} - {name}", flush=True)
-                for line in traceback.format_exc().splitlines():
-                    print(f"# {line}")
-    return 1 if failed else 0
 
 
 if __name__ == "__main__":

@@ -10,43 +10,14 @@ SPDX-License-Identifier: GPL-3.0-or-later
 
 import collections
 import json
-import os
 import pathlib
 import shutil
 import signal
 import subprocess
 import sys
-import tempfile
-import traceback
 
-SLUICE = os.path.abspath(sys.argv[1])
-# Sanitizers and valgrind slow everything down; a hang is still found before the harness gives up.
-PATIENCE = 120
-CASES = []
-
-
-def case(function):
-    CASES.append(function)
-    return function
-
-
-def sluice(folder, *arguments):
-    return subprocess.run([SLUICE, *arguments], cwd=folder, capture_output=True, text=True,
-                          timeout=PATIENCE)
-
-
-def at(minutes, seconds=0):
-    """A time of the afternoon, as JSON has it."""
-    return f"2024-01-01T{12 + minutes // 60:02}:{minutes % 60:02}:{seconds:02}.000Z"
-
-
-def feed(folder, name, *files):
-    """One file for each micro-batch; their times of change say which comes first."""
-    (folder / name).mkdir()
-    for number, rows in enumerate(files):
-        path = folder / name / f"{number}.json"
-        path.write_text("".join(json.dumps(row) + "\n" for row in rows))
-        os.utime(path, (1700000000 + number, 1700000000 + number))
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+from cases import PATIENCE, SLUICE, at, case, feed, main, sluice  # noqa: E402
 
 
 def source(name, schema):
@@ -359,6 +330,21 @@ def damaged_and_missing_files_are_named(folder):
     refuse(folder, 2, "checkpoint", None, str(metadata), "missing")
 
 
+def times_of_files(folder):
+    """When each file changed last; but for snapshots, which the query writes when it has the time, and those
+    that are being written."""
+    times = {}
+    for path in folder.rglob("*"):
+        if path.suffix in (".snapshot", ".tmp"):
+            continue
+        try:
+            if path.is_file():
+                times[path] = path.stat().st_mtime_ns
+        except FileNotFoundError:
+            pass
+    return times
+
+
 @case
 def nothing_is_touched_while_a_query_runs(folder):
     (folder / "in").mkdir()
@@ -377,35 +363,15 @@ def nothing_is_touched_while_a_query_runs(folder):
             for line in process.stderr:
                 if line.startswith("{") and json.loads(line)["batchId"] == batch:
                     break
-            before = {path: path.stat().st_mtime_ns for path in (folder / "checkpoint").rglob("*")}
+            before = times_of_files(folder / "checkpoint")
             assert [row[1]["n"] for row in rows(folder, "-b", str(batch))] == [(batch + 1) * (batch + 2) // 2]
-            after = {path: path.stat().st_mtime_ns for path in (folder / "checkpoint").rglob("*")}
-            changed = [path.name for path in before if path.suffix != ".snapshot" and before[path] != after.get(path)
-                       and path.is_file()]
+            after = times_of_files(folder / "checkpoint")
+            changed = [path.name for path in before if before[path] != after.get(path)]
             assert changed == [], changed
     finally:
         process.send_signal(signal.SIGINT)
         process.communicate(timeout=PATIENCE)
     assert process.returncode == 3, process.returncode
-
-
-def main():
-    print(f"1..{len(CASES)}")
-    failed = False
-    for number, function in enumerate(CASES, 1):
-        folder = pathlib.Path(tempfile.mkdtemp(prefix="sluice-state-")).resolve()
-        name = function.__name__.replace("_", " ")
-        try:
-            function(folder)
-            print(f"ok {number} - {name}", flush=True)
-        except Exception:
-            failed = True
-            for line in traceback.format_exc().splitlines():
-                print(f"# {line}")
-            print(f"not ok {number} - {name}", flush=True)
-        finally:
-            shutil.rmtree(folder)
-    return 1 if failed else 0
 
 
 if __name__ == "__main__":

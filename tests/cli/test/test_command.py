@@ -9,26 +9,17 @@ SPDX-License-Identifier: GPL-3.0-or-later
 """
 
 import json
-import os
 import pathlib
 import subprocess
 import sys
-import tempfile
-import traceback
 
-SLUICE = os.path.abspath(sys.argv[1])
-PATIENCE = 120
-CASES = []
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+from cases import PATIENCE, SLUICE, case, main  # noqa: E402
 
 WORDS = {"op": "readStream", "format": "memory", "schema": "word STRING, ts TIMESTAMP"}
 COUNTS = {"op": "groupBy", "input": "words", "keys": ["word"], "aggregates": ["count(*) AS n"]}
 TWO_DOGS = {"addData": {"words": [{"word": "dog"}, {"word": "owl"}, {"word": "dog"}]}}
 PROCESS = {"processAllAvailable": True}
-
-
-def case(function):
-    CASES.append(function)
-    return function
 
 
 def sluice_test(folder, *arguments):
@@ -298,27 +289,6 @@ def a_test_that_takes_too_long(folder):
     done = sluice_test(folder, "--timeout=1", "-j", "1", name, "fine.sluice-test")
     assert done.returncode == 1, done
     assert "#   it took more than 1 seconds" in done.stdout and "ok 2 - fine" in done.stdout, done.stdout
-
-
-def main():
-    failures = 0
-    print(f"1..{len(CASES)}", flush=True)
-    for number, function in enumerate(CASES, 1):
-        name = function.__name__.replace("_", " ")
-        with tempfile.TemporaryDirectory(prefix="sluice-test-command-") as folder:
-            try:
-                inner = pathlib.Path(folder) / "work"
-                inner.mkdir()
-                function(inner)
-            except Exception:
-                failures += 1
-                print(f"not ok {number} - {name}")
-                for line in traceback.format_exc().splitlines():
-                    print(f"# {line}")
-            else:
-                print(f"ok {number} - {name}")
-        sys.stdout.flush()
-    return 1 if failures else 0
 
 
 if __name__ == "__main__":

@@ -10,48 +10,18 @@ SPDX-License-Identifier: GPL-3.0-or-later
 
 import datetime
 import json
-import os
 import pathlib
 import shutil
-import subprocess
 import sys
-import tempfile
-import traceback
 
-SLUICE = os.path.abspath(sys.argv[1])
-# Sanitizers and valgrind slow everything down; a hang is still found before the harness gives up.
-PATIENCE = 120
-CASES = []
-
-
-def case(function):
-    CASES.append(function)
-    return function
-
-
-def sluice(folder, *arguments):
-    return subprocess.run([SLUICE, *arguments], cwd=folder, capture_output=True, text=True,
-                          timeout=PATIENCE)
-
-
-def at(minutes, seconds=0):
-    """A time of the afternoon, as JSON has it."""
-    return f"2024-01-01T{12 + minutes // 60:02}:{minutes % 60:02}:{seconds:02}.000Z"
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+from cases import at, case, feed, main, sluice  # noqa: E402
 
 
 def us(minutes, seconds=0):
     """The same in microseconds."""
     noon = datetime.datetime(2024, 1, 1, 12, tzinfo=datetime.timezone.utc).timestamp()
     return int(noon + minutes * 60 + seconds) * 1000000
-
-
-def feed(folder, name, *files):
-    """One file for each micro-batch; their times of change say which comes first."""
-    (folder / name).mkdir()
-    for number, rows in enumerate(files):
-        path = folder / name / f"{number}.json"
-        path.write_text("".join((row if isinstance(row, str) else json.dumps(row)) + "\n" for row in rows))
-        os.utime(path, (1700000000 + number, 1700000000 + number))
 
 
 def source(name, schema, **options):
@@ -368,25 +338,6 @@ def state_stays_as_long_as_it_is_recorded(folder):
         assert [json.loads(line)["key"]["k"] for line in done.stdout.splitlines()] == list(range(batch + 1)), batch
     done = sluice(folder, "state", "checkpoint", "--diff", "7", "--json")
     assert [json.loads(line)["key"]["k"] for line in done.stdout.splitlines()] == [7]
-
-
-def main():
-    print(f"1..{len(CASES)}")
-    failed = False
-    for number, function in enumerate(CASES, 1):
-        folder = pathlib.Path(tempfile.mkdtemp(prefix="sluice-why-")).resolve()
-        name = function.__name__.replace("_", " ")
-        try:
-            function(folder)
-            print(f"ok {number} - {name}", flush=True)
-        except Exception:
-            failed = True
-            for line in traceback.format_exc().splitlines():
-                print(f"# {line}")
-            print(f"not ok {number} - {name}", flush=True)
-        finally:
-            shutil.rmtree(folder)
-    return 1 if failed else 0
 
 
 if __name__ == "__main__":

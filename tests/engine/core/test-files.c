@@ -230,6 +230,28 @@ test_log (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (sluice_error_condition (error), ==, "CONCURRENT_STREAM_LOG_UPDATE");
 }
 
+/* Nothing that was cut off stays beside the entries, and nothing else goes. */
+static void
+test_log_unfinished (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *unfinished
+    = g_build_filename (fixture->directory, ".0.0b1f8a52-5d0c-4d7e-9f57-2b64f2a1c7aa.tmp", NULL);
+  g_autofree char *hidden = g_build_filename (fixture->directory, ".0.crc", NULL);
+  g_autoptr (SluiceMetadataLog) reader = NULL;
+  g_autoptr (SluiceMetadataLog) writer = NULL;
+
+  g_assert_true (g_file_set_contents (unfinished, "v1\n{\"n", -1, NULL));
+  g_assert_true (g_file_set_contents (hidden, "a checksum", -1, NULL));
+  reader = sluice_metadata_log_new (fixture->directory, 0, NULL);
+  g_assert_cmpint (sluice_metadata_log_latest (reader), ==, -1);
+  g_assert_cmpuint (count_files (fixture->directory), ==, 2);
+
+  writer = sluice_metadata_log_new (fixture->directory, 0, NULL);
+  g_assert_true (sluice_metadata_log_add (writer, 0, (const char *const[]){ "{}", NULL }, NULL));
+  g_assert_false (g_file_test (unfinished, G_FILE_TEST_EXISTS));
+  g_assert_cmpuint (count_files (fixture->directory), ==, 2);
+}
+
 static void
 test_log_broken (Fixture *fixture, gconstpointer data)
 {
@@ -319,6 +341,7 @@ main (int argc, char **argv)
   g_test_add ("/files/write", Fixture, NULL, set_up, test_write, tear_down);
   g_test_add ("/files/write/faults", Fixture, NULL, set_up, test_write_faults, tear_down);
   g_test_add ("/files/log", Fixture, NULL, set_up, test_log, tear_down);
+  g_test_add ("/files/log/unfinished", Fixture, NULL, set_up, test_log_unfinished, tear_down);
   g_test_add ("/files/log/broken", Fixture, NULL, set_up, test_log_broken, tear_down);
   g_test_add ("/files/log/lenient", Fixture, NULL, set_up, test_log_lenient, tear_down);
   g_test_add_func ("/files/uri", test_uri);
