@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "core/sluice-name.h"
 #include "expr/sluice-function.h"
 
 #define SLUICE_TYPE_EXPRESSION_PROPOSAL (sluice_expression_proposal_get_type ())
@@ -63,34 +64,6 @@ sluice_expression_proposal_init (SluiceExpressionProposal *self)
 {
 }
 
-/* Operators are registered as functions too; only what is called by a name is worth proposing. */
-static gboolean
-is_name (const char *text)
-{
-  if (!g_ascii_isalpha (text[0]) && text[0] != '_')
-    return FALSE;
-  for (gsize i = 0; text[i] != '\0'; i++)
-    if (!g_ascii_isalnum (text[i]) && text[i] != '_')
-      return FALSE;
-
-  return TRUE;
-}
-
-static char *
-quote_column (const char *name)
-{
-  g_auto (GStrv) parts = NULL;
-  g_autofree char *doubled = NULL;
-
-  if (is_name (name))
-    return g_strdup (name);
-
-  parts = g_strsplit (name, "`", -1);
-  doubled = g_strjoinv ("``", parts);
-
-  return g_strdup_printf ("`%s`", doubled);
-}
-
 static void
 append_proposal (GListStore *store, char *text, char *detail, const SluiceFunction *function)
 {
@@ -126,10 +99,11 @@ propose (SluiceExpressionCompletion *self, const char *word)
     {
       for (guint i = 0; self->columns != NULL && i < self->columns->n_fields; i++)
         if (rate (self->columns->fields[i].name, folded) == wanted)
-          append_proposal (store, quote_column (self->columns->fields[i].name),
+          append_proposal (store, sluice_quote_name_if_needed (self->columns->fields[i].name),
                            sluice_type_to_sql (self->columns->fields[i].type), NULL);
       for (guint i = 0; i < n_functions; i++)
-        if (is_name (functions[i]->name) && rate (functions[i]->name, folded) == wanted)
+        /* Operators are registered as functions too; only what is called by a name is worth proposing. */
+        if (sluice_name_is_plain (functions[i]->name) && rate (functions[i]->name, folded) == wanted)
           append_proposal (store, g_strdup (functions[i]->name), NULL, functions[i]);
     }
 

@@ -9,6 +9,8 @@
 
 #include <string.h>
 
+#include "core/sluice-name.h"
+
 static SluiceType primitives[SLUICE_N_TYPES];
 
 static const char *const names[SLUICE_N_TYPES] = {
@@ -361,37 +363,6 @@ sluice_type_find_field (const SluiceType *self,
   return found;
 }
 
-static gboolean
-is_plain_identifier (const char *name)
-{
-  if (!g_ascii_isalpha (*name) && *name != '_')
-    return FALSE;
-  for (; *name != '\0'; name++)
-    if (!g_ascii_isalnum (*name) && *name != '_')
-      return FALSE;
-
-  return TRUE;
-}
-
-static void
-append_name (GString *out, const char *name)
-{
-  if (is_plain_identifier (name))
-    {
-      g_string_append (out, name);
-      return;
-    }
-
-  g_string_append_c (out, '`');
-  for (; *name != '\0'; name++)
-    {
-      if (*name == '`')
-        g_string_append_c (out, '`');
-      g_string_append_c (out, *name);
-    }
-  g_string_append_c (out, '`');
-}
-
 static void
 append_interval (GString *out, const SluiceType *self)
 {
@@ -447,7 +418,7 @@ append_sql (GString *out, const SluiceType *self)
         {
           if (i > 0)
             g_string_append (out, ", ");
-          append_name (out, self->fields[i].name);
+          sluice_append_name (out, self->fields[i].name);
           g_string_append (out, ": ");
           append_sql (out, self->fields[i].type);
           if (!self->fields[i].nullable)
@@ -479,7 +450,7 @@ sluice_type_to_ddl (const SluiceType *self)
     {
       if (i > 0)
         g_string_append (out, ", ");
-      append_name (out, self->fields[i].name);
+      sluice_append_name (out, self->fields[i].name);
       g_string_append_c (out, ' ');
       append_sql (out, self->fields[i].type);
       if (!self->fields[i].nullable)

@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include "core/sluice-name.h"
 #include "expr/sluice-analyzer.h"
 #include "expr/sluice-function.h"
 #include "expr/sluice-syntax.h"

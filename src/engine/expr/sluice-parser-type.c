@@ -6,10 +6,12 @@
 #include "config.h"
 
 #include "expr/sluice-parser.h"
-#include "expr/sluice-time-of-day.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+#include "core/sluice-name.h"
+#include "expr/sluice-time-of-day.h"
 
 static const struct
 {

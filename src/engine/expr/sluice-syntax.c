@@ -65,37 +65,6 @@ sluice_syntax_new_operator (SluiceArena *arena, const char *name, guint n, ...)
   return self;
 }
 
-char *
-sluice_quote_name (const char *name)
-{
-  GString *out = g_string_new ("`");
-
-  for (; *name != '\0'; name++)
-    {
-      if (*name == '`')
-        g_string_append_c (out, '`');
-      g_string_append_c (out, *name);
-    }
-  g_string_append_c (out, '`');
-
-  return g_string_free (out, FALSE);
-}
-
-char *
-sluice_quote_name_if_needed (const char *name)
-{
-  gboolean plain = *name != '\0';
-  gboolean digits = TRUE;
-
-  for (const char *p = name; *p != '\0'; p++)
-    {
-      plain = plain && (g_ascii_isalnum (*p) || *p == '_');
-      digits = digits && g_ascii_isdigit (*p);
-    }
-
-  return plain && !digits ? g_strdup (name) : sluice_quote_name (name);
-}
-
 /* The parameters of the lambdas around what is being written; Spark shows them all alike. */
 typedef struct _Binding Binding;
 struct _Binding

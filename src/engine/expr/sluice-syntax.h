@@ -246,12 +246,4 @@ void sluice_syntax_set_children (SluiceSyntax        *self,
  */
 char *sluice_syntax_to_sql (const SluiceSyntax *self) G_GNUC_WARN_UNUSED_RESULT;
 
-/** sluice_quote_name: @name: any name. Returns: (transfer full): it in backquotes, as messages
- * show it. */
-char *sluice_quote_name (const char *name) G_GNUC_WARN_UNUSED_RESULT;
-
-/** sluice_quote_name_if_needed: @name: any name. Returns: (transfer full): in backquotes unless
- * it is a plain word. */
-char *sluice_quote_name_if_needed (const char *name) G_GNUC_WARN_UNUSED_RESULT;
-
 G_END_DECLS

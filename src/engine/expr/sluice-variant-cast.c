@@ -70,11 +70,11 @@ refuse (Cast *self, SluiceVariant variant, const SluiceType *to, GError **error)
   return FALSE;
 }
 
-/* The type that a kind of variants stands for. */
-static SluiceType *
-source_type (SluiceVariantKind kind, SluiceVariant first)
+SluiceType *
+sluice_variant_scalar_type (SluiceVariant self)
 {
   static const SluiceTypeId ids[SLUICE_N_VARIANT_KINDS] = {
+    [SLUICE_VARIANT_NULL] = SLUICE_TYPE_VOID,
     [SLUICE_VARIANT_BOOLEAN] = SLUICE_TYPE_BOOLEAN,
     [SLUICE_VARIANT_LONG] = SLUICE_TYPE_BIGINT,
     [SLUICE_VARIANT_STRING] = SLUICE_TYPE_STRING,
@@ -85,12 +85,13 @@ source_type (SluiceVariantKind kind, SluiceVariant first)
     [SLUICE_VARIANT_FLOAT] = SLUICE_TYPE_FLOAT,
     [SLUICE_VARIANT_BINARY] = SLUICE_TYPE_BINARY,
   };
+  SluiceVariantKind kind = sluice_variant_kind (self);
   guint precision, scale;
 
   if (kind != SLUICE_VARIANT_DECIMAL)
     return sluice_type_ref (sluice_type_primitive (ids[kind]));
 
-  sluice_variant_decimal (first, &precision, &scale);
+  sluice_variant_decimal (self, &precision, &scale);
 
   return sluice_type_decimal (precision, scale);
 }
@@ -207,7 +208,7 @@ cast_chunk (Cast *self,
             SluiceColumn *out,
             GError **error)
 {
-  g_autoptr (SluiceType) from = source_type (kind, variants[rows[0]]);
+  g_autoptr (SluiceType) from = sluice_variant_scalar_type (variants[rows[0]]);
   guint width = sluice_type_width (out->type->id);
   SluiceColumn *column;
 

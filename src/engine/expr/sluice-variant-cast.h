@@ -34,6 +34,14 @@ gboolean sluice_variant_takes (const SluiceType *type,
                                gboolean          objects);
 
 /**
+ * sluice_variant_scalar_type:
+ * @self: a variant that is neither an object nor an array
+ *
+ * Returns: (transfer full): the type of its value; VOID for the null of JSON
+ */
+SluiceType *sluice_variant_scalar_type (SluiceVariant self) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
  * sluice_variant_cast:
  * @context: the evaluation
  * @variants: (array length=n): what to cast; one without a value gives null

@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "core/sluice-name.h"
 #include "expr/sluice-aggregates.h"
 #include "expr/sluice-analyzer.h"
 #include "expr/sluice-syntax.h"
@@ -304,45 +305,15 @@ schema_of_fields (const SluiceSettings *settings, SluiceVariant variant)
 static SluiceType *
 schema_of (const SluiceSettings *settings, SluiceVariant variant)
 {
-  static const SluiceTypeId ids[SLUICE_N_VARIANT_KINDS] = {
-    [SLUICE_VARIANT_NULL] = SLUICE_TYPE_VOID,
-    [SLUICE_VARIANT_BOOLEAN] = SLUICE_TYPE_BOOLEAN,
-    [SLUICE_VARIANT_LONG] = SLUICE_TYPE_BIGINT,
-    [SLUICE_VARIANT_STRING] = SLUICE_TYPE_STRING,
-    [SLUICE_VARIANT_DOUBLE] = SLUICE_TYPE_DOUBLE,
-    [SLUICE_VARIANT_DATE] = SLUICE_TYPE_DATE,
-    [SLUICE_VARIANT_TIMESTAMP] = SLUICE_TYPE_TIMESTAMP,
-    [SLUICE_VARIANT_TIMESTAMP_NTZ] = SLUICE_TYPE_TIMESTAMP_NTZ,
-    [SLUICE_VARIANT_FLOAT] = SLUICE_TYPE_FLOAT,
-    [SLUICE_VARIANT_BINARY] = SLUICE_TYPE_BINARY,
-  };
-  SluiceVariantKind kind = sluice_variant_kind (variant);
-  guint precision, scale;
-
-  switch (kind)
+  switch (sluice_variant_kind (variant))
     {
     case SLUICE_VARIANT_OBJECT:
       return schema_of_fields (settings, variant);
     case SLUICE_VARIANT_ARRAY:
       return schema_of_elements (settings, variant);
-    case SLUICE_VARIANT_DECIMAL:
-      sluice_variant_decimal (variant, &precision, &scale);
-      return sluice_type_decimal (precision, scale);
     default:
-      return sluice_type_ref (sluice_type_primitive (ids[kind]));
+      return sluice_variant_scalar_type (variant);
     }
-}
-
-static gboolean
-is_plain_name (const char *name)
-{
-  if (*name == '\0' || g_ascii_isdigit (*name))
-    return FALSE;
-  for (; *name != '\0'; name++)
-    if (!g_ascii_isalnum (*name) && *name != '_')
-      return FALSE;
-
-  return TRUE;
 }
 
 /* As types are written, but for OBJECT, whose fields have no order. */
@@ -369,10 +340,11 @@ append_schema (GString *out, const SluiceType *type)
   for (guint i = 0; i < type->n_fields; i++)
     {
       const SluiceField *field = &type->fields[i];
-      g_autofree char *name
-          = is_plain_name (field->name) ? g_strdup (field->name) : sluice_quote_name (field->name);
 
-      g_string_append_printf (out, "%s%s: ", i > 0 ? ", " : "", name);
+      if (i > 0)
+        g_string_append (out, ", ");
+      sluice_append_name (out, field->name);
+      g_string_append (out, ": ");
       append_schema (out, field->type);
     }
   g_string_append_c (out, '>');

@@ -10,6 +10,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "core/sluice-name.h"
+
 /* More values than this in one VALUES are better kept in a file. */
 #define MAX_VALUES 100000
 

@@ -10,6 +10,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "core/sluice-name.h"
 #include "expr/sluice-cast.h"
 #include "expr/sluice-coercion.h"
 
@@ -89,19 +90,6 @@ merge_structs (SluiceAnalysis *self, const SluiceType *a, const SluiceType *b)
   return sluice_type_struct ((const SluiceField *) (gpointer) fields->data, fields->len);
 }
 
-static void
-append_quoted (GString *out, const char *name)
-{
-  g_string_append_c (out, '`');
-  for (const char *p = name; *p != '\0'; p++)
-    {
-      if (*p == '`')
-        g_string_append_c (out, '`');
-      g_string_append_c (out, *p);
-    }
-  g_string_append_c (out, '`');
-}
-
 /* Writes the expression that makes @path, of type @from, a value of type @to. */
 static void
 append_rebuilt (SluiceAnalysis *self,
@@ -133,13 +121,13 @@ append_rebuilt (SluiceAnalysis *self,
 
       g_string_append_c (field, '.');
       if (has)
-        append_quoted (field, from->fields[index].name);
+        sluice_append_quoted_name (field, from->fields[index].name);
       if (i > 0)
         g_string_append (out, ", ");
       append_rebuilt (self, out, field->str, has ? from->fields[index].type : NULL,
                       to->fields[i].type);
       g_string_append (out, " AS ");
-      append_quoted (out, to->fields[i].name);
+      sluice_append_quoted_name (out, to->fields[i].name);
     }
   g_string_append (out, "))");
 }
