@@ -14,24 +14,10 @@
 #include <sys/stat.h>
 
 #include "core/sluice-metadata-log.h"
-#include "expr/sluice-convert.h"
-#include "expr/sluice-kernel.h"
-#include "formats/sluice-partition.h"
 #include "plan/sluice-json.h"
 #include "sources/sluice-file-listing.h"
-
-/* A range of a file that one task reads: small enough to share the work evenly, large enough that the
- * task's own cost doesn't show. */
-#define MIN_SPLIT ((gint64) 1024 * 1024)
-#define MAX_SPLIT ((gint64) 16 * 1024 * 1024)
-#define SPLITS_PER_WORKER 8
-
-/* Rows of a task are numbered from its index in the upper half, since the rows of the tasks before are
- * not known yet. */
-#define TASK_SEQUENCE_BITS 32
-
-/* The place of a column that directories tell. */
-#define NOT_READ G_MAXUINT
+#include "sources/sluice-file-options.h"
+#include "sources/sluice-file-scan.h"
 
 typedef struct
 {
@@ -39,14 +25,6 @@ typedef struct
   gint64 modified_ms;
   gint64 log_offset;
 } LoggedFile;
-
-/* What becomes of files once their batch is done. */
-typedef enum
-{
-  CLEAN_OFF,
-  CLEAN_DELETE,
-  CLEAN_ARCHIVE,
-} CleanMode;
 
 typedef struct
 {
@@ -56,25 +34,14 @@ typedef struct
   SluiceSettings *settings;
   char *format;
   char *path;
-  GHashTable *options;
+  GHashTable *given; /* options as the document has them */
+  SluiceFileOptions options;
   SluiceType *schema;
-
-  gint64 max_files;
-  gint64 max_bytes;
-  gint64 max_age_ms;
-  gboolean latest_first;
-  gboolean file_name_only;
-  gboolean ignore_missing;
-  gboolean recursive;
-  CleanMode clean;
-  char *archive;
-  gint64 max_cached;
-  double discard_ratio;
-  GPtrArray *partitions; /* names of the columns that directories tell; NULL before one was seen */
+  SluiceFileSet set; /* what scans read */
 
   GPtrArray *unread; /* of SluiceFileEntry: listed and left for later batches */
-  GArray *files;    /* of LoggedFile, by log offset */
-  GHashTable *seen; /* keys of files in the log to their times of modification */
+  GArray *files;     /* of LoggedFile, by log offset */
+  GHashTable *seen;  /* keys of files in the log to their times of modification */
   gint64 oldest_seen_ms;
   gboolean frozen;
   gint64 newest_ms;
@@ -83,54 +50,12 @@ typedef struct
   guint64 table_stamp;
 } FileSource;
 
-/* @values: for each partition column of the source a literal, or NULL */
-typedef struct
-{
-  char *path;
-  gint64 start;
-  gint64 end;
-  GPtrArray *values;
-} Split;
-
-typedef struct
-{
-  SluiceScan base;
-  FileSource *source;
-  guint *columns; /* the wanted ones of the source's schema */
-  guint n_columns;
-  SluiceType *schema;
-  guint *places;  /* for each wanted column its place in the reader's, or the partition column + n_read */
-  guint n_read;   /* columns that are read from the files */
-  guint n_partitions;
-  SluiceReader *reader;
-  guint n_workers;
-  SluiceScanner **scanners;
-  SluiceArena **arenas;
-  GArray *splits;
-} FileScan;
-
 static void
 logged_file_clear (gpointer data)
 {
   LoggedFile *file = data;
 
   g_free (file->path);
-}
-
-static void
-split_clear (gpointer data)
-{
-  Split *split = data;
-
-  g_free (split->path);
-  g_clear_pointer (&split->values, g_ptr_array_unref);
-}
-
-/* What tells one file from another: its whole path, or its name alone [FIL-9]. */
-static char *
-key_of (FileSource *self, const char *path)
-{
-  return self->file_name_only ? g_path_get_basename (path) : g_strdup (path);
 }
 
 static gint64
@@ -142,6 +67,13 @@ parse_offset (const char *text)
     return g_ascii_strtoll (number + strlen ("\"logOffset\":"), NULL, 10);
 
   return text != NULL ? g_ascii_strtoll (text, NULL, 10) : -1;
+}
+
+/* What tells one file from another: its whole path, or its name alone [FIL-9]. */
+static char *
+key_of (FileSource *self, const char *path)
+{
+  return self->options.file_name_only ? g_path_get_basename (path) : g_strdup (path);
 }
 
 static char *
@@ -172,10 +104,10 @@ is_older (gpointer key, gpointer value, gpointer user_data)
 static void
 forget_old (FileSource *self)
 {
-  if (self->max_age_ms == G_MAXINT64 || self->files->len == 0)
+  if (self->options.max_age_ms == G_MAXINT64 || self->files->len == 0)
     return;
 
-  self->oldest_allowed_ms = self->newest_ms - self->max_age_ms;
+  self->oldest_allowed_ms = self->newest_ms - self->options.max_age_ms;
   if (self->oldest_seen_ms >= self->oldest_allowed_ms)
     return;
   g_hash_table_foreach_remove (self->seen, is_older, &self->oldest_allowed_ms);
@@ -241,7 +173,7 @@ find_new_files (FileSource *self)
 
   for (guint i = 0; i < entries->len; i++)
     {
-      guint index = self->latest_first ? entries->len - 1 - i : i;
+      guint index = self->options.latest_first ? entries->len - 1 - i : i;
       SluiceFileEntry *entry = &g_array_index (entries, SluiceFileEntry, index);
       g_autofree char *key = key_of (self, entry->path);
       SluiceFileEntry *copy;
@@ -273,9 +205,9 @@ apply_limit (FileSource *self, GPtrArray *fresh)
 {
   gint64 bytes = 0;
 
-  if (self->max_files > 0)
-    return MIN (fresh->len, self->max_files);
-  if (self->max_bytes <= 0)
+  if (self->options.max_files > 0)
+    return MIN (fresh->len, self->options.max_files);
+  if (self->options.max_bytes <= 0)
     return fresh->len;
 
   for (guint i = 0; i < fresh->len; i++)
@@ -283,7 +215,7 @@ apply_limit (FileSource *self, GPtrArray *fresh)
       SluiceFileEntry *entry = g_ptr_array_index (fresh, i);
 
       /* The limit may be as large as a number can be. */
-      if (entry->size > self->max_bytes - bytes)
+      if (entry->size > self->options.max_bytes - bytes)
         return MAX (i, 1);
       bytes += entry->size;
     }
@@ -299,16 +231,16 @@ keep_unread (FileSource *self, GPtrArray *fresh, guint n)
   gboolean little;
 
   self->has_more = n < fresh->len;
-  if (!self->has_more || self->latest_first || self->max_cached == 0)
+  if (!self->has_more || self->options.latest_first || self->options.max_cached == 0)
     return;
 
-  little = self->max_files > 0
-               ? fresh->len - n < (double) self->max_files * self->discard_ratio
-               : (double) size_of (fresh, n, fresh->len) < (double) self->max_bytes * self->discard_ratio;
+  little = self->options.max_files > 0
+               ? fresh->len - n < (double) self->options.max_files * self->options.discard_ratio
+               : (double) size_of (fresh, n, fresh->len) < (double) self->options.max_bytes * self->options.discard_ratio;
   if (little)
     return;
   self->unread = g_ptr_array_new_with_free_func (entry_free);
-  for (guint i = n; i < fresh->len && i - n < self->max_cached; i++)
+  for (guint i = n; i < fresh->len && i - n < self->options.max_cached; i++)
     g_ptr_array_add (self->unread, g_steal_pointer (&fresh->pdata[i]));
 }
 
@@ -420,7 +352,7 @@ restore (SluiceSource *source, const char *end, GError **error)
 static void
 archive_file (FileSource *self, const char *path)
 {
-  g_autofree char *target = g_build_filename (self->archive, path, NULL);
+  g_autofree char *target = g_build_filename (self->options.archive, path, NULL);
   g_autofree char *directory = g_path_get_dirname (target);
 
   if (g_file_test (target, G_FILE_TEST_EXISTS) || !g_file_test (path, G_FILE_TEST_EXISTS))
@@ -443,7 +375,7 @@ commit (SluiceSource *source, const char *end, GError **error)
   FileSource *self = (FileSource *) source;
   gint64 offset = parse_offset (end);
 
-  if (self->clean == CLEAN_OFF)
+  if (self->options.clean == SLUICE_CLEAN_OFF)
     return TRUE;
 
   for (guint i = self->files->len; i > 0; i--)
@@ -454,7 +386,7 @@ commit (SluiceSource *source, const char *end, GError **error)
         break;
       if (file->log_offset > offset)
         continue;
-      if (self->clean == CLEAN_DELETE)
+      if (self->options.clean == SLUICE_CLEAN_DELETE)
         delete_file (file->path);
       else
         archive_file (self, file->path);
@@ -495,339 +427,25 @@ changed (SluiceSource *source)
   return differs;
 }
 
-/* Scanning. */
-
-static gint
-find_partition (FileSource *self, const char *name)
-{
-  for (guint i = 0; self->partitions != NULL && i < self->partitions->len; i++)
-    if (g_ascii_strcasecmp (self->partitions->pdata[i], name) == 0)
-      return (gint) i;
-
-  return -1;
-}
-
-/* The first file in directories of partitions says which these are; files beside them have none. */
-static gboolean
-check_partitions (FileSource *self, const GArray *parts, GError **error)
-{
-  gboolean same = TRUE;
-
-  if (parts->len == 0)
-    return TRUE;
-  if (self->partitions == NULL)
-    {
-      self->partitions = g_ptr_array_new_with_free_func (g_free);
-      for (guint i = 0; i < parts->len; i++)
-        g_ptr_array_add (self->partitions, g_strdup (g_array_index (parts, SluicePartitionPart, i).name));
-    }
-
-  same = parts->len == self->partitions->len;
-  for (guint i = 0; same && i < parts->len; i++)
-    same = find_partition (self, g_array_index (parts, SluicePartitionPart, i).name) == (gint) i;
-  if (!same)
-    sluice_partition_conflict (self->partitions, error);
-
-  return same;
-}
-
-/* Returns: (transfer full): a literal for each column of the schema that a directory above the file tells,
- *   NULL for each other */
+/* The paths of a batch. */
 static GPtrArray *
-values_of_file (FileScan *self, const char *path, GError **error)
+choose (gpointer source, const char *start, const char *end)
 {
-  FileSource *source = self->source;
-  g_autoptr (GPtrArray) values = g_ptr_array_new_with_free_func ((GDestroyNotify) sluice_expr_unref);
-  g_autoptr (GArray) parts = NULL;
-
-  if (source->recursive || sluice_file_listing_is_pattern (source->listing))
-    return g_steal_pointer (&values);
-  parts = sluice_partition_parts (source->path, path, error);
-  if (parts == NULL || !check_partitions (source, parts, error))
-    return NULL;
-
-  g_ptr_array_set_size (values, (gint) source->schema->n_fields);
-  for (guint i = 0; i < parts->len; i++)
-    for (guint f = 0; f < source->schema->n_fields; f++)
-      {
-        const SluicePartitionPart *part = &g_array_index (parts, SluicePartitionPart, i);
-
-        if (g_ascii_strcasecmp (source->schema->fields[f].name, part->name) != 0)
-          continue;
-        values->pdata[f] = sluice_partition_value (&source->schema->fields[f], part->text, source->settings, error);
-        if (values->pdata[f] == NULL)
-          return NULL;
-      }
-
-  return g_steal_pointer (&values);
-}
-
-static void
-drop_reader (FileScan *self)
-{
-  for (guint i = 0; i < self->n_workers; i++)
-    g_clear_pointer (&self->scanners[i], sluice_scanner_free);
-  g_clear_pointer (&self->reader, sluice_reader_unref);
-}
-
-/* The reader is one of the columns that aren't told by directories. Which these are may turn out late. */
-static gboolean
-open_reader (FileScan *self, GError **error)
-{
-  FileSource *source = self->source;
-  guint n_partitions = source->partitions != NULL ? source->partitions->len : 0;
-  g_autofree SluiceField *fields = g_new (SluiceField, source->schema->n_fields + 1);
-  g_autofree guint *places = g_new (guint, source->schema->n_fields + 1);
-  g_autofree guint *wanted = g_new (guint, self->n_columns + 1);
-  g_autoptr (SluiceType) schema = NULL;
-  guint n = 0;
-
-  if (self->reader != NULL && self->n_partitions == n_partitions)
-    return TRUE;
-
-  drop_reader (self);
-  for (guint i = 0; i < source->schema->n_fields; i++)
-    {
-      places[i] = NOT_READ;
-      /* Text files have one column; any other can only be one of directories that are yet to come. */
-      if (find_partition (source, source->schema->fields[i].name) >= 0
-          || (n > 0 && g_ascii_strcasecmp (source->format, "text") == 0))
-        continue;
-      places[i] = n;
-      fields[n++] = source->schema->fields[i];
-    }
-  schema = sluice_type_struct (fields, n);
-  self->n_partitions = n_partitions;
-  self->n_read = 0;
-  for (guint i = 0; i < self->n_columns; i++)
-    {
-      self->places[i] = NOT_READ;
-      if (places[self->columns[i]] == NOT_READ)
-        continue;
-      self->places[i] = self->n_read;
-      wanted[self->n_read++] = places[self->columns[i]];
-    }
-  self->reader = sluice_reader_new (source->format, schema, wanted, self->n_read, source->options,
-                                    source->settings, error);
-
-  return self->reader != NULL;
-}
-
-static gboolean
-add_splits (FileScan *self, GPtrArray *paths, GError **error)
-{
-  g_autofree gint64 *sizes = g_new (gint64, MAX (paths->len, 1));
-  g_autoptr (GPtrArray) values = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
-  gint64 total = 0;
-  gint64 split_size;
-
-  for (guint i = 0; i < paths->len; i++)
-    {
-      const char *path = g_ptr_array_index (paths, i);
-      GPtrArray *of_file = values_of_file (self, path, error);
-      struct stat info;
-
-      if (of_file == NULL)
-        return FALSE;
-      g_ptr_array_add (values, of_file);
-      sizes[i] = -1;
-      if (stat (path, &info) != 0)
-        {
-          if (self->source->ignore_missing && errno == ENOENT)
-            continue;
-          sluice_set_error (error, SLUICE_SOURCE_ERROR, SLUICE_SOURCE_ERROR_MISSING,
-                            "FAILED_READ_FILE.FILE_NOT_EXIST",
-                            "File %s was chosen for this batch but cannot be read: %s. Set the option "
-                            "ignoreMissingFiles to go on without it", path, g_strerror (errno));
-          if (error != NULL)
-            sluice_error_set_file (*error, path, 0);
-          return FALSE;
-        }
-      sizes[i] = info.st_size;
-      total += info.st_size;
-    }
-
-  if (!open_reader (self, error))
-    return FALSE;
-  split_size = CLAMP (total / (gint64) (self->n_workers * SPLITS_PER_WORKER), MIN_SPLIT, MAX_SPLIT);
-
-  for (guint i = 0; i < paths->len; i++)
-    {
-      const char *path = g_ptr_array_index (paths, i);
-      gboolean splittable;
-
-      if (sizes[i] <= 0)
-        continue;
-      splittable = sluice_reader_is_splittable (self->reader, path);
-      for (gint64 start = 0; start < sizes[i]; start += split_size)
-        {
-          gint64 end = splittable && sizes[i] - start > split_size + split_size / 2
-                         ? start + split_size
-                         : G_MAXINT64;
-          Split split = { g_strdup (path), start, end, g_ptr_array_ref (values->pdata[i]) };
-
-          g_array_append_val (self->splits, split);
-          if (end == G_MAXINT64)
-            break;
-        }
-    }
-
-  return TRUE;
-}
-
-static gboolean
-scan_prepare (SluiceScan *scan,
-              const char *start,
-              const char *end,
-              guint      *n_tasks,
-              GError    **error)
-{
-  FileScan *self = (FileScan *) scan;
-  GArray *files = self->source->files;
-  g_autoptr (GPtrArray) paths = g_ptr_array_new ();
+  FileSource *self = source;
+  GPtrArray *paths = g_ptr_array_new ();
   gint64 after = parse_offset (start);
   gint64 until = parse_offset (end);
 
-  g_array_set_size (self->splits, 0);
-  for (guint i = 0; i < files->len; i++)
+  for (guint i = 0; i < self->files->len; i++)
     {
-      LoggedFile *file = &g_array_index (files, LoggedFile, i);
+      LoggedFile *file = &g_array_index (self->files, LoggedFile, i);
 
       if (file->log_offset > after && file->log_offset <= until)
         g_ptr_array_add (paths, file->path);
     }
-  if (!add_splits (self, paths, error))
-    return FALSE;
-  *n_tasks = self->splits->len;
 
-  return TRUE;
+  return paths;
 }
-
-/* Adds the columns that the directories of a file tell to what was read from it. */
-typedef struct
-{
-  FileScan *scan;
-  GPtrArray *values;
-  SluiceBatchFunc func;
-  gpointer user_data;
-} Adding;
-
-static gboolean
-add_values (SluiceBatch *batch, gpointer user_data, GError **error)
-{
-  Adding *adding = user_data;
-  FileScan *self = adding->scan;
-  SluiceColumn **columns = sluice_arena_new_array (batch->arena, SluiceColumn *, self->n_columns + 1);
-  g_autoptr (SluiceBatch) whole = NULL;
-
-  for (guint i = 0; i < self->n_columns; i++)
-    {
-      SluiceExpr *value
-          = self->columns[i] < adding->values->len ? adding->values->pdata[self->columns[i]] : NULL;
-
-      if (self->places[i] != NOT_READ)
-        columns[i] = batch->columns[self->places[i]];
-      else if (value == NULL)
-        columns[i] = sluice_column_new_null (batch->arena, self->schema->fields[i].type, batch->n_rows);
-      else
-        columns[i] = sluice_column_with_length (batch->arena,
-                                                sluice_column_copy (batch->arena, value->value, NULL, 1),
-                                                batch->n_rows);
-    }
-  whole = sluice_batch_new (batch->arena, self->schema, columns, batch->n_rows);
-  whole->sequence = batch->sequence;
-
-  return adding->func (whole, adding->user_data, error);
-}
-
-typedef struct
-{
-  const SluiceScan *scan;
-  guint worker;
-} Watching;
-
-static void
-see_malformed (const char *text, gsize length, const char *file, const char *problem, gpointer user_data)
-{
-  const Watching *watching = user_data;
-
-  watching->scan->malformed (watching->worker, text, length, file, problem, watching->scan->malformed_data);
-}
-
-static gboolean
-scan_run_task (SluiceScan     *scan,
-               guint           worker,
-               guint           task,
-               SluiceBatchFunc func,
-               gpointer        user_data,
-               GCancellable   *cancellable,
-               GError        **error)
-{
-  FileScan *self = (FileScan *) scan;
-  Split *split = &g_array_index (self->splits, Split, task);
-  guint64 sequence = (guint64) task << TASK_SEQUENCE_BITS;
-  Adding adding = { self, split->values, func, user_data };
-  Watching watching = { scan, worker };
-  SluiceScanStatistics before, after;
-  gboolean ok;
-
-  if (self->n_read < self->n_columns)
-    {
-      func = add_values;
-      user_data = &adding;
-    }
-
-  /* Another reader, after the columns have changed, takes another scanner; the arena stays. */
-  if (self->scanners[worker] == NULL)
-    self->scanners[worker] = sluice_scanner_new (self->reader);
-  if (self->arenas[worker] == NULL)
-    self->arenas[worker] = sluice_arena_new ();
-
-  sluice_scanner_watch_malformed (self->scanners[worker], scan->malformed != NULL ? see_malformed : NULL, &watching);
-  sluice_scanner_statistics (self->scanners[worker], &before);
-  ok = sluice_scanner_scan_file (self->scanners[worker], self->arenas[worker], split->path,
-                                 split->start, split->end, &sequence, func, user_data, cancellable,
-                                 error);
-  sluice_scanner_statistics (self->scanners[worker], &after);
-  g_atomic_int_add (&self->base.n_corrupt, (gint) (after.n_corrupt - before.n_corrupt));
-
-  if (!ok && error != NULL)
-    sluice_error_set_file (*error, split->path, 0);
-
-  /* A batch that somebody kept has taken the arena with it. */
-  if (sluice_arena_is_shared (self->arenas[worker]))
-    {
-      sluice_arena_unref (self->arenas[worker]);
-      self->arenas[worker] = sluice_arena_new ();
-    }
-
-  return ok;
-}
-
-static void
-scan_free (SluiceScan *scan)
-{
-  FileScan *self = (FileScan *) scan;
-
-  for (guint i = 0; i < self->n_workers; i++)
-    {
-      sluice_scanner_free (self->scanners[i]);
-      sluice_arena_unref (self->arenas[i]);
-    }
-  g_free (self->scanners);
-  g_free (self->arenas);
-  g_array_unref (self->splits);
-  g_free (self->columns);
-  g_free (self->places);
-  sluice_type_unref (self->schema);
-  sluice_reader_unref (self->reader);
-}
-
-static const SluiceScanClass scan_class = {
-  .prepare = scan_prepare,
-  .run_task = scan_run_task,
-  .free = scan_free,
-};
 
 static SluiceScan *
 new_scan (SluiceSource *source,
@@ -836,31 +454,9 @@ new_scan (SluiceSource *source,
           guint         n_workers,
           GError      **error)
 {
-  FileSource *source_self = (FileSource *) source;
-  g_autofree SluiceField *fields = g_new (SluiceField, n_columns + 1);
-  FileScan *self = g_new0 (FileScan, 1);
+  FileSource *self = (FileSource *) source;
 
-  self->base.klass = &scan_class;
-  self->source = source_self;
-  self->columns = g_memdup2 (columns, n_columns * sizeof *columns);
-  self->n_columns = n_columns;
-  self->places = g_new (guint, n_columns + 1);
-  for (guint i = 0; i < n_columns; i++)
-    fields[i] = source_self->schema->fields[columns[i]];
-  self->schema = sluice_type_struct (fields, n_columns);
-  self->n_workers = n_workers;
-  self->scanners = g_new0 (SluiceScanner *, n_workers);
-  self->arenas = g_new0 (SluiceArena *, n_workers);
-  self->splits = g_array_new (FALSE, FALSE, sizeof (Split));
-  g_array_set_clear_func (self->splits, split_clear);
-  /* What the reader doesn't take is told now, not in the first batch. */
-  if (!open_reader (self, error))
-    {
-      sluice_scan_free (&self->base);
-      return NULL;
-    }
-
-  return &self->base;
+  return sluice_file_scan_new (&self->set, columns, n_columns, n_workers, error);
 }
 
 static char *
@@ -878,11 +474,11 @@ source_free (SluiceSource *source)
 
   sluice_file_listing_free (self->listing);
   sluice_metadata_log_free (self->log);
+  sluice_file_options_clear (&self->options);
+  g_clear_pointer (&self->set.partitions, g_ptr_array_unref);
   g_clear_pointer (&self->settings, sluice_settings_unref);
-  g_clear_pointer (&self->options, g_hash_table_unref);
+  g_clear_pointer (&self->given, g_hash_table_unref);
   g_clear_pointer (&self->unread, g_ptr_array_unref);
-  g_clear_pointer (&self->partitions, g_ptr_array_unref);
-  g_free (self->archive);
   g_clear_pointer (&self->seen, g_hash_table_unref);
   g_clear_pointer (&self->files, g_array_unref);
   sluice_type_unref (self->schema);
@@ -900,256 +496,6 @@ static const SluiceSourceClass source_class = {
   .describe = describe,
   .free = source_free,
 };
-
-/* Options. */
-
-static const char *
-find_option (FileSource *self, const char *name)
-{
-  GHashTableIter iter;
-  gpointer key, value;
-
-  g_hash_table_iter_init (&iter, self->options);
-  while (g_hash_table_iter_next (&iter, &key, &value))
-    if (g_ascii_strcasecmp (key, name) == 0)
-      return value;
-
-  return NULL;
-}
-
-static gboolean
-positive_option (FileSource *self, const char *name, gint64 max, gint64 *value, GError **error)
-{
-  const char *text = find_option (self, name);
-
-  if (text == NULL || g_ascii_string_to_signed (text, 10, 1, max, value, NULL))
-    return TRUE;
-
-  sluice_set_error (error, SLUICE_SOURCE_ERROR, SLUICE_SOURCE_ERROR_OPTION, NULL,
-                    "Invalid value '%s' for option '%s', must be a positive integer", text, name);
-
-  return FALSE;
-}
-
-static gboolean
-boolean_option (FileSource *self, const char *name, gboolean *value, GError **error)
-{
-  const char *text = find_option (self, name);
-
-  if (text == NULL)
-    return TRUE;
-  *value = g_ascii_strcasecmp (text, "true") == 0;
-  if (*value || g_ascii_strcasecmp (text, "false") == 0)
-    return TRUE;
-
-  sluice_set_error (error, SLUICE_SOURCE_ERROR, SLUICE_SOURCE_ERROR_OPTION, NULL,
-                    "Invalid value '%s' for option '%s', must be 'true' or 'false'", text, name);
-
-  return FALSE;
-}
-
-/* `7d`, `60s`: a number and the unit that Java's time strings have. */
-static gboolean
-age_option (FileSource *self, const char *name, const char *fallback, gint64 *ms, GError **error)
-{
-  static const struct
-  {
-    const char *unit;
-    gint64 ms;
-  } units[] = {
-    { "", 1 },         { "ms", 1 },        { "s", 1000 },       { "m", 60000 },
-    { "min", 60000 },  { "h", 3600000 },   { "d", 86400000 },
-  };
-  const char *text = find_option (self, name);
-  char *unit;
-  gint64 number;
-
-  if (text == NULL)
-    text = fallback;
-  number = g_ascii_strtoll (text, &unit, 10);
-  if (unit != text && number >= 0 && number < G_MAXINT64 / 86400000)
-    for (guint i = 0; i < G_N_ELEMENTS (units); i++)
-      if (strcmp (units[i].unit, unit) == 0)
-        {
-          *ms = number * units[i].ms;
-          return TRUE;
-        }
-
-  sluice_set_error (error, SLUICE_SOURCE_ERROR, SLUICE_SOURCE_ERROR_OPTION, NULL,
-                    "Invalid value '%s' for option '%s': give a number and a unit, such as 60s, 12h or "
-                    "7d", text, name);
-
-  return FALSE;
-}
-
-static gboolean
-set_option_error (const char *name, const char *value, const char *wanted, GError **error)
-{
-  sluice_set_error (error, SLUICE_SOURCE_ERROR, SLUICE_SOURCE_ERROR_OPTION, NULL,
-                    "Invalid value '%s' for option '%s', must be %s", value, name, wanted);
-
-  return FALSE;
-}
-
-static gboolean
-read_cache_options (FileSource *self, GError **error)
-{
-  const char *cached = find_option (self, "maxCachedFiles");
-  const char *ratio = find_option (self, "discardCachedInputRatio");
-  char *end;
-
-  self->max_cached = 10000;
-  if (cached != NULL && !g_ascii_string_to_signed (cached, 10, 0, G_MAXINT32, &self->max_cached, NULL))
-    return set_option_error ("maxCachedFiles", cached, "an integer greater than or equal to 0", error);
-
-  self->discard_ratio = ratio != NULL ? g_ascii_strtod (ratio, &end) : 0.2;
-  if (ratio != NULL && (end == ratio || *end != '\0' || !(self->discard_ratio >= 0 && self->discard_ratio <= 1)))
-    return set_option_error ("discardCachedInputRatio", ratio, "a positive double number between 0.0 and 1.0",
-                             error);
-
-  return TRUE;
-}
-
-/* Whether a file in the archive could be found by the source again: as far as both paths go, each name fits
- * the other. */
-static gboolean
-archive_is_in_source (FileSource *self)
-{
-  g_auto (GStrv) wanted = g_strsplit (self->path, "/", -1);
-  g_auto (GStrv) names = g_strsplit (self->archive, "/", -1);
-
-  for (guint i = 0; wanted[i] != NULL && names[i] != NULL; i++)
-    if (!sluice_glob_match (wanted[i], names[i]))
-      return FALSE;
-
-  return TRUE;
-}
-
-static gboolean
-read_archive_option (FileSource *self, GError **error)
-{
-  const char *archive = find_option (self, "sourceArchiveDir");
-
-  if (archive == NULL || archive[0] == '\0')
-    {
-      sluice_set_error (error, SLUICE_SOURCE_ERROR, SLUICE_SOURCE_ERROR_OPTION, NULL,
-                        "Archive mode must be used with 'sourceArchiveDir' option.");
-      return FALSE;
-    }
-  if (g_str_has_prefix (archive, "file:"))
-    archive += strlen ("file:");
-  if (g_str_has_prefix (archive, "//"))
-    archive += strlen ("//");
-  if (strstr (archive, "://") != NULL)
-    {
-      sluice_set_error (error, SLUICE_SOURCE_ERROR, SLUICE_SOURCE_ERROR_OPTION, NULL,
-                        "The archive %s must be on the file system of the source.", archive);
-      return FALSE;
-    }
-  self->archive = g_canonicalize_filename (archive, NULL);
-  if (archive_is_in_source (self))
-    {
-      sluice_set_error (error, SLUICE_SOURCE_ERROR, SLUICE_SOURCE_ERROR_OPTION, NULL,
-                        "Base archive path cannot be set to the path where archived path can possibly match "
-                        "with source pattern. Ensure the base archive path doesn't match with source pattern "
-                        "in depth, where the depth is minimum of depth on both paths.");
-      return FALSE;
-    }
-
-  return TRUE;
-}
-
-static gboolean
-read_clean_options (FileSource *self, GError **error)
-{
-  static const char *const modes[] = { "off", "delete", "archive" };
-  const char *clean = find_option (self, "cleanSource");
-  guint mode = 0;
-
-  while (clean != NULL && mode < G_N_ELEMENTS (modes) && g_ascii_strcasecmp (clean, modes[mode]) != 0)
-    mode++;
-  if (mode == G_N_ELEMENTS (modes))
-    {
-      sluice_set_error (error, SLUICE_SOURCE_ERROR, SLUICE_SOURCE_ERROR_OPTION, NULL,
-                        "Invalid mode for clean source option Some(%s). Must be one of ARCHIVE,DELETE,OFF",
-                        clean);
-      return FALSE;
-    }
-  self->clean = (CleanMode) mode;
-
-  return self->clean != CLEAN_ARCHIVE || read_archive_option (self, error);
-}
-
-static gboolean
-read_options (FileSource *self, GError **error)
-{
-  if (!positive_option (self, "maxFilesPerTrigger", G_MAXINT32, &self->max_files, error)
-      || !positive_option (self, "maxBytesPerTrigger", G_MAXINT64, &self->max_bytes, error)
-      || !boolean_option (self, "latestFirst", &self->latest_first, error)
-      || !boolean_option (self, "fileNameOnly", &self->file_name_only, error)
-      || !boolean_option (self, "ignoreMissingFiles", &self->ignore_missing, error)
-      || !boolean_option (self, "recursiveFileLookup", &self->recursive, error)
-      || !age_option (self, "maxFileAge", "7d", &self->max_age_ms, error)
-      || !read_cache_options (self, error) || !read_clean_options (self, error))
-    return FALSE;
-
-  if (find_option (self, "basePath") != NULL)
-    {
-      sluice_set_error (error, SLUICE_SOURCE_ERROR, SLUICE_SOURCE_ERROR_OPTION, NULL,
-                        "The option 'basePath' isn't available in this version: give the directory above the "
-                        "partitions as 'path'");
-      return FALSE;
-    }
-  if (self->max_files > 0 && self->max_bytes > 0)
-    {
-      sluice_set_error (error, SLUICE_SOURCE_ERROR, SLUICE_SOURCE_ERROR_OPTION, NULL,
-                        "Options 'maxFilesPerTrigger' and 'maxBytesPerTrigger' can't be both set at "
-                        "the same time");
-      return FALSE;
-    }
-
-  /* [FIL-7] */
-  if (self->latest_first && (self->max_files > 0 || self->max_bytes > 0))
-    self->max_age_ms = G_MAXINT64;
-
-  return TRUE;
-}
-
-/* A moment in the session's time zone, such as `2024-01-01T00:00:00`. */
-static gboolean
-moment_option (FileSource *self, const char *name, gint64 *ms, GError **error)
-{
-  const char *text = find_option (self, name);
-  const SluiceZone *zone = sluice_zone_lookup (self->settings->time_zone);
-  gint64 us;
-
-  if (text == NULL)
-    return TRUE;
-  if (self->log != NULL)
-    {
-      sluice_set_error (error, SLUICE_SOURCE_ERROR, SLUICE_SOURCE_ERROR_OPTION, NULL,
-                        "The option '%s' is not allowed in file stream sources", name);
-      return FALSE;
-    }
-  if (!sluice_parse_timestamp (text, strlen (text), zone, &us))
-    return set_option_error (name, text, "a timestamp such as '2024-01-01T00:00:00'", error);
-  *ms = us / 1000;
-
-  return TRUE;
-}
-
-static gboolean
-open_listing (FileSource *self, GError **error)
-{
-  SluiceFileFilter filter = { find_option (self, "pathGlobFilter"), self->recursive, G_MININT64, G_MAXINT64 };
-
-  if (!moment_option (self, "modifiedAfter", &filter.modified_after_ms, error)
-      || !moment_option (self, "modifiedBefore", &filter.modified_before_ms, error))
-    return FALSE;
-  self->listing = sluice_file_listing_new (self->path, &filter);
-
-  return TRUE;
-}
 
 /* A table's files are chosen once, at the start of the query. */
 static gboolean
@@ -1184,7 +530,7 @@ sluice_file_source_new (const SluiceSourceParameters *parameters, GError **error
   self->settings = sluice_settings_ref (parameters->settings);
   self->format = g_strdup (plan->source.format);
   self->path = plan->source.path != NULL ? g_canonicalize_filename (plan->source.path, "/") : NULL;
-  self->options = g_hash_table_ref (plan->source.options);
+  self->given = g_hash_table_ref (plan->source.options);
   self->schema = sluice_type_ref (plan->source.full_schema);
   self->seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->oldest_seen_ms = G_MAXINT64;
@@ -1198,17 +544,30 @@ sluice_file_source_new (const SluiceSourceParameters *parameters, GError **error
                         "'path' is not specified");
       return NULL;
     }
-  if (!read_options (self, error))
+  if (!sluice_file_options_read (&self->options, self->given, self->path, self->settings,
+                                 parameters->log_directory != NULL, error))
     return NULL;
+  self->listing = sluice_file_listing_new (self->path, &self->options.filter);
+  self->set = (SluiceFileSet){
+    .format = self->format,
+    .path = self->path,
+    .options = self->given,
+    .schema = self->schema,
+    .settings = self->settings,
+    .has_partitions = !self->options.recursive && !sluice_file_listing_is_pattern (self->listing),
+    .ignore_missing = self->options.ignore_missing,
+    .choose = choose,
+    .source = self,
+  };
 
   if (parameters->log_directory == NULL)
-    return open_listing (self, error) && choose_table_files (self, error) ? g_steal_pointer (&source) : NULL;
+    return choose_table_files (self, error) ? g_steal_pointer (&source) : NULL;
 
   self->log = sluice_metadata_log_new (
     parameters->log_directory,
     sluice_settings_get_int (self->settings, "spark.sql.streaming.fileSource.log.compactInterval", 10),
     error);
-  if (self->log == NULL || !load_log (self, error) || !open_listing (self, error))
+  if (self->log == NULL || !load_log (self, error))
     return NULL;
 
   /* A path that can't be listed is told at the start, not in the first batch. */
