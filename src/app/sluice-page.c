@@ -227,9 +227,10 @@ run_state_cb (SluiceRun *run, GParamSpec *pspec, gpointer user_data)
       g_autofree char *text
         = g_strdup_printf (_ ("The query failed in “%s”."), sluice_run_get_failed_node (run));
 
-      /* The sentence itself stands on the node, in the panel and in the log. */
+      /* The sentence itself stands on the node and in the log; when there are no charts, in their place as well. */
       sluice_canvas_reveal_node (self->canvas, sluice_run_get_failed_node (run));
-      say (self, text);
+      if (sluice_run_get_newest_batch (run) >= 0 || !gtk_widget_get_visible (self->bottom))
+        say (self, text);
     }
 
   update_actions (self);

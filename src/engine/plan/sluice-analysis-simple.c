@@ -69,14 +69,14 @@ out:
   return found;
 }
 
-static gboolean
+/* Leaves the delay at zero where there is none to be read. */
+static void
 parse_delay (SluiceAnalysis *self, SluiceNodeState *node, gint64 *delay_ms)
 {
   SluiceText text;
   GError *error = NULL;
   gint32 months, days;
   gint64 us;
-  gboolean sound = FALSE;
 
   if (!sluice_analysis_text (self, node, "delay", TRUE, &text))
     goto out;
@@ -95,16 +95,49 @@ parse_delay (SluiceAnalysis *self, SluiceNodeState *node, gint64 *delay_ms)
   /* A month of a delay has 31 days (findings 49). */
   *delay_ms = ((gint64) months * 31 + days) * 86400000 + us / 1000;
   if (*delay_ms < 0)
-    sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, node, "delay", NULL,
-                                 "requirement failed: delay threshold (%s) should not be negative.",
-                                 text.text);
-  else
-    sound = TRUE;
+    {
+      sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, node, "delay", NULL,
+                                   "requirement failed: delay threshold (%s) should not be negative.",
+                                   text.text);
+      *delay_ms = 0;
+    }
 
 out:
   sluice_text_clear (&text);
+}
 
-  return sound;
+static gboolean
+is_timestamp (SluiceAnalysis *self, SluiceNodeState *node, const SluiceField *field)
+{
+  g_autofree char *type = NULL;
+
+  if (field->type->id == SLUICE_TYPE_TIMESTAMP)
+    return TRUE;
+
+  type = sluice_type_to_sql (field->type);
+  sluice_problem_explain (
+      sluice_analysis_add_problem (
+          self, SLUICE_SEVERITY_ERROR, node, "eventTime", "EVENT_TIME_IS_NOT_ON_TIMESTAMP_TYPE",
+          "The event time `%s` has the invalid type \"%s\", but expected \"TIMESTAMP\".", field->name, type),
+      _ ("Compute a TIMESTAMP in a node before, with to_timestamp() perhaps."));
+
+  return FALSE;
+}
+
+/* The event time that must be meant: there is no other. */
+static gboolean
+guess_event_time (const SluiceType *schema, guint *column)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < schema->n_fields; i++)
+    if (schema->fields[i].type->id == SLUICE_TYPE_TIMESTAMP)
+      {
+        *column = i;
+        n++;
+      }
+
+  return n == 1;
 }
 
 void
@@ -116,24 +149,13 @@ sluice_analyze_watermark (SluiceAnalysis *self, SluiceNodeState *node)
   g_autoptr (SluiceType) marked = NULL;
   gint64 delay_ms = 0;
   guint column = 0;
-  gboolean sound = find_event_time (self, node, &column);
+  gboolean found = find_event_time (self, node, &column);
   SluicePlan *plan;
 
-  sound = parse_delay (self, node, &delay_ms) && sound;
-  if (!sound)
+  /* A problem here hides none behind it, and what is behind isn't said to lack a watermark. */
+  parse_delay (self, node, &delay_ms);
+  if ((!found || !is_timestamp (self, node, &schema->fields[column])) && !guess_event_time (schema, &column))
     return;
-  if (schema->fields[column].type->id != SLUICE_TYPE_TIMESTAMP)
-    {
-      g_autofree char *type = sluice_type_to_sql (schema->fields[column].type);
-
-      sluice_problem_explain (
-          sluice_analysis_add_problem (
-              self, SLUICE_SEVERITY_ERROR, node, "eventTime", "EVENT_TIME_IS_NOT_ON_TIMESTAMP_TYPE",
-              "The event time `%s` has the invalid type \"%s\", but expected \"TIMESTAMP\".",
-              schema->fields[column].name, type),
-          _ ("Compute a TIMESTAMP in a node before, with to_timestamp() perhaps."));
-      return;
-    }
 
   /* Of a table it means nothing; of a stream it takes the place of any earlier mark. */
   if (!input->public.streaming)

@@ -352,8 +352,7 @@ bypass (SluiceNodeState *node)
   sluice_node_state_keep_qualifiers (node, input);
 }
 
-/* These give the columns that they take. A problem of theirs hides none of those behind it; one of withWatermark would,
- * because what follows would be said to lack a watermark. */
+/* These give the columns that they take. A problem of theirs hides none of those behind it. */
 static gboolean
 passes_columns (const SluiceNodeType *type)
 {

@@ -261,6 +261,26 @@ test_goes_on (void)
   g_assert_nonnull (strstr (error->message, "nope"));
 }
 
+/* What is behind a watermark that has a problem isn't said to lack one, where it is clear which was meant. */
+static void
+test_goes_on_behind_watermark (void)
+{
+  g_autoptr (SluiceAnalysis) analysis = analyze (
+      EVENTS ","
+             "\"recent\": {\"op\": \"withWatermark\", \"input\": \"events\", \"eventTime\": \"time\","
+             "  \"delay\": \"soon\"},"
+             "\"wrong\": {\"op\": \"filter\", \"input\": \"recent\", \"condition\": \"neither > 0\"},"
+             "\"counts\": {\"op\": \"groupBy\", \"input\": \"wrong\", \"keys\": [\"window(ts, '1 hour')\"],"
+             "  \"aggregates\": [\"count(*)\"]},"
+             "\"out\": {\"op\": \"writeStream\", \"input\": \"counts\", \"format\": \"memory\","
+             "  \"queryName\": \"q\", \"outputMode\": \"append\"}");
+
+  assert_problem (analysis, "recent", "eventTime", "time");
+  assert_problem (analysis, "recent", "delay", "soon");
+  assert_problem (analysis, "wrong", "condition", "neither");
+  g_assert_cmpuint (sluice_analysis_get_problems (analysis)->len, ==, 3);
+}
+
 /* Errors of other branches don't keep a query from running, its own do. */
 static void
 test_queries (void)
@@ -605,6 +625,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/plan/analysis/two-queries", test_two_queries);
   g_test_add_func ("/plan/analysis/states-of-nodes", test_states_of_nodes);
   g_test_add_func ("/plan/analysis/goes-on", test_goes_on);
+  g_test_add_func ("/plan/analysis/goes-on/watermark", test_goes_on_behind_watermark);
   g_test_add_func ("/plan/analysis/fix", test_fix);
   g_test_add_func ("/plan/analysis/bounds", test_bounds);
   g_test_add_func ("/plan/analysis/speed", test_speed);
