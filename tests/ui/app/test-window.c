@@ -641,7 +641,7 @@ test_missing_path (Driver *driver, gconstpointer user_data)
   sluice_test_wait_for (driver_is_at_rest, driver, "the query to end");
   g_assert_false (gtk_widget_has_css_class (driver_find_node (driver, "out"), "failed"));
   g_assert_false (gtk_widget_has_css_class (driver_find_node (driver, "out"), "running"));
-  sluice_test_wait_find (driver->window, g_type_from_name ("AdwToastWidget"), NULL);
+  g_assert_nonnull (sluice_test_find (driver->window, GTK_TYPE_LABEL, "The First Batch Failed"));
   on_node = driver_dup_words (driver_find_node (driver, "in"));
   g_assert_nonnull (strstr (on_node, "nowhere"));
 
