@@ -499,6 +499,11 @@ sluice_analyze_join (SluiceAnalysis *self, SluiceNodeState *node)
                                    _ ("A join has either a condition or “using”, not both."));
       sound = FALSE;
     }
+  else if (sound && on.text == NULL && using->len == 0 && join.type == SLUICE_JOIN_INNER)
+    sluice_problem_explain (
+        sluice_analysis_add_problem (self, SLUICE_SEVERITY_ADVICE, node, "on", NULL,
+                                     _ ("Without a condition every row of one side meets every row of the other.")),
+        _ ("If that is meant, the type “cross” says so."));
   else if (sound && on.text == NULL && using->len == 0 && join.type != SLUICE_JOIN_CROSS)
     {
       sluice_analysis_add_problem (

@@ -362,7 +362,8 @@ SluiceExpr *sluice_expr_find_kind (SluiceExpr     *expr,
  * @n: their number
  * @input: (transfer full): a plan
  *
- * Puts a GENERATE of the windows' calls below expressions that have windows in them, as Spark does.
+ * Puts the windows' column below expressions that have windows in them, as Spark does: behind those of @input, made by a
+ * GENERATE, or for a session window by a projection.
  *
  * Returns: (transfer full) (nullable): the plan that the expressions are over now; %NULL when there are two
  *   different windows, which is reported

@@ -310,13 +310,42 @@ clear_sort_key (gpointer data)
   sluice_expr_unref (((SluiceSortKey *) data)->expr);
 }
 
+/* A key over the input's columns, or else over those that the input had and left out, as Spark looks for missing ones below
+ * a projection. Says which it was. */
+static SluiceExpr *
+analyze_key_expression (SluiceAnalysis *self,
+                        SluiceNodeState *node,
+                        const char *expression,
+                        const SluiceScope *scope,
+                        gboolean *hidden,
+                        GError **error)
+{
+  SluicePlan *below = node->inputs[0]->hidden;
+  SluiceExpr *expr = sluice_analyze (expression, scope, SLUICE_ALLOW_NOTHING, error);
+  SluiceScopeInput input = { NULL, NULL, 0 };
+  SluiceScope wider = { &input, 1, self->settings };
+
+  if (expr != NULL || below == NULL || !sluice_error_is_unresolved (*error))
+    return expr;
+  input.schema = below->schema;
+  expr = sluice_analyze (expression, &wider, SLUICE_ALLOW_NOTHING, NULL);
+  if (expr != NULL)
+    {
+      g_clear_error (error);
+      *hidden = TRUE;
+    }
+
+  return expr;
+}
+
 /* A key: an expression, or the place of a column, from 1. */
 static SluiceExpr *
 analyze_key (SluiceAnalysis *self,
              SluiceNodeState *node,
              const SluiceText *text,
              const char *expression,
-             const SluiceScope *scope)
+             const SluiceScope *scope,
+             gboolean *hidden)
 {
   const SluiceType *schema = node->inputs[0]->public.schema;
   g_autoptr (SluiceExpr) expr = NULL;
@@ -334,7 +363,7 @@ analyze_key (SluiceAnalysis *self,
           place, schema->n_fields);
       return NULL;
     }
-  expr = sluice_analyze (expression, scope, SLUICE_ALLOW_NOTHING, &error);
+  expr = analyze_key_expression (self, node, expression, scope, hidden, &error);
   if (expr == NULL)
     {
       sluice_analysis_add_error (self, node, text->field, text->exact, error);
@@ -355,6 +384,32 @@ analyze_key (SluiceAnalysis *self,
   return g_steal_pointer (&expr);
 }
 
+/* The rows of @input sorted, without the columns that only the keys needed. */
+static SluicePlan *
+make_sort (SluiceNodeState *node, SluicePlan *input, const GArray *keys)
+{
+  const SluiceType *schema = node->inputs[0]->public.schema;
+  SluicePlan *sort
+      = sluice_plan_new (SLUICE_PLAN_SORT, node->public.node_id, input->schema, &input, 1);
+  g_autoptr (GPtrArray) exprs = NULL;
+  SluicePlan *project;
+
+  sort->sort.n_keys = keys->len;
+  sort->sort.keys = g_memdup2 (keys->data, sizeof (SluiceSortKey) * keys->len);
+  for (guint i = 0; i < keys->len; i++)
+    sluice_expr_ref (sort->sort.keys[i].expr);
+  if (input->schema->n_fields == schema->n_fields)
+    return sort;
+
+  exprs = g_ptr_array_new_with_free_func ((GDestroyNotify) sluice_expr_unref);
+  for (guint i = 0; i < schema->n_fields; i++)
+    g_ptr_array_add (exprs, sluice_expr_new_column (i, &schema->fields[i]));
+  project = sluice_plan_new_project (node->public.node_id, schema, sort, (SluiceExpr **) exprs->pdata);
+  sluice_plan_unref (sort);
+
+  return project;
+}
+
 void
 sluice_analyze_order_by (SluiceAnalysis *self, SluiceNodeState *node)
 {
@@ -363,8 +418,7 @@ sluice_analyze_order_by (SluiceAnalysis *self, SluiceNodeState *node)
   g_autoptr (GArray) keys = g_array_new (FALSE, TRUE, sizeof (SluiceSortKey));
   SluiceScopeInput *inputs;
   SluiceScope scope;
-  gboolean sound = TRUE;
-  SluicePlan *plan;
+  gboolean sound = TRUE, hidden = FALSE;
 
   if (texts == NULL)
     return;
@@ -376,7 +430,7 @@ sluice_analyze_order_by (SluiceAnalysis *self, SluiceNodeState *node)
       SluiceSortKey key = { NULL, FALSE, TRUE };
       g_autofree char *expression = split_direction (text->text, &key);
 
-      key.expr = analyze_key (self, node, text, expression, &scope);
+      key.expr = analyze_key (self, node, text, expression, &scope, &hidden);
       if (key.expr != NULL)
         g_array_append_val (keys, key);
       else
@@ -386,13 +440,7 @@ sluice_analyze_order_by (SluiceAnalysis *self, SluiceNodeState *node)
   if (!sound)
     return;
 
-  plan = sluice_plan_new (SLUICE_PLAN_SORT, node->public.node_id, input->public.schema,
-                          &input->public.plan, 1);
-  plan->sort.n_keys = keys->len;
-  plan->sort.keys = g_memdup2 (keys->data, sizeof (SluiceSortKey) * keys->len);
-  for (guint i = 0; i < keys->len; i++)
-    sluice_expr_ref (plan->sort.keys[i].expr);
-  sluice_node_state_finish (node, plan);
+  sluice_node_state_finish (node, make_sort (node, hidden ? input->hidden : input->public.plan, keys));
   sluice_node_state_keep_qualifiers (node, input);
 }
 

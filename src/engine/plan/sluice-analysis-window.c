@@ -90,6 +90,44 @@ sluice_field_of (const char *name, const SluiceExpr *expr)
   return field;
 }
 
+/* An expression over the names `a` and `b`, with @args in their places. */
+static SluiceExpr *
+call_of_two (SluiceAnalysis *self, const char *text, SluiceExpr **args)
+{
+  SluiceField fields[2] = { sluice_field_of ("a", args[0]), sluice_field_of ("b", args[1]) };
+  g_autoptr (SluiceType) schema = sluice_type_struct (fields, 2);
+  SluiceScopeInput input = { NULL, schema, 0 };
+  SluiceScope scope = { &input, 1, self->settings };
+  g_autoptr (SluiceExpr) call = sluice_analyze (text, &scope, SLUICE_ALLOW_NOTHING, NULL);
+
+  g_assert (call != NULL);
+
+  return sluice_expr_map_columns (call, args, 2);
+}
+
+/* Outside of a grouping nothing merges: each row has a session of its own, from its time to the end of the gap, and one
+ * whose time or gap makes none is left out. */
+static SluicePlan *
+make_sessions (SluiceAnalysis *self,
+               SluiceNodeState *node,
+               const SluiceExpr *window,
+               SluicePlan *input,
+               const SluiceType *schema)
+{
+  guint n = input->schema->n_fields;
+  g_autoptr (GPtrArray) exprs = g_ptr_array_new_with_free_func ((GDestroyNotify) sluice_expr_unref);
+  g_autoptr (SluiceExpr) lasts = call_of_two (self, "a + b > a", window->args);
+  g_autoptr (SluicePlan) filter = sluice_plan_new_filter (node->public.node_id, input, lasts);
+  SluiceExpr *session = call_of_two (self, "named_struct('start', a, 'end', a + b)", window->args);
+
+  session->watermark_delay_ms = window->watermark_delay_ms;
+  for (guint i = 0; i < n; i++)
+    g_ptr_array_add (exprs, sluice_expr_new_column (i, &input->schema->fields[i]));
+  g_ptr_array_add (exprs, session);
+
+  return sluice_plan_new_project (node->public.node_id, schema, filter, (SluiceExpr **) exprs->pdata);
+}
+
 SluicePlan *
 sluice_analysis_extract_windows (SluiceAnalysis *self,
                                  SluiceNodeState *node,
@@ -139,8 +177,13 @@ sluice_analysis_extract_windows (SluiceAnalysis *self,
         }
     }
 
-  plan = sluice_plan_new (SLUICE_PLAN_GENERATE, node->public.node_id, schema, &input, 1);
-  plan->generate.generator = g_steal_pointer (&window);
+  if (sluice_window_spec (window) != NULL)
+    {
+      plan = sluice_plan_new (SLUICE_PLAN_GENERATE, node->public.node_id, schema, &input, 1);
+      plan->generate.generator = g_steal_pointer (&window);
+    }
+  else
+    plan = make_sessions (self, node, window, input, schema);
   sluice_plan_unref (input);
 
   return plan;

@@ -150,9 +150,7 @@ check_generate (SluiceAnalysis *self, SluiceNodeState *node, const SluicePlan *p
   const SluiceExpr *generator = plan->generate.generator;
   const SluiceWindowSpec *spec = sluice_window_spec (generator);
 
-  if (sluice_expr_is_session_window (generator))
-    report_sessions (self, node, NULL);
-  else if (spec != NULL && spec->size_us / spec->slide_us > SLUICE_MAX_WINDOWS)
+  if (spec != NULL && spec->size_us / spec->slide_us > SLUICE_MAX_WINDOWS)
     report_too_many_windows (self, node, NULL);
   check_exprs (self, node, NULL, generator->args, generator->n_args);
 }

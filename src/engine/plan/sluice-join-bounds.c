@@ -27,6 +27,7 @@ typedef struct
   double unit;     /* microseconds in the number 1, for constants that aren't intervals */
   gboolean numbers; /* whether columns may be numbers */
   gboolean sound;
+  gboolean written; /* whether constants count only as they are written, not what they come to */
 } Sum;
 
 /* What the comparisons say of one side: how far it can lag behind the other, and an absolute end. */
@@ -101,6 +102,25 @@ add_constant (Sum *self, SluiceExpr *expr, int sign)
     self->sound = FALSE;
 }
 
+/* Whether a constant is made of literals by addition and casts alone. Spark looks for bounds twice: to allow a query,
+ * before it has computed what is constant, and again to run it. */
+static gboolean
+is_written (const SluiceExpr *expr)
+{
+  static const char *const sums[] = { "+", "-", "negative", "positive", NULL };
+
+  if (expr->kind == SLUICE_EXPR_LITERAL)
+    return TRUE;
+  if (expr->kind != SLUICE_EXPR_CALL
+      || (expr->function != NULL && !g_strv_contains (sums, expr->function->name)))
+    return FALSE;
+  for (guint i = 0; i < expr->n_args; i++)
+    if (!is_written (expr->args[i]))
+      return FALSE;
+
+  return TRUE;
+}
+
 static void
 add_term (Sum *self, SluiceExpr *expr, int sign)
 {
@@ -116,6 +136,8 @@ add_term (Sum *self, SluiceExpr *expr, int sign)
       else
         self->sound = FALSE;
     }
+  else if (sluice_expr_is_foldable (expr) && self->written && !is_written (expr))
+    self->sound = FALSE;
   else if (sluice_expr_is_foldable (expr))
     add_constant (self, expr, sign);
   /* A difference of two times is an interval, in which Spark finds no bound. */
@@ -292,12 +314,17 @@ sluice_join_has_event_time_key (const SluicePlan *join)
 }
 
 static Bounds
-find_bounds (const SluicePlan *join, guint side, guint column, guint other, const SluiceSettings *settings)
+find_bounds (const SluicePlan *join,
+             guint side,
+             guint column,
+             guint other,
+             gboolean written,
+             const SluiceSettings *settings)
 {
   guint n_left = join->inputs[0]->schema->n_fields;
   guint n = n_left + join->inputs[1]->schema->n_fields;
   g_autofree int *signs = g_new0 (int, n + 1);
-  Sum sum = { settings, n, signs, 0, 1, FALSE, TRUE };
+  Sum sum = { settings, n, signs, 0, 1, FALSE, TRUE, written };
   Bounds bounds = { FALSE, 0, 9e18 };
 
   if (join->join.condition != NULL)
@@ -319,7 +346,7 @@ sluice_join_can_bound (const SluicePlan *join, guint side, const SluiceSettings 
     return FALSE;
   for (guint i = 0; i < own->n_fields; i++)
     if (own->fields[i].type->id == SLUICE_TYPE_TIMESTAMP
-        && find_bounds (join, side, i, (guint) other, settings).found)
+        && find_bounds (join, side, i, (guint) other, TRUE, settings).found)
       return TRUE;
 
   return FALSE;
@@ -338,7 +365,7 @@ rule_of_condition (const SluicePlan     *join,
 
   if (own < 0 || other < 0)
     return FALSE;
-  bounds = find_bounds (join, side, (guint) own, (guint) other, settings);
+  bounds = find_bounds (join, side, (guint) own, (guint) other, FALSE, settings);
   *rule = (SluiceJoinStateRule){ SLUICE_JOIN_STATE_BY_TIME, (guint) own, (gint64) bounds.lag_us / 1000,
                                  (gint64) bounds.end_us / 1000 };
 

@@ -60,7 +60,7 @@ conjuncts_add (GArray *conjuncts, SluiceExpr *expr, const char *node_id, Place p
 {
   Conjunct conjunct = { expr, node_id, place };
 
-  for (guint i = 0; i < conjuncts->len; i++)
+  for (guint i = 0; expr->deterministic && i < conjuncts->len; i++)
     if (sluice_expr_equal (g_array_index (conjuncts, Conjunct, i).expr, expr))
       {
         sluice_expr_unref (expr);
@@ -216,13 +216,10 @@ push_through_filter (Pieces *pieces, SluicePlan *plan, GArray *conjuncts)
 {
   g_autoptr (GArray) all = conjuncts_new ();
 
-  if (!plan->filter.condition->deterministic)
-    {
-      g_autoptr (GArray) none = conjuncts_new ();
-
-      return settle (pieces, over (plan, push (pieces, plan->inputs[0], none)), conjuncts, conjuncts);
-    }
   split (plan->filter.condition, plan->node_id, all);
+  /* A filter with chance in it stays below those above it, though its other parts go on. */
+  if (!plan->filter.condition->deterministic)
+    return settle (pieces, push (pieces, plan->inputs[0], all), conjuncts, conjuncts);
   for (guint i = 0; i < conjuncts->len; i++)
     {
       const Conjunct *conjunct = &g_array_index (conjuncts, Conjunct, i);
@@ -276,6 +273,8 @@ push_through_columns (Pieces *pieces, SluicePlan *plan, GArray *conjuncts)
                 : plan->kind != SLUICE_PLAN_GENERATE
                       || (plan->generate.generator->deterministic
                           && reads_only (conjunct->expr, 0, plan->inputs[0]->schema->n_fields, n));
+
+      passes = passes && conjunct->expr->deterministic;
 
       conjuncts_add (passes ? below : above, sluice_expr_ref (conjunct->expr), conjunct->node_id,
                      passes ? moved_place (conjunct) : conjunct->place);
@@ -419,8 +418,15 @@ push_through_union (Pieces *pieces, SluicePlan *plan, GArray *conjuncts)
 {
   g_autoptr (GPtrArray) inputs
       = g_ptr_array_new_with_free_func ((GDestroyNotify) sluice_plan_unref);
-  g_autoptr (GArray) none = conjuncts_new ();
+  g_autoptr (GArray) above = conjuncts_new ();
 
+  for (guint k = 0; k < conjuncts->len; k++)
+    {
+      const Conjunct *conjunct = &g_array_index (conjuncts, Conjunct, k);
+
+      if (!conjunct->expr->deterministic)
+        conjuncts_add (above, sluice_expr_ref (conjunct->expr), conjunct->node_id, conjunct->place);
+    }
   for (guint i = 0; i < plan->n_inputs; i++)
     {
       g_autoptr (GArray) copy = conjuncts_new ();
@@ -429,12 +435,13 @@ push_through_union (Pieces *pieces, SluicePlan *plan, GArray *conjuncts)
         {
           const Conjunct *conjunct = &g_array_index (conjuncts, Conjunct, k);
 
-          conjuncts_add (copy, sluice_expr_ref (conjunct->expr), conjunct->node_id, moved_place (conjunct));
+          if (conjunct->expr->deterministic)
+            conjuncts_add (copy, sluice_expr_ref (conjunct->expr), conjunct->node_id, moved_place (conjunct));
         }
       g_ptr_array_add (inputs, push (pieces, plan->inputs[i], copy));
     }
 
-  return settle (pieces, sluice_plan_copy_over (plan, plan->schema, (SluicePlan **) inputs->pdata), conjuncts, none);
+  return settle (pieces, sluice_plan_copy_over (plan, plan->schema, (SluicePlan **) inputs->pdata), conjuncts, above);
 }
 
 /* Joins. */
@@ -600,12 +607,13 @@ assign_to_sides (const SluicePlan *plan,
   for (guint i = 0; i < conjuncts->len; i++)
     {
       const Conjunct *conjunct = &g_array_index (conjuncts, Conjunct, i);
-      gboolean usable = conjunct->expr->deterministic && !sluice_expr_is_foldable (conjunct->expr);
+      gboolean usable = conjunct->expr->deterministic;
 
+      /* What reads no column, such as `1 = 2`, belongs to the left side. */
       if (usable && may_go (plan->join.type, 0)
           && reads_only (conjunct->expr, 0, n_left, n_left + n_right))
         conjuncts_add (sides[0], sluice_expr_ref (conjunct->expr), conjunct->node_id, moved_place (conjunct));
-      else if (usable && may_go (plan->join.type, 1)
+      else if (usable && may_go (plan->join.type, 1) && !sluice_expr_is_foldable (conjunct->expr)
                && reads_only (conjunct->expr, n_left, n_right, n_left + n_right))
         conjuncts_add (sides[1], shift_columns (conjunct->expr, n_left, plan->inputs[1]->schema),
                        conjunct->node_id, moved_place (conjunct));

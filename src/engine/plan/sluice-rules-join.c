@@ -9,6 +9,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "expr/sluice-program.h"
 #include "plan/sluice-join-bounds.h"
 
 #define LEGACY "_LEGACY_ERROR_TEMP_3102"
@@ -168,6 +169,39 @@ check_watermarks (SluiceRules *self, const SluicePlan *plan)
     }
 }
 
+/* Whether a part of a condition that reads no column is false or null, so that the whole is never true. */
+static gboolean
+is_never_true (const SluiceSettings *settings, SluiceExpr *expr)
+{
+  g_autoptr (SluiceArena) arena = NULL;
+  g_autoptr (SluiceProgram) program = NULL;
+  g_autoptr (SluiceType) schema = NULL;
+  g_autoptr (SluiceBatch) batch = NULL;
+  SluiceColumn *result;
+
+  if (sluice_expr_is_call_of (expr, "and"))
+    return is_never_true (settings, expr->args[0]) || is_never_true (settings, expr->args[1]);
+  if (!expr->deterministic || !sluice_expr_is_foldable (expr))
+    return FALSE;
+
+  arena = sluice_arena_new ();
+  program = sluice_program_new (&expr, 1, settings);
+  schema = sluice_type_struct (NULL, 0);
+  batch = sluice_batch_new (arena, schema, NULL, 1);
+
+  return sluice_program_run (program, arena, 0, batch, &result, NULL)
+         && (sluice_column_is_null (result, 0) || !result->boolean[sluice_column_index (result, 0)]);
+}
+
+/* Spark makes `false` of a condition that is never true, its equalities and all, unless it could make a filter of the
+ * left side of that part before. */
+static gboolean
+loses_equalities (SluiceRules *self, const SluicePlan *plan)
+{
+  return (plan->join.type == SLUICE_JOIN_LEFT || plan->join.type == SLUICE_JOIN_FULL)
+         && plan->join.condition != NULL && is_never_true (self->analysis->settings, plan->join.condition);
+}
+
 void
 sluice_rules_check_join (SluiceRules *self, const SluicePlan *plan)
 {
@@ -188,7 +222,7 @@ sluice_rules_check_join (SluiceRules *self, const SluicePlan *plan)
     }
   check_mode (self, plan);
   check_watermarks (self, plan);
-  if (plan->join.n_keys == 0)
+  if (plan->join.n_keys == 0 || loses_equalities (self, plan))
     {
       sluice_rules_report (
           self, SLUICE_SEVERITY_ERROR, plan, plan->join.type == SLUICE_JOIN_CROSS ? "type" : "on",

@@ -160,6 +160,24 @@ time_column (SluiceNodeState *node, const SluicePlan *aggregate)
 
 /* Output modes: rules 8, 9, 10. */
 
+/* The grouping in which EXCEPT gives each row once. Spark puts it in when it has checked the modes, and sees what is
+ * wrong with it in the first batch. */
+static gboolean
+is_of_except (const SluicePlan *plan)
+{
+  const SluicePlan *join = plan->inputs[0];
+
+  if (plan->aggregate.n_aggregates > 0 || join->kind != SLUICE_PLAN_JOIN
+      || join->join.type != SLUICE_JOIN_LEFT_ANTI || join->join.n_keys != plan->aggregate.n_keys
+      || g_strcmp0 (join->node_id, plan->node_id) != 0)
+    return FALSE;
+  for (guint i = 0; i < join->join.n_keys; i++)
+    if (!join->join.null_safe[i])
+      return FALSE;
+
+  return TRUE;
+}
+
 static void
 check_aggregate_mode (SluiceRules *self, const SluicePlan *plan)
 {
@@ -184,7 +202,9 @@ check_aggregate_mode (SluiceRules *self, const SluicePlan *plan)
 
   column = time_column (node, plan);
   problem = sluice_rules_report (
-      self, SLUICE_SEVERITY_ERROR, plan, "keys", "STREAMING_OUTPUT_MODE.UNSUPPORTED_OPERATION",
+      self, SLUICE_SEVERITY_ERROR, plan, "keys",
+      is_of_except (plan) ? "UNSUPPORTED_STREAMING_OPERATOR_WITHOUT_WATERMARK"
+                          : "STREAMING_OUTPUT_MODE.UNSUPPORTED_OPERATION",
       column != NULL ? _ ("In append mode a group is written when nothing can be added to it any "
                           "more. Only a watermark on its "
                           "event time tells when that is.")
@@ -208,6 +228,7 @@ check_modes (SluiceRules *self, const SluicePlan *plan)
 
   if (any)
     check_aggregate_mode (self, plan);
+  any = any && !is_of_except (plan);
   for (guint i = 0; i < plan->n_inputs; i++)
     any = check_modes (self, plan->inputs[i]) || any;
 
