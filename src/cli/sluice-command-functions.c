@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "expr/sluice-function.h"
+#include "formats/sluice-functions.h"
 
 /* Spark's names of groups, and what people call them. */
 static const struct
@@ -268,6 +269,7 @@ explain (GPtrArray *functions, const char *name, gboolean json)
 {
   g_autofree char *word = g_ascii_strdown (name, -1);
   const SluiceFunction *function = sluice_function_lookup (word);
+  const char *condition, *reason;
   g_autoptr (GPtrArray) near = NULL;
 
   if (function != NULL && function->signature != NULL)
@@ -287,6 +289,12 @@ explain (GPtrArray *functions, const char *name, gboolean json)
         print_list (functions, groups[i].name);
         return SLUICE_EXIT_OK;
       }
+  reason = function == NULL ? sluice_function_unavailable (word, &condition) : NULL;
+  if (reason != NULL)
+    {
+      g_printerr ("sluice functions: Spark has a function “%s”, Sluice doesn’t. %s\n", word, reason);
+      return SLUICE_EXIT_USAGE;
+    }
   g_printerr ("sluice functions: there is no function “%s”", name);
   near = similar (functions, word);
   for (guint i = 0; i < MIN (near->len, 8); i++)
@@ -317,6 +325,7 @@ sluice_command_functions (int argc, char **argv)
                              0, 1))
     return SLUICE_EXIT_USAGE;
 
+  sluice_formats_register_functions ();
   functions = documented ();
   if (argc > 1)
     return explain (functions, argv[1], json);

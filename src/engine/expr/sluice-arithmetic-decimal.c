@@ -243,8 +243,12 @@ abs_decimal (SluiceKernelCall *call, GError **error)
   return TRUE;
 }
 
-#define K(function) { #function, SLUICE_KERNEL_STRICT, function, NULL }
+#define KERNEL(function, flags) { #function, SLUICE_KERNEL_STRICT | flags, function, NULL }
+#define K(function) KERNEL (function, SLUICE_KERNEL_NONE)
 #define MODES(op) { K (op##_decimal_ansi), K (op##_decimal_try), K (op##_decimal_try) }
+#define DIVISION(op)                                                                              \
+  { KERNEL (op##_decimal_ansi, SLUICE_KERNEL_LAST_FIRST), KERNEL (op##_decimal_try, SLUICE_KERNEL_LAST_FIRST),   \
+    KERNEL (op##_decimal_try, SLUICE_KERNEL_LAST_FIRST) }
 
 const SluiceKernel *
 sluice_decimal_kernel (SluiceArithmetic operation, SluiceEvalMode mode)
@@ -253,10 +257,10 @@ sluice_decimal_kernel (SluiceArithmetic operation, SluiceEvalMode mode)
     [SLUICE_ARITHMETIC_ADD] = MODES (add),
     [SLUICE_ARITHMETIC_SUBTRACT] = MODES (subtract),
     [SLUICE_ARITHMETIC_MULTIPLY] = MODES (multiply),
-    [SLUICE_ARITHMETIC_DIVIDE] = MODES (divide),
-    [SLUICE_ARITHMETIC_REMAINDER] = MODES (remainder),
-    [SLUICE_ARITHMETIC_PMOD] = MODES (pmod),
-    [SLUICE_ARITHMETIC_INTEGRAL_DIVIDE] = MODES (integral_divide),
+    [SLUICE_ARITHMETIC_DIVIDE] = DIVISION (divide),
+    [SLUICE_ARITHMETIC_REMAINDER] = DIVISION (remainder),
+    [SLUICE_ARITHMETIC_PMOD] = DIVISION (pmod),
+    [SLUICE_ARITHMETIC_INTEGRAL_DIVIDE] = DIVISION (integral_divide),
     [SLUICE_ARITHMETIC_NEGATE] = { K (negate_decimal), K (negate_decimal), K (negate_decimal) },
     [SLUICE_ARITHMETIC_ABS] = { K (abs_decimal), K (abs_decimal), K (abs_decimal) },
   };

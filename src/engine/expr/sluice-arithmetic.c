@@ -17,6 +17,7 @@
 #define FLAGS_TOTAL (SLUICE_KERNEL_STRICT | SLUICE_KERNEL_TOTAL)
 #define FLAGS_SAFE (FLAGS_TOTAL | SLUICE_KERNEL_INFALLIBLE)
 #define FLAGS_STRICT SLUICE_KERNEL_STRICT
+#define DIVISOR_FIRST SLUICE_KERNEL_LAST_FIRST
 
 static gboolean
 fail_overflow (const char *hint, GError **error)
@@ -399,12 +400,12 @@ DEFINE_INTERVAL (i64, subtract, gint64)
     [SLUICE_ARITHMETIC_MULTIPLY] = { K (multiply_##name##_ansi, FLAGS_TOTAL),                     \
                                      K (multiply_##name##_legacy, FLAGS_SAFE),                    \
                                      K (multiply_##name##_try, FLAGS_STRICT) },                   \
-    [SLUICE_ARITHMETIC_REMAINDER] = { K (remainder_##name##_ansi, FLAGS_TOTAL),                   \
-                                      K (remainder_##name##_try, FLAGS_STRICT),                   \
-                                      K (remainder_##name##_try, FLAGS_STRICT) },                 \
-    [SLUICE_ARITHMETIC_PMOD] = { K (pmod_##name##_ansi, FLAGS_TOTAL),                             \
-                                 K (pmod_##name##_try, FLAGS_STRICT),                             \
-                                 K (pmod_##name##_try, FLAGS_STRICT) },                           \
+    [SLUICE_ARITHMETIC_REMAINDER] = { K (remainder_##name##_ansi, FLAGS_TOTAL | DIVISOR_FIRST),                   \
+                                      K (remainder_##name##_try, FLAGS_STRICT | DIVISOR_FIRST),                   \
+                                      K (remainder_##name##_try, FLAGS_STRICT | DIVISOR_FIRST) },                 \
+    [SLUICE_ARITHMETIC_PMOD] = { K (pmod_##name##_ansi, FLAGS_TOTAL | DIVISOR_FIRST),                             \
+                                 K (pmod_##name##_try, FLAGS_STRICT | DIVISOR_FIRST),                             \
+                                 K (pmod_##name##_try, FLAGS_STRICT | DIVISOR_FIRST) },                           \
     [SLUICE_ARITHMETIC_NEGATE] = { K (negate_##name##_ansi, FLAGS_TOTAL),                         \
                                    K (negate_##name##_legacy, FLAGS_SAFE) },                      \
     [SLUICE_ARITHMETIC_ABS] = { K (abs_##name##_ansi, FLAGS_TOTAL),                               \
@@ -421,11 +422,11 @@ DEFINE_INTERVAL (i64, subtract, gint64)
       = { K (multiply_##name, FLAGS_SAFE), K (multiply_##name, FLAGS_SAFE),                       \
           K (multiply_##name, FLAGS_SAFE) },                                                      \
   [SLUICE_ARITHMETIC_REMAINDER]                                                                   \
-      = { K (remainder_##name##_ansi, FLAGS_TOTAL), K (remainder_##name##_try, FLAGS_STRICT),     \
-          K (remainder_##name##_try, FLAGS_STRICT) },                                             \
+      = { K (remainder_##name##_ansi, FLAGS_TOTAL | DIVISOR_FIRST), K (remainder_##name##_try, FLAGS_STRICT | DIVISOR_FIRST),     \
+          K (remainder_##name##_try, FLAGS_STRICT | DIVISOR_FIRST) },                                             \
   [SLUICE_ARITHMETIC_PMOD]                                                                        \
-      = { K (pmod_##name##_ansi, FLAGS_TOTAL), K (pmod_##name##_try, FLAGS_STRICT),               \
-          K (pmod_##name##_try, FLAGS_STRICT) },                                                  \
+      = { K (pmod_##name##_ansi, FLAGS_TOTAL | DIVISOR_FIRST), K (pmod_##name##_try, FLAGS_STRICT | DIVISOR_FIRST),               \
+          K (pmod_##name##_try, FLAGS_STRICT | DIVISOR_FIRST) },                                                  \
   [SLUICE_ARITHMETIC_NEGATE] = { K (negate_##name, FLAGS_SAFE), K (negate_##name, FLAGS_SAFE) },  \
   [SLUICE_ARITHMETIC_ABS] = { K (abs_##name, FLAGS_SAFE), K (abs_##name, FLAGS_SAFE) }
 
@@ -438,14 +439,14 @@ static const Kernels i64_kernels = INTEGER_KERNELS (i64);
 static const Kernels f32_kernels = { FLOAT_KERNELS (f32) };
 static const Kernels f64_kernels = {
   FLOAT_KERNELS (f64),
-  [SLUICE_ARITHMETIC_DIVIDE] = { K (divide_f64_ansi, FLAGS_TOTAL),
-                                 K (divide_f64_try, FLAGS_STRICT),
-                                 K (divide_f64_try, FLAGS_STRICT) },
+  [SLUICE_ARITHMETIC_DIVIDE] = { K (divide_f64_ansi, FLAGS_TOTAL | DIVISOR_FIRST),
+                                 K (divide_f64_try, FLAGS_STRICT | DIVISOR_FIRST),
+                                 K (divide_f64_try, FLAGS_STRICT | DIVISOR_FIRST) },
 };
 static const SluiceKernel integral_divide_kernels[SLUICE_N_EVAL_MODES] = {
-  K (integral_divide_i64_ansi, FLAGS_TOTAL),
-  K (integral_divide_i64_try, FLAGS_STRICT),
-  K (integral_divide_i64_try, FLAGS_STRICT),
+  K (integral_divide_i64_ansi, FLAGS_TOTAL | DIVISOR_FIRST),
+  K (integral_divide_i64_try, FLAGS_STRICT | DIVISOR_FIRST),
+  K (integral_divide_i64_try, FLAGS_STRICT | DIVISOR_FIRST),
 };
 
 /* An interval's arithmetic fails whether ANSI is on or off; try_add gives null. */

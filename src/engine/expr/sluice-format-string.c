@@ -7,10 +7,12 @@
 
 #include "expr/sluice-format-string.h"
 
+#include <float.h>
 #include <math.h>
 
 #include "expr/sluice-cast-run.h"
 #include "expr/sluice-expr.h"
+#include "expr/sluice-hash.h"
 #include "expr/sluice-text.h"
 
 /* One `%…` of a format. */
@@ -255,6 +257,52 @@ append_fraction (GString *out, const Specifier *specifier, double value)
   append_signed (out, specifier, signbit (value) != 0, digits);
 }
 
+/* Java's Double.toHexString(): a digit, a point and at least one more digit; numbers below the
+ * smallest normal one keep its exponent. */
+static void
+append_hexadecimal (GString *out, const Specifier *specifier, double value)
+{
+  double magnitude = fabs (value);
+  g_autoptr (GString) digits = g_string_new (NULL);
+  int exponent = 0;
+  guint64 fraction;
+
+  if (isnan (value) || isinf (value))
+    {
+      append_fraction (out, specifier, value);
+      return;
+    }
+  if (specifier->precision >= 0 && magnitude >= DBL_MIN)
+    {
+      int shift = 4 * MAX (specifier->precision, 1) + 1;
+
+      /* C rounds to the digits that are wanted; 13 of them are all there are. */
+      if (shift < 53)
+        magnitude = ldexp (rint (ldexp (frexp (magnitude, &exponent), shift)), exponent - shift);
+    }
+  if (magnitude >= DBL_MIN)
+    {
+      fraction = (guint64) ldexp (frexp (magnitude, &exponent), 53) & ((G_GUINT64_CONSTANT (1) << 52) - 1);
+      exponent--;
+    }
+  else
+    {
+      fraction = (guint64) ldexp (magnitude, 1074);
+      exponent = magnitude > 0 ? -1022 : 0;
+    }
+  g_string_printf (digits, "%013" G_GINT64_MODIFIER "x", fraction);
+  while (digits->len > 1 && (gint) digits->len > specifier->precision
+         && digits->str[digits->len - 1] == '0')
+    g_string_truncate (digits, digits->len - 1);
+  while ((gint) digits->len < specifier->precision)
+    g_string_append_c (digits, '0');
+  g_string_prepend (digits, magnitude >= DBL_MIN ? "0x1." : "0x0.");
+  g_string_append_printf (digits, "p%d", exponent);
+  if (g_ascii_isupper (specifier->conversion))
+    g_string_ascii_up (digits);
+  append_signed (out, specifier, signbit (value) != 0, digits->str);
+}
+
 static void
 append_text (GString *out, const Specifier *specifier, const char *text, gsize length)
 {
@@ -287,6 +335,44 @@ append_any (GString *out, const Specifier *specifier, const SluiceColumn *column
   append_text (out, specifier, text->str, text->len);
 }
 
+/* Java's hashCode() of the value that Spark hands to the formatter. */
+static guint32
+hash_of (const SluiceColumn *column, guint32 row)
+{
+  gint64 value;
+
+  switch (column->type->id)
+    {
+    case SLUICE_TYPE_BOOLEAN:
+      return column->boolean[row] ? 1231 : 1237;
+    case SLUICE_TYPE_FLOAT:
+    case SLUICE_TYPE_BYTE:
+    case SLUICE_TYPE_SHORT:
+    case SLUICE_TYPE_INT:
+    case SLUICE_TYPE_DATE:
+    case SLUICE_TYPE_YEAR_MONTH_INTERVAL:
+      return (guint32) integer_at (column, row);
+    case SLUICE_TYPE_DOUBLE:
+    case SLUICE_TYPE_BIGINT:
+    case SLUICE_TYPE_TIMESTAMP:
+    case SLUICE_TYPE_TIMESTAMP_NTZ:
+    case SLUICE_TYPE_TIME:
+    case SLUICE_TYPE_DAY_TIME_INTERVAL:
+      value = integer_at (column, row);
+      return (guint32) value ^ (guint32) ((guint64) value >> 32);
+    default:
+      return (guint32) sluice_hash_murmur3 (column, row, 42);
+    }
+}
+
+static void
+append_hash (GString *out, const Specifier *specifier, const SluiceColumn *column, guint32 row)
+{
+  g_autofree char *digits = g_strdup_printf ("%x", hash_of (column, row));
+
+  append_text (out, specifier, digits, strlen (digits));
+}
+
 static gboolean
 append_argument (GString *out,
                  const Specifier *specifier,
@@ -298,6 +384,7 @@ append_argument (GString *out,
   SluiceTypeId id = column->type->id;
   gboolean is_null = sluice_column_is_null (column, row);
   char conversion = specifier->conversion;
+  double fraction;
 
   if (strchr ("bBhHsScCdoxXeEfgGaA", conversion) == NULL)
     return fail (error, wrong, conversion);
@@ -320,6 +407,9 @@ append_argument (GString *out,
     case 's':
       append_any (out, specifier, column, row);
       return TRUE;
+    case 'h':
+      append_hash (out, specifier, column, row);
+      return TRUE;
     case 'c':
       {
         char bytes[8];
@@ -340,13 +430,17 @@ append_argument (GString *out,
         return fail (error, wrong, conversion);
       append_integer (out, specifier, column, row);
       return TRUE;
+    case 'a':
     case 'e':
     case 'f':
     case 'g':
       if (id != SLUICE_TYPE_FLOAT && id != SLUICE_TYPE_DOUBLE)
         return fail (error, wrong, conversion);
-      append_fraction (out, specifier,
-                       id == SLUICE_TYPE_FLOAT ? column->f32[row] : column->f64[row]);
+      fraction = id == SLUICE_TYPE_FLOAT ? column->f32[row] : column->f64[row];
+      if (g_ascii_tolower (conversion) == 'a')
+        append_hexadecimal (out, specifier, fraction);
+      else
+        append_fraction (out, specifier, fraction);
       return TRUE;
     default:
       return fail (error, wrong, conversion);

@@ -255,6 +255,8 @@ resolve_to_binary (const SluiceFunction *function,
   SluiceString standard = sluice_string ("hex", 3);
   g_autoptr (SluiceExpr) folded = NULL;
   g_autoptr (SluiceExpr) text = NULL;
+  gboolean is_base64 = FALSE;
+  SluiceExpr *result;
 
   if (call->n_args == 1)
     sluice_call_append_literal (call, sluice_type_primitive (SLUICE_TYPE_STRING), &standard);
@@ -288,9 +290,15 @@ resolve_to_binary (const SluiceFunction *function,
               sql, (int) format->length, format->data);
           return NULL;
         }
+      is_base64 = g_ascii_tolower (format->data[0]) == 'b';
     }
 
-  return sluice_resolve_simple (function, analyzer, call, error);
+  result = sluice_resolve_simple (function, analyzer, call, error);
+  /* Of the three only this one is never null by itself to Spark. */
+  if (result != NULL && is_base64 && strcmp (function->name, "to_binary") == 0)
+    result->nullable = result->args[0]->nullable;
+
+  return result;
 }
 
 /* Character sets. */

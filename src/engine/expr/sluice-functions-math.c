@@ -299,14 +299,29 @@ static const SluiceSimple simple_conv = {
   "sii", SLUICE_TYPE_STRING, TRUE, { "conv", SLUICE_KERNEL_STRICT, run_conv, NULL }
 };
 
+/* A number or the units of an interval. */
+static inline double
+measure_at (const SluiceKernelCall *call, guint index, guint32 row)
+{
+  switch (call->args[index]->type->id)
+    {
+    case SLUICE_TYPE_YEAR_MONTH_INTERVAL:
+      return SLUICE_ARG_AT (call, index, gint32, row);
+    case SLUICE_TYPE_DAY_TIME_INTERVAL:
+      return (double) SLUICE_ARG_AT (call, index, gint64, row);
+    default:
+      return SLUICE_ARG_AT (call, index, double, row);
+    }
+}
+
 static gboolean
 run_width_bucket (SluiceKernelCall *call, GError **error)
 {
   SLUICE_FOR_EACH_SELECTED (call->selection, row)
     {
-      double value = SLUICE_ARG_AT (call, 0, double, row);
-      double least = SLUICE_ARG_AT (call, 1, double, row);
-      double most = SLUICE_ARG_AT (call, 2, double, row);
+      double value = measure_at (call, 0, row);
+      double least = measure_at (call, 1, row);
+      double most = measure_at (call, 2, row);
       gint64 n = SLUICE_ARG_AT (call, 3, gint64, row);
       double lower = MIN (least, most), upper = MAX (least, most);
       gint64 bucket;
@@ -336,6 +351,25 @@ run_width_bucket (SluiceKernelCall *call, GError **error)
 static const SluiceSimple simple_width_bucket = {
   "dddl", SLUICE_TYPE_BIGINT, TRUE, { "width_bucket", SLUICE_KERNEL_STRICT, run_width_bucket, NULL }
 };
+
+/* Numbers, or three intervals of one kind. */
+static SluiceExpr *
+resolve_width_bucket (const SluiceFunction *function,
+                      SluiceAnalyzer       *analyzer,
+                      SluiceCall           *call,
+                      GError              **error)
+{
+  SluiceTypeId id = call->args[0]->type->id;
+
+  if ((id != SLUICE_TYPE_YEAR_MONTH_INTERVAL && id != SLUICE_TYPE_DAY_TIME_INTERVAL)
+      || call->args[1]->type->id != id || call->args[2]->type->id != id)
+    return sluice_resolve_simple (function, analyzer, call, error);
+  if (!sluice_analyzer_coerce_arg (analyzer, call, 3, sluice_type_primitive (SLUICE_TYPE_BIGINT), error))
+    return NULL;
+
+  return sluice_call_finish (function, call, sluice_type_primitive (SLUICE_TYPE_BIGINT), TRUE,
+                             &simple_width_bucket.kernel);
+}
 
 /* Bits */
 
@@ -539,7 +573,7 @@ static const SluiceFunction functions[] = {
   UNARY ("sqrt", sqrt, "The square root.", "sqrt(4)", "2.0", "1.1.1"),
   UNARY ("tan", tan, "The tangent.", "tan(0)", "0.0", "1.4.0"),
   UNARY ("tanh", tanh, "The hyperbolic tangent.", "tanh(0)", "0.0", "1.4.0"),
-  MATH ("width_bucket", 4, 4, sluice_resolve_simple, &simple_width_bucket,
+  MATH ("width_bucket", 4, 4, resolve_width_bucket, &simple_width_bucket,
         "width_bucket(a, least, most, n)", "Which of n buckets of one width a falls into.",
         "width_bucket(5.3, 0.2, 10.6, 5)", "3", "3.1.0"),
   BITS ("shiftleft", 2, resolve_shift, shift_left, "shiftleft(a, n)", "Shifts bits left.",

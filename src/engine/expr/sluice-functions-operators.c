@@ -125,15 +125,14 @@ count_digits (gint64 value)
   return digits;
 }
 
-/* The DECIMAL that an integral operand becomes beside a DECIMAL: as small as possible for a literal. */
+/* The DECIMAL that an integral operand becomes beside a DECIMAL: as small as possible for a literal, which Spark
+ * forgets for TINYINT. */
 static SluiceType *
 decimal_type_of (const SluiceExpr *expr)
 {
   if (expr->kind == SLUICE_EXPR_LITERAL && !sluice_column_is_null (expr->value, 0))
     switch (expr->type->id)
       {
-      case SLUICE_TYPE_BYTE:
-        return sluice_type_decimal (count_digits (expr->value->i8[0]), 0);
       case SLUICE_TYPE_SHORT:
         return sluice_type_decimal (count_digits (expr->value->i16[0]), 0);
       case SLUICE_TYPE_INT:

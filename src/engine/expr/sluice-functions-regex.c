@@ -7,6 +7,7 @@
 
 #include "expr/sluice-function-simple.h"
 #include "expr/sluice-regex.h"
+#include "expr/sluice-syntax.h"
 #include "expr/sluice-text.h"
 
 /* The expression of a row: compiled once when it's constant, else again whenever it changes. */
@@ -537,6 +538,8 @@ resolve_like (const SluiceFunction *function,
 
   if (result == NULL)
     return NULL;
+  /* LIKE ANY of one pattern. */
+  result->nullable |= call->syntax != NULL && call->syntax->flag;
   pattern = result->args[1]->kind == SLUICE_EXPR_LITERAL
                     && !sluice_column_is_null (result->args[1]->value, 0)
                 ? &result->args[1]->value->string[0]

@@ -403,9 +403,9 @@ resolve_concat (const SluiceFunction *function,
                 SluiceCall *call,
                 GError **error)
 {
-  static const SluiceKernel text_kernel = { "concat", SLUICE_KERNEL_STRICT, concat, NULL };
+  static const SluiceKernel text_kernel = { "concat", SLUICE_KERNEL_STRICT | SLUICE_KERNEL_UNSETTLED, concat, NULL };
   static const SluiceKernel array_kernel
-      = { "concat_arrays", SLUICE_KERNEL_STRICT, concat_arrays, NULL };
+      = { "concat_arrays", SLUICE_KERNEL_STRICT | SLUICE_KERNEL_UNSETTLED, concat_arrays, NULL };
   gboolean all_binary = call->n_args > 0;
   gboolean all_arrays = call->n_args > 0;
   gboolean any_array = FALSE;

@@ -156,40 +156,71 @@ run_in_set (SluiceKernelCall *call, GError **error)
   return TRUE;
 }
 
-static gboolean
-run_in_list (SluiceKernelCall *call, GError **error)
+/* Each of the list is computed for the rows only that haven't been found before it. */
+static SluiceColumn *
+run_in_list (SluiceEvalContext *context,
+             const SluiceExpr  *expr,
+             SluiceSelection    selection,
+             GError           **error)
 {
-  guint64 *validity = sluice_column_ensure_validity (call->context->arena, call->result);
+  SluiceColumn *value = sluice_evaluate (context, expr->args[0], selection, error);
+  SluiceColumn *result;
+  guint16 *rows;
+  guint8 *unknown;
+  guint64 *validity;
+  SluiceSelection waiting;
 
-  SLUICE_FOR_EACH_SELECTED (call->selection, row)
+  if (value == NULL)
+    return NULL;
+
+  result = sluice_column_new (context->arena, expr->type, context->n_rows);
+  memset (result->boolean, FALSE, context->n_rows);
+  validity = sluice_column_ensure_validity (context->arena, result);
+  unknown = sluice_arena_new_array0 (context->arena, guint8, MAX (context->n_rows, 1));
+  rows = sluice_arena_new_array (context->arena, guint16, MAX (selection.n, 1));
+  waiting = (SluiceSelection){ rows, 0 };
+  SLUICE_FOR_EACH_SELECTED (selection, row)
     {
-      gboolean found = FALSE;
-      gboolean has_null = FALSE;
-
-      call->result->boolean[row] = FALSE;
-      if (sluice_column_is_null (call->args[0], row))
-        {
-          sluice_validity_clear (validity, row);
-          continue;
-        }
-      for (guint i = 1; i < call->expr->n_args && !found; i++)
-        {
-          if (sluice_column_is_null (call->args[i], row))
-            has_null = TRUE;
-          else
-            found = sluice_value_compare (call->args[0], row, call->args[i], row) == 0;
-        }
-      call->result->boolean[row] = found;
-      if (!found && has_null)
+      if (sluice_column_is_null (value, row))
         sluice_validity_clear (validity, row);
+      else
+        rows[waiting.n++] = (guint16) row;
     }
 
-  return TRUE;
+  for (guint i = 1; i < expr->n_args; i++)
+    {
+      gboolean by_row = sluice_expr_fails_by_row (expr->args[i]);
+      SluiceColumn *item;
+      guint32 n = 0;
+
+      if (by_row && waiting.n == 0)
+        continue;
+      item = sluice_evaluate (context, expr->args[i], by_row ? waiting : selection, error);
+      if (item == NULL)
+        return NULL;
+      SLUICE_FOR_EACH_SELECTED (waiting, row)
+        {
+          if (sluice_column_is_null (item, row))
+            unknown[row] = TRUE;
+          else if (sluice_value_compare (value, row, item, row) == 0)
+            {
+              result->boolean[row] = TRUE;
+              continue;
+            }
+          rows[n++] = (guint16) row;
+        }
+      waiting.n = n;
+    }
+  SLUICE_FOR_EACH_SELECTED (waiting, row)
+    if (unknown[row])
+      sluice_validity_clear (validity, row);
+
+  return result;
 }
 
 /* The constants of the list are in the set; only the value is an argument of the kernel. */
 static const SluiceKernel in_set_kernel = { "in_set", SLUICE_KERNEL_STRICT, run_in_set, NULL };
-static const SluiceKernel in_list_kernel = { "in_list", SLUICE_KERNEL_NONE, run_in_list, NULL };
+static const SluiceKernel in_list_kernel = { "in_list", SLUICE_KERNEL_NONE, NULL, run_in_list };
 
 static SluiceColumn *
 run_in_set_lazy (SluiceEvalContext *context,
@@ -208,6 +239,9 @@ run_in_set_lazy (SluiceEvalContext *context,
 
 static const SluiceKernel in_set_lazy_kernel = { "in_set", SLUICE_KERNEL_NONE, NULL,
                                                  run_in_set_lazy };
+
+/* In a list of one null nothing is ever looked for: the evaluator sees that an argument is null. */
+static const SluiceKernel in_null_kernel = { "in_null", SLUICE_KERNEL_STRICT, NULL, NULL };
 
 SluiceExpr *
 sluice_in_finish (const SluiceFunction *function,
@@ -232,6 +266,9 @@ sluice_in_finish (const SluiceFunction *function,
       else
         constant = FALSE;
     }
+
+  if (constant && call->n_args == 2 && sluice_column_is_null (call->args[1]->value, 0))
+    return sluice_call_finish (function, call, boolean, nullable, &in_null_kernel);
 
   result = sluice_call_finish (function, call, boolean, nullable,
                                constant ? &in_set_lazy_kernel : &in_list_kernel);

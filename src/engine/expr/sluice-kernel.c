@@ -146,6 +146,68 @@ run_kernel (SluiceEvalContext   *context,
   return TRUE;
 }
 
+gboolean
+sluice_expr_may_fail (const SluiceExpr *expr)
+{
+  if (expr->kind == SLUICE_EXPR_COLUMN || expr->kind == SLUICE_EXPR_LITERAL
+      || expr->kind == SLUICE_EXPR_VARIABLE)
+    return FALSE;
+  if (expr->kind != SLUICE_EXPR_CALL || (expr->kernel->flags & SLUICE_KERNEL_INFALLIBLE) == 0)
+    return TRUE;
+  for (guint i = 0; i < expr->n_args; i++)
+    if (sluice_expr_may_fail (expr->args[i]))
+      return TRUE;
+
+  return FALSE;
+}
+
+gboolean
+sluice_expr_fails_by_row (const SluiceExpr *expr)
+{
+  return sluice_expr_may_fail (expr) && !sluice_expr_is_foldable (expr);
+}
+
+static SluiceSelection
+without_nulls (SluiceArena *arena, SluiceSelection selection, const SluiceColumn *column)
+{
+  if (column->validity == NULL)
+    return selection;
+  if (column->constant)
+    return (column->validity[0] & 1) != 0 ? selection : (SluiceSelection){ NULL, 0 };
+
+  return sluice_selection_narrow (arena, selection, column->validity);
+}
+
+/* As in Spark an argument that may fail is computed only for rows in which none before it is null, unless it is a
+ * constant, whose failure Spark finds beforehand. Without an error FALSE says that no row is left. */
+static gboolean
+evaluate_strict_args (SluiceEvalContext *context,
+                      const SluiceExpr  *expr,
+                      SluiceSelection    selection,
+                      SluiceColumn     **args,
+                      GError           **error)
+{
+  gboolean backwards = (expr->kernel->flags & SLUICE_KERNEL_LAST_FIRST) != 0;
+  SluiceSelection present = selection;
+  guint n_seen = 0;
+
+  for (guint n = 0; n < expr->n_args; n++)
+    {
+      guint i = backwards ? expr->n_args - 1 - n : n;
+      gboolean may_fail = n > 0 && sluice_expr_fails_by_row (expr->args[i]);
+
+      for (; may_fail && n_seen < n; n_seen++)
+        present = without_nulls (context->arena, present, args[backwards ? expr->n_args - 1 - n_seen : n_seen]);
+      if (present.n == 0 && selection.n > 0)
+        return FALSE;
+      args[i] = sluice_evaluate (context, expr->args[i], may_fail ? present : selection, error);
+      if (args[i] == NULL)
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
 static SluiceColumn *
 evaluate_call (SluiceEvalContext *context,
                const SluiceExpr  *expr,
@@ -156,19 +218,28 @@ evaluate_call (SluiceEvalContext *context,
   SluiceColumn **args = inline_args;
   SluiceColumn *result = NULL;
   gboolean constant = expr->deterministic;
+  GError *local_error = NULL;
 
   if (expr->kernel->run_lazy != NULL)
     return expr->kernel->run_lazy (context, expr, selection, error);
 
   if (expr->n_args > N_INLINE_ARGS)
     args = sluice_arena_new_array (context->arena, SluiceColumn *, expr->n_args);
-  for (guint i = 0; i < expr->n_args; i++)
+  if ((expr->kernel->flags & SLUICE_KERNEL_STRICT) == 0)
     {
-      args[i] = sluice_evaluate (context, expr->args[i], selection, error);
-      if (args[i] == NULL)
-        return NULL;
-      constant = constant && args[i]->constant;
+      for (guint i = 0; i < expr->n_args; i++)
+        if ((args[i] = sluice_evaluate (context, expr->args[i], selection, error)) == NULL)
+          return NULL;
     }
+  else if (!evaluate_strict_args (context, expr, selection, args, &local_error))
+    {
+      if (local_error == NULL)
+        return sluice_column_new_null (context->arena, expr->type, context->n_rows);
+      g_propagate_error (error, local_error);
+      return NULL;
+    }
+  for (guint i = 0; i < expr->n_args; i++)
+    constant = constant && args[i]->constant;
 
   if (constant)
     {

@@ -85,6 +85,9 @@ typedef struct
  *   call has one value per batch though it reads no column, and isn't folded beforehand
  * @SLUICE_KERNEL_INFALLIBLE: never fails, so that it may be computed where nobody asked for it when that is
  *   faster (the right side of AND)
+ * @SLUICE_KERNEL_UNSETTLED: with STRICT: a constant null doesn't settle the call beforehand, so that arguments before
+ *   it may still fail
+ * @SLUICE_KERNEL_LAST_FIRST: with STRICT: the second of two arguments is computed first (the divisor)
  */
 typedef enum
 {
@@ -94,6 +97,8 @@ typedef enum
   SLUICE_KERNEL_OWN_RESULT = 1 << 2,
   SLUICE_KERNEL_PER_BATCH = 1 << 3,
   SLUICE_KERNEL_INFALLIBLE = 1 << 4,
+  SLUICE_KERNEL_UNSETTLED = 1 << 5,
+  SLUICE_KERNEL_LAST_FIRST = 1 << 6,
 } SluiceKernelFlags;
 
 /**
@@ -156,6 +161,24 @@ SluiceColumn *sluice_evaluate (SluiceEvalContext *context,
                                const SluiceExpr  *expr,
                                SluiceSelection    selection,
                                GError           **error);
+
+/**
+ * sluice_expr_may_fail:
+ * @expr: a typed expression
+ *
+ * Returns: whether there may be a row for which it is an error
+ */
+gboolean sluice_expr_may_fail (const SluiceExpr *expr);
+
+/**
+ * sluice_expr_fails_by_row:
+ * @expr: a typed expression
+ *
+ * A constant that fails does so for all rows; other expressions are computed only for the rows that need them.
+ *
+ * Returns: whether it is an error for some rows and perhaps none for others
+ */
+gboolean sluice_expr_fails_by_row (const SluiceExpr *expr);
 
 /**
  * sluice_column_with_length:

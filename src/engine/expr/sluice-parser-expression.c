@@ -272,11 +272,12 @@ parse_like_quantified (SluiceParser *self,
       SluiceSyntax *like = sluice_syntax_new_operator (self->arena, function, 2, value,
                                                        g_ptr_array_index (patterns, i));
 
+      like->flag = patterns->len == 1;
       like = negate (self, like, negated);
       node = node == NULL
                  ? like
                  : sluice_syntax_new_operator (self->arena, all ? "and" : "or", 2, node, like);
-      node->flag = i > 0;
+      node->flag |= i > 0;
     }
 
   return node;

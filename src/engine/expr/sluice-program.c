@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "expr/sluice-filter.h"
+#include "expr/sluice-operators.h"
 
 struct _SluiceProgram
 {
@@ -46,31 +47,64 @@ evaluate_constant (SluiceExpr *expr, const SluiceSettings *settings)
   return value != NULL ? sluice_expr_new_literal_from (expr->type, value) : NULL;
 }
 
+static gboolean
+is_null_literal (const SluiceExpr *expr)
+{
+  return expr->kind == SLUICE_EXPR_LITERAL && sluice_column_is_null (expr->value, 0);
+}
+
+static gboolean
+is_truth (const SluiceExpr *expr, gboolean value)
+{
+  return expr->kind == SLUICE_EXPR_LITERAL && expr->type->id == SLUICE_TYPE_BOOLEAN && !is_null_literal (expr)
+         && (expr->value->boolean[0] != 0) == value;
+}
+
+/* What a call comes to because of one of its arguments, whatever the others are: Spark doesn't compute those,
+ * so that they can't fail. */
+static SluiceExpr *
+settle (const SluiceExpr *expr)
+{
+  gboolean is_and = expr->kernel == &sluice_kernel_and;
+  gboolean strict = (expr->kernel->flags & (SLUICE_KERNEL_STRICT | SLUICE_KERNEL_UNSETTLED)) == SLUICE_KERNEL_STRICT;
+
+  for (guint i = 0; i < expr->n_args; i++)
+    if (strict && is_null_literal (expr->args[i]))
+      return sluice_expr_new_literal (expr->type, NULL);
+    else if ((is_and || expr->kernel == &sluice_kernel_or) && is_truth (expr->args[i], !is_and))
+      return sluice_expr_ref (expr->args[i]);
+
+  return NULL;
+}
+
+/* The expression with what doesn't depend on rows computed. */
 static SluiceExpr *
 fold (SluiceExpr *expr, const SluiceSettings *settings)
 {
   g_autofree SluiceExpr **args = NULL;
-  SluiceExpr *result = NULL;
+  g_autoptr (SluiceExpr) result = NULL;
+  SluiceExpr *folded = NULL;
   gboolean changed = FALSE;
 
-  if (expr->kind == SLUICE_EXPR_CALL && sluice_expr_is_foldable (expr))
-    result = evaluate_constant (expr, settings);
-  if (result != NULL)
-    return result;
-  if (expr->n_args == 0)
-    return sluice_expr_ref (expr);
-
-  args = g_new (SluiceExpr *, expr->n_args);
-  for (guint i = 0; i < expr->n_args; i++)
+  if (expr->n_args > 0)
     {
-      args[i] = fold (expr->args[i], settings);
-      changed = changed || args[i] != expr->args[i];
+      args = g_new (SluiceExpr *, expr->n_args);
+      for (guint i = 0; i < expr->n_args; i++)
+        {
+          args[i] = fold (expr->args[i], settings);
+          changed = changed || args[i] != expr->args[i];
+        }
     }
   result = changed ? sluice_expr_copy_with_args (expr, args) : sluice_expr_ref (expr);
   for (guint i = 0; i < expr->n_args; i++)
     sluice_expr_unref (args[i]);
 
-  return result;
+  if (result->kind == SLUICE_EXPR_CALL)
+    folded = settle (result);
+  if (folded == NULL && result->kind == SLUICE_EXPR_CALL && sluice_expr_is_foldable (result))
+    folded = evaluate_constant (result, settings);
+
+  return folded != NULL ? folded : g_steal_pointer (&result);
 }
 
 static gboolean
@@ -91,11 +125,24 @@ can_share (const SluiceExpr *expr)
   return expr->kind == SLUICE_EXPR_CALL && expr->deterministic && !has_variables (expr);
 }
 
-/* A lazy call is sure to compute its first argument only. */
+/* A lazy call is sure to compute its first argument only, a strict one does without those that come after a
+ * null if they may fail. */
 static gboolean
 always_computes (const SluiceExpr *expr, guint arg)
 {
-  return expr->kind == SLUICE_EXPR_CALL && (expr->kernel->run_lazy == NULL || arg == 0);
+  if (expr->kind != SLUICE_EXPR_CALL || (expr->kernel->run_lazy != NULL && arg > 0))
+    return FALSE;
+  if ((expr->kernel->flags & SLUICE_KERNEL_STRICT) == 0 || !sluice_expr_fails_by_row (expr->args[arg]))
+    return TRUE;
+  for (guint i = 0; i < expr->n_args; i++)
+    {
+      gboolean before = (expr->kernel->flags & SLUICE_KERNEL_LAST_FIRST) != 0 ? i > arg : i < arg;
+
+      if (before && expr->args[i]->nullable)
+        return FALSE;
+    }
+
+  return TRUE;
 }
 
 static void

@@ -308,16 +308,33 @@ translate (const char *pattern, gsize length)
   return self.failed ? NULL : g_strdup (out->str);
 }
 
+/* Bytes that are no text are the replacement character to Java; a zero byte is a character. */
+static GString *
+make_valid (const char *pattern, gsize length)
+{
+  GString *text = g_string_sized_new (length);
+  const char *end = pattern + length;
+
+  while (pattern < end)
+    {
+      const char *zero = memchr (pattern, '\0', (gsize) (end - pattern));
+      const char *stop = zero != NULL ? zero : end;
+      g_autofree char *part = g_utf8_make_valid (pattern, stop - pattern);
+
+      g_string_append (text, part);
+      if (zero != NULL)
+        g_string_append_c (text, '\0');
+      pattern = zero != NULL ? zero + 1 : end;
+    }
+
+  return text;
+}
+
 SluiceRegex *
 sluice_regex_new (const char *pattern, gsize length)
 {
-  /* Bytes that are no text are the replacement character to Java. */
-  g_autofree char *valid = g_utf8_validate (pattern, (gssize) length, NULL)
-                                   || memchr (pattern, '\0', length) != NULL
-                               ? NULL
-                               : g_utf8_make_valid (pattern, (gssize) length);
-  g_autofree char *translated
-      = translate (valid != NULL ? valid : pattern, valid != NULL ? strlen (valid) : length);
+  g_autoptr (GString) valid = make_valid (pattern, length);
+  g_autofree char *translated = translate (valid->str, valid->len);
   pcre2_compile_context *context;
   SluiceRegex *self;
   pcre2_code *code;

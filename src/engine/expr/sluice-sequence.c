@@ -198,7 +198,7 @@ run_sequence (SluiceKernelCall *call, GError **error)
   return TRUE;
 }
 
-static const SluiceKernel sequence_kernel = { "sequence", SLUICE_KERNEL_STRICT, run_sequence, NULL };
+static const SluiceKernel sequence_kernel = { "sequence", SLUICE_KERNEL_STRICT | SLUICE_KERNEL_UNSETTLED, run_sequence, NULL };
 
 SluiceExpr *
 sluice_resolve_sequence (const SluiceFunction *function,

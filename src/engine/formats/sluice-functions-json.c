@@ -435,7 +435,8 @@ run_get_json_object (SluiceKernelCall *call, GError **error)
 }
 
 static const SluiceKernel get_json_object_kernel
-    = { "get_json_object", SLUICE_KERNEL_STRICT | SLUICE_KERNEL_INFALLIBLE, run_get_json_object, NULL };
+    = { "get_json_object", SLUICE_KERNEL_STRICT | SLUICE_KERNEL_INFALLIBLE | SLUICE_KERNEL_UNSETTLED, run_get_json_object,
+        NULL };
 
 /* Arguments of these are texts: Spark casts nothing to them. */
 static SluiceExpr *
