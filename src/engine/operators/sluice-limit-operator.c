@@ -77,6 +77,19 @@ limit_push (SluiceOperator *operator, guint worker, guint port, SluiceBatch *bat
   return TRUE;
 }
 
+gboolean
+sluice_limit_operator_is_full (SluiceOperator *operator)
+{
+  LimitOperator *self = (LimitOperator *) operator;
+  gboolean full;
+
+  g_mutex_lock (&self->kept.mutex);
+  full = self->kept.n_rows >= (guint64) self->n;
+  g_mutex_unlock (&self->kept.mutex);
+
+  return full;
+}
+
 static gboolean
 limit_begin (SluiceOperator *operator, const SluiceRound *round, GError **error)
 {

@@ -80,6 +80,14 @@ void sluice_join_operator_begin_build (SluiceOperator *self);
 gint sluice_join_operator_build_port (SluiceOperator *self);
 
 /**
+ * sluice_limit_operator_is_full:
+ * @self: the operator of a LIMIT
+ *
+ * Returns: whether it has been given as many rows in this batch as it lets pass at most
+ */
+gboolean sluice_limit_operator_is_full (SluiceOperator *self);
+
+/**
  * sluice_watermark_operator_take:
  * @self: the operator of a WATERMARK plan
  * @n: (out): how many rows it saw in this micro-batch; a null event time counts as 1970, as in Spark

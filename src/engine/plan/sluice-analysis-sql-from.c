@@ -306,10 +306,9 @@ analyze_function (SluiceSql *self, const SluiceRelationSyntax *relation)
 
 /* LATERAL VIEW. */
 
-static SluiceSqlTable *
-analyze_view (SluiceSql *self, const SluiceRelationSyntax *relation, const SluiceSqlNames *names)
+SluiceSqlTable *
+sluice_sql_view (SluiceSql *self, const SluiceRelationSyntax *relation, const SluiceSqlTable *left)
 {
-  SluiceSqlTable *left = sluice_sql_from (self, relation->left, names);
   g_autoptr (GArray) named = sluice_sql_named_array ();
   SluiceSqlTable *table;
   SluiceNamedExpr *generator;
@@ -318,8 +317,6 @@ analyze_view (SluiceSql *self, const SluiceRelationSyntax *relation, const Sluic
   gboolean sound;
   guint first;
 
-  if (left == NULL)
-    return NULL;
   sluice_sql_scope_init (&scope, self, left);
   sound = sluice_analyze_named_syntax (self->ast, relation->call, &scope.scope,
                                        SLUICE_ALLOW_GENERATORS, named, &error);
@@ -727,18 +724,19 @@ analyze_join (SluiceSql *self, const SluiceRelationSyntax *relation, const Sluic
   SluiceJoinType type = (SluiceJoinType) relation->join;
   gboolean one_sided = type == SLUICE_JOIN_LEFT_SEMI || type == SLUICE_JOIN_LEFT_ANTI;
   SluiceSqlTable *left = sluice_sql_from (self, relation->left, names);
-  SluiceSqlTable *right = left != NULL ? sluice_sql_from (self, relation->right, names) : NULL;
+  SluiceSqlTable *right = NULL;
   g_autoptr (GPtrArray) using_names = g_ptr_array_new ();
   g_autofree UsingColumn *columns = NULL;
   g_autoptr (SluiceExpr) condition = NULL;
   SluiceSqlTable *both, *joined;
 
-  if (right == NULL)
+  if (left == NULL)
     return NULL;
   if (relation->right->lateral)
-    return sluice_sql_fail (self, relation->right->offset, relation->right->length,
-                            "UNSUPPORTED_FEATURE.LATERAL_JOIN_USING",
-                            _ ("LATERAL isn’t available in this version, only LATERAL VIEW."));
+    return sluice_sql_lateral (self, relation, left, names);
+  right = sluice_sql_from (self, relation->right, names);
+  if (right == NULL)
+    return NULL;
 
   both = side_by_side (self, left, right);
   for (guint i = 0; i < relation->n_using; i++)
@@ -814,7 +812,8 @@ analyze_relation (SluiceSql *self, const SluiceRelationSyntax *relation, const S
     case SLUICE_RELATION_JOIN:
       return analyze_join (self, relation, names);
     case SLUICE_RELATION_VIEW:
-      return analyze_view (self, relation, names);
+      table = sluice_sql_from (self, relation->left, names);
+      return table != NULL ? sluice_sql_view (self, relation, table) : NULL;
     case SLUICE_RELATION_PIVOT:
       return refuse_pivot (self, relation, names);
     case SLUICE_RELATION_UNPIVOT:

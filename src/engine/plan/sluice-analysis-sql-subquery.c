@@ -75,9 +75,8 @@ check_columns (SluiceSql *self, guint n, const SluiceSyntax *node)
   return FALSE;
 }
 
-/* Whether a query is only a list over FROM and WHERE, so that its rows can be joined before the list. */
-static gboolean
-is_plain (const SluiceQuerySyntax *query)
+gboolean
+sluice_sql_is_plain (const SluiceQuerySyntax *query)
 {
   return query->kind == SLUICE_QUERY_SELECT && query->grouping == SLUICE_GROUPING_NONE
          && query->having == NULL && query->limit == NULL && query->offset_rows == NULL;
@@ -127,34 +126,43 @@ visit_put_outer (SluiceSyntax *node, gboolean in_aggregate, gpointer user_data)
   return FALSE;
 }
 
-/* The conditions that name both, over the columns of the query around and then the subquery's. */
-static SluiceExpr *
-join_condition (SluiceSql *self, Subquery *subquery, SluiceSqlTable *outer)
+void
+sluice_sql_put_outer (SluiceSql *self, const SluiceSqlTable *inner, const SluiceSqlTable *outer, SluiceSyntax *node)
 {
-  guint n_inner = subquery->table->plan->schema->n_fields;
+  PutOuter data = { self, inner, outer, inner->plan->schema->n_fields };
+
+  sluice_sql_walk (node, visit_put_outer, &data);
+}
+
+SluiceExpr *
+sluice_sql_correlation (SluiceSql *self,
+                        const SluiceSqlTable *inner,
+                        const GPtrArray *conditions,
+                        const SluiceSqlTable *outer)
+{
+  guint n_inner = inner->plan->schema->n_fields;
   guint n_outer = outer->plan->schema->n_fields;
-  PutOuter data = { self, subquery->table, outer, n_inner };
   g_autofree guint *to = g_new (guint, n_inner + n_outer + 1);
   g_autofree SluiceField *fields = g_new (SluiceField, n_inner + n_outer + 1);
   g_autoptr (SluiceType) both = NULL;
   SluiceExpr *condition = NULL;
 
   sluice_fields_copy (fields, outer->plan->schema->fields, n_outer);
-  sluice_fields_copy (fields + n_outer, subquery->table->plan->schema->fields, n_inner);
+  sluice_fields_copy (fields + n_outer, inner->plan->schema->fields, n_inner);
   both = sluice_type_struct (fields, n_outer + n_inner);
   for (guint i = 0; i < n_inner + n_outer; i++)
     to[i] = i < n_inner ? n_outer + i : i - n_inner;
 
-  for (guint i = 0; i < subquery->conditions->len; i++)
+  for (guint i = 0; i < conditions->len; i++)
     {
-      SluiceSyntax *node = subquery->conditions->pdata[i];
+      SluiceSyntax *node = conditions->pdata[i];
       SluiceExpr *pair[2] = { condition, NULL };
       SluiceSqlScope scope;
       g_autoptr (SluiceExpr) own = NULL;
       GError *error = NULL;
 
-      sluice_sql_walk (node, visit_put_outer, &data);
-      sluice_sql_scope_init (&scope, self, subquery->table);
+      sluice_sql_put_outer (self, inner, outer, node);
+      sluice_sql_scope_init (&scope, self, inner);
       own = sluice_analyze_condition_syntax (self->ast, node, &scope.scope, SLUICE_ALLOW_NOTHING,
                                              &error);
       sluice_sql_scope_clear (&scope);
@@ -213,7 +221,6 @@ list_values (SluiceSql *self, Subquery *subquery, SluiceQuerySyntax *query, cons
   return check_columns (self, named->len, node);
 }
 
-/* Whether the list has aggregates, which make one row of all. */
 static gboolean
 visit_is_aggregate (SluiceSyntax *node, gboolean in_aggregate, gpointer user_data)
 {
@@ -223,8 +230,8 @@ visit_is_aggregate (SluiceSyntax *node, gboolean in_aggregate, gpointer user_dat
   return TRUE;
 }
 
-static gboolean
-list_aggregates (const SluiceQuerySyntax *query)
+gboolean
+sluice_sql_list_aggregates (const SluiceQuerySyntax *query)
 {
   gboolean found = FALSE;
 
@@ -258,7 +265,7 @@ take_apart (SluiceSql *self,
 
   subquery_init (subquery);
   around.conditions = subquery->conditions;
-  if (is_plain (query) && !list_aggregates (query))
+  if (sluice_sql_is_plain (query) && !sluice_sql_list_aggregates (query))
     {
       if (!sluice_sql_with (self, query, &names))
         return FALSE;
@@ -383,7 +390,7 @@ match_condition (SluiceSql *self,
   *condition = NULL;
   if (subquery->conditions->len > 0)
     {
-      *condition = join_condition (self, subquery, outer);
+      *condition = sluice_sql_correlation (self, subquery->table, subquery->conditions, outer);
       if (*condition == NULL)
         return FALSE;
     }
@@ -575,7 +582,7 @@ attach_grouped (SluiceSql *self,
 {
   guint n_outer = table->plan->schema->n_fields;
   const SluiceType *inner_schema = subquery->table->plan->schema;
-  g_autoptr (SluiceExpr) condition = join_condition (self, subquery, table);
+  g_autoptr (SluiceExpr) condition = sluice_sql_correlation (self, subquery->table, subquery->conditions, table);
   g_autoptr (GPtrArray) outer = g_ptr_array_new ();
   g_autoptr (GPtrArray) inner = g_ptr_array_new ();
   g_autoptr (GArray) keys = sluice_sql_named_array ();
@@ -642,7 +649,7 @@ attach_scalar (SluiceSql *self,
   SluiceExpr *result = NULL;
   Subquery subquery;
 
-  if (is_plain (query) && list_aggregates (query) && query->where != NULL)
+  if (sluice_sql_is_plain (query) && sluice_sql_list_aggregates (query) && query->where != NULL)
     {
       /* Perhaps it names columns of the query around, which the whole query could not be planned with. */
       if (!sluice_sql_with (self, query, &names))

@@ -249,6 +249,19 @@ SluiceSqlTable *sluice_sql_from (SluiceSql                  *self,
                                  const SluiceRelationSyntax *relation,
                                  const SluiceSqlNames       *names);
 
+/** sluice_sql_view: @self: the query, @relation: with a generator, its alias and columns, as in LATERAL VIEW, @left: what it
+ * is made of. Returns: (transfer none) (nullable): @left with the generator's columns. */
+SluiceSqlTable *sluice_sql_view (SluiceSql                  *self,
+                                 const SluiceRelationSyntax *relation,
+                                 const SluiceSqlTable       *left);
+
+/** sluice_sql_lateral: @self: the query, @relation: a join whose right side may name columns of its left one, @left: that,
+ * @names: of WITH. Returns: (transfer none) (nullable): the rows of both. */
+SluiceSqlTable *sluice_sql_lateral (SluiceSql                  *self,
+                                    const SluiceRelationSyntax *relation,
+                                    SluiceSqlTable             *left,
+                                    const SluiceSqlNames       *names);
+
 /** sluice_sql_unpivot: @self: the query, @relation: an UNPIVOT, @table: what it is of. Returns: (transfer none) (nullable):
  * a row for each of its groups of columns. */
 SluiceSqlTable *sluice_sql_unpivot (SluiceSql                  *self,
@@ -278,6 +291,28 @@ SluicePlan *sluice_sql_project (SluiceSql    *self,
 guint sluice_sql_generate (SluiceSql             *self,
                            SluiceSqlTable        *table,
                            const SluiceNamedExpr *named);
+
+/** sluice_sql_is_plain: @query: a query. Returns: whether it is only a list over FROM and WHERE, so that its rows can be
+ * joined before the list. */
+gboolean sluice_sql_is_plain (const SluiceQuerySyntax *query);
+
+/** sluice_sql_list_aggregates: @query: a SELECT. Returns: whether its list has aggregates, which make one row of all. */
+gboolean sluice_sql_list_aggregates (const SluiceQuerySyntax *query);
+
+/** sluice_sql_put_outer: @self: the query, @inner: the table of a query, @outer: that of the one around, @node: an
+ * expression of the inner one. Puts columns behind those of @inner in the places of names that only @outer knows. */
+void sluice_sql_put_outer (SluiceSql            *self,
+                           const SluiceSqlTable *inner,
+                           const SluiceSqlTable *outer,
+                           SluiceSyntax         *node);
+
+/** sluice_sql_correlation: @self: the query, @inner: the table of a query, @conditions: (element-type SluiceSyntax): at
+ * least one of its WHERE, @outer: the table of the one around. Returns: (transfer full) (nullable): all of them, over the
+ * columns of @outer and then those of @inner. */
+SluiceExpr *sluice_sql_correlation (SluiceSql            *self,
+                                    const SluiceSqlTable *inner,
+                                    const GPtrArray      *conditions,
+                                    const SluiceSqlTable *outer);
 
 /** sluice_sql_subqueries: @self: the query, @table: (inout): what an expression is over, @node: the expression,
  * @names: of WITH, @added: (element-type guint) (nullable): gets the columns that came for them. Joins the

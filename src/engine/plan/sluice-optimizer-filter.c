@@ -255,6 +255,44 @@ push_through_project (Pieces *pieces, SluicePlan *plan, GArray *conjuncts)
   return settle (pieces, over (plan, push (pieces, plan->inputs[0], below)), conjuncts, above);
 }
 
+static gboolean
+has_kind (const SluicePlan *plan, SluicePlanKind kind)
+{
+  if (plan->kind == kind)
+    return TRUE;
+  for (guint i = 0; i < plan->n_inputs; i++)
+    if (has_kind (plan->inputs[i], kind))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* An array or a map without elements makes no rows. Of a column's Spark says so below the generator, and then a watermark
+ * further down doesn't see the rows that nothing is made of. */
+static void
+add_not_empty (Pieces *pieces, const SluicePlan *plan, GArray *conjuncts)
+{
+  static const char *const names[] = { "explode", "posexplode", "inline", NULL };
+  SluiceExpr *generator = plan->generate.generator;
+  SluiceField field;
+  g_autoptr (SluiceType) schema = NULL;
+  g_autoptr (SluiceExpr) not_empty = NULL;
+  SluiceScopeInput input = { NULL, NULL, 0 };
+  SluiceScope scope = { &input, 1, pieces->settings };
+
+  if (generator->outer || generator->n_args != 1 || generator->args[0]->kind != SLUICE_EXPR_COLUMN
+      || !g_strv_contains (names, generator->function->name)
+      || !has_kind (plan->inputs[0], SLUICE_PLAN_WATERMARK))
+    return;
+
+  field = (SluiceField){ (char *) "a", generator->args[0]->type, TRUE, -1 };
+  schema = sluice_type_struct (&field, 1);
+  input.schema = schema;
+  not_empty = sluice_analyze ("size(a) > 0", &scope, SLUICE_ALLOW_NOTHING, NULL);
+  g_assert (not_empty != NULL);
+  conjuncts_add (conjuncts, sluice_expr_map_columns (not_empty, generator->args, 1), plan->node_id, PLACE_IMPLIED);
+}
+
 /* Nodes that a condition passes when it reads only some of the columns: all but the event time of a
  * watermark, those before the generated ones of a generator. */
 static SluicePlan *
@@ -279,6 +317,8 @@ push_through_columns (Pieces *pieces, SluicePlan *plan, GArray *conjuncts)
       conjuncts_add (passes ? below : above, sluice_expr_ref (conjunct->expr), conjunct->node_id,
                      passes ? moved_place (conjunct) : conjunct->place);
     }
+  if (plan->kind == SLUICE_PLAN_GENERATE)
+    add_not_empty (pieces, plan, below);
 
   return settle (pieces, over (plan, push (pieces, plan->inputs[0], below)), conjuncts, above);
 }
@@ -350,18 +390,6 @@ is_about_window (const SluicePlan *plan, const GArray *conjuncts)
   return FALSE;
 }
 
-static gboolean
-has_join (const SluicePlan *plan)
-{
-  if (plan->kind == SLUICE_PLAN_JOIN)
-    return TRUE;
-  for (guint i = 0; i < plan->n_inputs; i++)
-    if (has_join (plan->inputs[i]))
-      return TRUE;
-
-  return FALSE;
-}
-
 /* Rows without a time lie in no window, so that a join below need not make them. Elsewhere the aggregation
  * drops them as well as a filter would. */
 static void
@@ -370,7 +398,7 @@ add_time_not_null (Pieces *pieces, const SluicePlan *plan, GArray *conjuncts)
   SluiceExpr *map[1] = { plan->aggregate.window_time };
 
   if (plan->aggregate.window_time != NULL && plan->aggregate.window_time->nullable
-      && has_join (plan->inputs[0]))
+      && has_kind (plan->inputs[0], SLUICE_PLAN_JOIN))
     conjuncts_add (conjuncts, sluice_expr_map_columns (pieces->is_not_null, map, 1), plan->node_id,
                    PLACE_IMPLIED);
 }

@@ -73,7 +73,7 @@ merge_projections (SluicePlan *outer, SluicePlan *inner)
 static SluicePlan *
 limit_source (SluicePlan *plan, gint64 n)
 {
-  g_autoptr (SluicePlan) input = NULL;
+  g_autoptr (GPtrArray) inputs = g_ptr_array_new_with_free_func ((GDestroyNotify) sluice_plan_unref);
   SluicePlan *copy;
 
   if (plan->kind == SLUICE_PLAN_SOURCE)
@@ -83,12 +83,14 @@ limit_source (SluicePlan *plan, gint64 n)
       copy->source.limited = TRUE;
       return copy;
     }
-  if (plan->kind != SLUICE_PLAN_PROJECT && plan->kind != SLUICE_PLAN_WATERMARK
+  /* No rows are made of nothing, whatever stands between. */
+  if (n > 0 && plan->kind != SLUICE_PLAN_PROJECT && plan->kind != SLUICE_PLAN_WATERMARK
       && plan->kind != SLUICE_PLAN_OBSERVE)
     return sluice_plan_ref (plan);
-  input = limit_source (plan->inputs[0], n);
+  for (guint i = 0; i < plan->n_inputs; i++)
+    g_ptr_array_add (inputs, limit_source (plan->inputs[i], n));
 
-  return sluice_plan_copy_over (plan, plan->schema, &input);
+  return sluice_plan_copy_over (plan, plan->schema, (SluicePlan **) inputs->pdata);
 }
 
 /* What a limit is over, without the limit below it where only projections stand between them (findings 44). */

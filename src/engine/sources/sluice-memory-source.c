@@ -122,7 +122,36 @@ scan_prepare (SluiceScan *scan,
       self->sequences[i] = sequence;
       sequence += batch->n_rows;
     }
-  *n_tasks = self->batches->len;
+  /* Rows that are asked about one after another are not read side by side. */
+  *n_tasks = scan->is_enough != NULL ? MIN (self->batches->len, 1) : self->batches->len;
+
+  return TRUE;
+}
+
+/* Gives rows one by one, until nobody needs more. */
+static gboolean
+give_singly (MemoryScan *self, guint index, SluiceBatchFunc func, gpointer user_data, GError **error)
+{
+  SluiceBatch *all = g_ptr_array_index (self->batches, index);
+  g_autofree SluiceColumn **columns = g_new (SluiceColumn *, MAX (self->n_columns, 1));
+
+  for (guint i = 0; i < self->n_columns; i++)
+    columns[i] = all->columns[self->columns[i]];
+  for (guint32 row = 0; row < all->n_rows && !self->base.is_enough (self->base.enough_data); row++)
+    {
+      g_autoptr (SluiceArena) arena = sluice_arena_new ();
+      g_autoptr (SluiceBatch) whole = NULL;
+      g_autoptr (SluiceBatch) one = NULL;
+      guint16 *selection = sluice_arena_new_array (arena, guint16, 1);
+
+      sluice_arena_keep (arena, sluice_batch_ref (all), (GDestroyNotify) sluice_batch_unref);
+      whole = sluice_batch_new (arena, self->schema, columns, all->n_rows);
+      whole->sequence = self->sequences[index];
+      selection[0] = (guint16) row;
+      one = sluice_batch_new_selected (whole, selection, 1);
+      if (!func (one, user_data, error))
+        return FALSE;
+    }
 
   return TRUE;
 }
@@ -143,6 +172,13 @@ scan_run_task (SluiceScan     *scan,
   g_autofree SluiceColumn **columns = g_new (SluiceColumn *, MAX (self->n_columns, 1));
   guint64 n_left = scan->limited ? (guint64) scan->max_rows - self->sequences[task] : G_MAXUINT64;
 
+  if (scan->is_enough != NULL)
+    {
+      for (guint i = 0; i < self->batches->len; i++)
+        if (!give_singly (self, i, func, user_data, error))
+          return FALSE;
+      return TRUE;
+    }
   for (guint i = 0; i < self->n_columns; i++)
     columns[i] = all->columns[self->columns[i]];
 

@@ -111,6 +111,8 @@ typedef struct
  * @malformed_data: for @malformed
  * @limited: whether @max_rows counts; set before the first sluice_scan_prepare()
  * @max_rows: the first so many rows of a batch are enough; a source may give more
+ * @is_enough: (nullable): says between rows whether no more are needed; a source may give more, or never ask
+ * @enough_data: for @is_enough
  *
  * A source read by one place of a plan, with the columns that are needed there.
  */
@@ -127,6 +129,8 @@ struct _SluiceScan
   gpointer malformed_data;
   gboolean limited;
   gint64 max_rows;
+  gboolean (*is_enough) (gpointer user_data);
+  gpointer enough_data;
 };
 
 /**

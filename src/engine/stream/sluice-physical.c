@@ -427,6 +427,61 @@ settle_counted (SluicePhysical *self)
     }
 }
 
+static const SluicePlan *
+plan_of (SluicePhysical *self, const SluiceOperator *op)
+{
+  for (guint i = 0; i < self->steps->len; i++)
+    if (g_array_index (self->steps, Step, i).op == op)
+      return g_array_index (self->steps, Step, i).plan;
+
+  return NULL;
+}
+
+static gboolean
+is_full_cb (gpointer user_data)
+{
+  return sluice_limit_operator_is_full (user_data);
+}
+
+/* The limit whose rows come from a scan one by one, through filters and generators, so that what it has tells how far to
+ * read. Spark reads no further, which its metrics show. */
+static SluiceOperator *
+limit_above (SluicePhysical *self, const SluiceOperator *scan)
+{
+  gboolean changes_number = FALSE;
+
+  for (SluiceOperator *op = scan->downstream; op != NULL; op = op->downstream)
+    {
+      const SluicePlan *plan = plan_of (self, op);
+
+      if (plan == NULL)
+        return NULL;
+      if (plan->kind == SLUICE_PLAN_LIMIT)
+        return changes_number && plan->streaming && plan->limit.skip == 0 ? op : NULL;
+      if (plan->kind == SLUICE_PLAN_FILTER || plan->kind == SLUICE_PLAN_GENERATE)
+        changes_number = TRUE;
+      else if (!keeps_rows (plan) && plan->kind != SLUICE_PLAN_OBSERVE)
+        return NULL;
+    }
+
+  return NULL;
+}
+
+static void
+settle_limits (SluicePhysical *self)
+{
+  for (guint i = 0; i < self->steps->len; i++)
+    {
+      Step *step = &g_array_index (self->steps, Step, i);
+      SluiceOperator *limit = step->plan != NULL && step->plan->kind == SLUICE_PLAN_SOURCE ? limit_above (self, step->op) : NULL;
+
+      if (limit == NULL)
+        continue;
+      ((ScanOperator *) step->op)->scan->is_enough = is_full_cb;
+      ((ScanOperator *) step->op)->scan->enough_data = limit;
+    }
+}
+
 SluicePhysical *
 sluice_physical_new (const SluiceQueryPlan *query,
                      SluiceSource *const   *sources,
@@ -466,6 +521,7 @@ sluice_physical_new (const SluiceQueryPlan *query,
   step.op = &self->sink->base;
   g_array_append_val (self->steps, step);
   settle_counted (self);
+  settle_limits (self);
 
   return g_steal_pointer (&self);
 }
