@@ -13,6 +13,7 @@
 
 #include "app/sluice-field-editor.h"
 #include "app/sluice-field-options.h"
+#include "app/sluice-infer-button.h"
 #include "app/sluice-inspector-document.h"
 #include "app/sluice-problem-row.h"
 #include "app/sluice-schema-view.h"
@@ -34,6 +35,7 @@ struct _SluiceInspector
   GtkWidget *problems;
   GtkWidget *disabled;
   GtkWidget *bypassed;
+  GtkWidget *infer;
   GtkWidget *input_view;
   GtkWidget *output_view;
   guint refresh_idle;
@@ -89,6 +91,19 @@ edited_cb (SluiceFieldEditor *editor, JsonNode *value, const char *merge_key, Sl
   if (merge_key != NULL)
     key = g_strdup_printf ("inspector:%s:%s", self->node != NULL ? self->node : "", merge_key);
   sluice_pipeline_apply (self->pipeline, edited, label, key);
+}
+
+static void
+inferred_cb (SluiceInferButton *button, const char *ddl, SluiceInspector *self)
+{
+  g_autoptr (JsonNode) value = sluice_json_new_string (ddl);
+  g_autoptr (SluiceDocument) edited = NULL;
+
+  if (get_node (self) == NULL)
+    return;
+
+  edited = sluice_document_with_field (sluice_pipeline_get_document (self->pipeline), self->node, "schema", value);
+  sluice_pipeline_apply (self->pipeline, edited, _ ("Infer Schema"), NULL);
 }
 
 static void
@@ -219,6 +234,14 @@ add_editor (SluiceInspector *self, const SluiceFieldType *field)
   gtk_box_append (GTK_BOX (self->content), editor);
 }
 
+static void
+add_infer_button (SluiceInspector *self)
+{
+  self->infer = sluice_infer_button_new ();
+  g_signal_connect (self->infer, "inferred", G_CALLBACK (inferred_cb), self);
+  gtk_box_append (GTK_BOX (self->content), self->infer);
+}
+
 static GtkWidget *
 text_new (const char *text, const char *style_class)
 {
@@ -313,6 +336,8 @@ build_node (SluiceInspector *self, SluiceNode *node)
           && format_type->fixed_schema != NULL)
         continue;
       add_editor (self, field);
+      if (field->kind == SLUICE_FIELD_SCHEMA && format_type != NULL && format_type->files && format_type->needs_schema)
+        add_infer_button (self);
       if (field->kind == SLUICE_FIELD_OPTIONS)
         sluice_options_field_set_known (g_ptr_array_index (self->editors, self->editors->len - 1),
                                         format_type != NULL ? format_type->options : NULL,
@@ -364,6 +389,7 @@ clear (SluiceInspector *self)
   self->problems = NULL;
   self->disabled = NULL;
   self->bypassed = NULL;
+  self->infer = NULL;
   self->input_view = NULL;
   self->output_view = NULL;
   while ((child = gtk_widget_get_first_child (self->content)) != NULL)
@@ -442,6 +468,10 @@ show_analysis (SluiceInspector *self)
     gtk_box_append (GTK_BOX (self->problems), problem_new (self, g_ptr_array_index (left, i)));
   gtk_widget_set_visible (self->problems, left->len > 0);
 
+  if (self->infer != NULL && get_node (self) != NULL)
+    sluice_infer_button_set_source (SLUICE_INFER_BUTTON (self->infer),
+                                    sluice_node_get_string (get_node (self), "format"),
+                                    known != NULL ? known->options : NULL, sluice_analysis_get_settings (analysis));
   if (self->input_view != NULL)
     sluice_schema_view_set_schema (SLUICE_SCHEMA_VIEW (self->input_view),
                                    known != NULL ? known->input_schema : NULL);

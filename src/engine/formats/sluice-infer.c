@@ -373,30 +373,48 @@ canonicalize (const SluiceFormatOptions *options, const SluiceType *type)
 }
 
 SluiceType *
-sluice_infer_json (SluiceArena               *arena,
-                   const SluiceFormatOptions *options,
-                   const SluiceSettings      *settings,
-                   const SluiceJsonTape      *tape,
-                   GError                   **error)
+sluice_infer_json_value (SluiceArena               *arena,
+                         const SluiceFormatOptions *options,
+                         const SluiceSettings      *settings,
+                         const SluiceJsonTape      *tape,
+                         GError                   **error)
 {
   Inference self = { arena, options, settings, tape, SLUICE_TYPE_STRING, NULL };
-  g_autoptr (SluiceType) type = tape != NULL ? infer_value (&self, 0) : primitive (SLUICE_TYPE_VOID);
+  SluiceType *type = tape != NULL ? infer_value (&self, 0) : primitive (SLUICE_TYPE_VOID);
+
+  if (self.error == NULL)
+    return type;
+
+  sluice_type_unref (type);
+  g_propagate_error (error, self.error);
+
+  return NULL;
+}
+
+SluiceType *
+sluice_infer_finish (const SluiceFormatOptions *options, const SluiceType *type)
+{
   g_autoptr (SluiceType) empty = sluice_type_struct (NULL, 0);
-  SluiceType *result;
+  SluiceType *result = canonicalize (options, type);
 
-  if (self.error != NULL)
-    {
-      g_propagate_error (error, self.error);
-      return NULL;
-    }
-
-  result = canonicalize (options, type);
   if (result == NULL && type->id == SLUICE_TYPE_ARRAY && type->fields[0].type->id == SLUICE_TYPE_STRUCT)
     result = array_of (empty);
   else if (result == NULL)
     result = type->id == SLUICE_TYPE_STRUCT ? sluice_type_ref (empty) : primitive (SLUICE_TYPE_STRING);
 
   return result;
+}
+
+SluiceType *
+sluice_infer_json (SluiceArena               *arena,
+                   const SluiceFormatOptions *options,
+                   const SluiceSettings      *settings,
+                   const SluiceJsonTape      *tape,
+                   GError                   **error)
+{
+  g_autoptr (SluiceType) value = sluice_infer_json_value (arena, options, settings, tape, error);
+
+  return value != NULL ? sluice_infer_finish (options, value) : NULL;
 }
 
 /* A whole number beyond a BIGINT; those with digits behind the point are DOUBLE in CSV. */
@@ -463,6 +481,20 @@ infer_csv_field (const SluiceFormatOptions *options, const char *text, gsize len
   return primitive (SLUICE_TYPE_STRING);
 }
 
+/* The text of a value; nothing at all when it was left out. */
+static const char *
+csv_text (const SluiceFormatOptions *options, const SluiceCsvParser *parser, guint index, gsize *length)
+{
+  const SluiceCsvField *field = &g_array_index (parser->fields, SluiceCsvField, index);
+
+  *length = field->length;
+  if (!field->null && field->length > 0)
+    return parser->text->str + field->offset;
+  *length = field->null ? 0 : strlen (options->empty_value);
+
+  return options->empty_value;
+}
+
 SluiceType *
 sluice_infer_csv (const SluiceFormatOptions *options, const SluiceCsvParser *parser)
 {
@@ -471,14 +503,35 @@ sluice_infer_csv (const SluiceFormatOptions *options, const SluiceCsvParser *par
 
   for (guint i = 0; i < parser->fields->len; i++)
     {
-      const SluiceCsvField *field = &g_array_index (parser->fields, SluiceCsvField, i);
-      gboolean empty = field->null || field->length == 0;
-      const char *text = empty ? options->empty_value : parser->text->str + field->offset;
+      gsize length;
+      const char *text = csv_text (options, parser, i, &length);
 
       g_ptr_array_add (names, g_strdup_printf ("_c%u", i));
-      add_field (fields, names->pdata[i],
-                 infer_csv_field (options, text, field->null ? 0 : empty ? strlen (text) : field->length));
+      add_field (fields, names->pdata[i], infer_csv_field (options, text, length));
     }
 
   return struct_of (fields);
+}
+
+void
+sluice_infer_csv_columns (const SluiceFormatOptions *options,
+                          const SluiceSettings      *settings,
+                          const SluiceCsvParser     *parser,
+                          GPtrArray                 *types)
+{
+  for (guint i = 0; i < parser->fields->len; i++)
+    {
+      gsize length;
+      const char *text = csv_text (options, parser, i, &length);
+      g_autoptr (SluiceType) before = NULL;
+      g_autoptr (SluiceType) type = NULL;
+
+      if (i == types->len)
+        g_ptr_array_add (types, primitive (SLUICE_TYPE_VOID));
+      if (length == 0 || is_word (text, length, options->null_value))
+        continue;
+      before = types->pdata[i];
+      type = infer_csv_field (options, text, length);
+      types->pdata[i] = sluice_infer_merge (settings, before, type, SLUICE_TYPE_STRING);
+    }
 }

@@ -12,15 +12,41 @@
 G_BEGIN_DECLS
 
 /**
- * sluice_infer_json:
+ * sluice_infer_json_value:
  * @arena: where decoded texts go on the way
- * @options: `primitivesAsString`, `prefersDecimal`, `inferTimestamp`, `dropFieldIfAllNull`
+ * @options: `primitivesAsString`, `prefersDecimal`, `inferTimestamp`
  * @settings: the session's settings
  * @tape: (nullable): a record; %NULL for a text without any value
  * @error: `NEGATIVE_SCALE_DISALLOWED`
  *
- * Returns: (transfer full) (nullable): the type that schema_of_json() tells; the fields of structs are
- *   sorted by name
+ * Returns: (transfer full) (nullable): the type of one record, to be merged with those of others; nulls are VOID,
+ *   the fields of structs are sorted by name
+ */
+SluiceType *sluice_infer_json_value (SluiceArena               *arena,
+                                     const SluiceFormatOptions *options,
+                                     const SluiceSettings      *settings,
+                                     const SluiceJsonTape      *tape,
+                                     GError                   **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * sluice_infer_finish:
+ * @options: `dropFieldIfAllNull`
+ * @type: (transfer none): what the records merged to
+ *
+ * Returns: (transfer full): the type with STRING for what was null only, and without what has no fields
+ */
+SluiceType *sluice_infer_finish (const SluiceFormatOptions *options,
+                                 const SluiceType          *type) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * sluice_infer_json:
+ * @arena: as sluice_infer_json_value()
+ * @options: as both functions above
+ * @settings: the session's settings
+ * @tape: (nullable): a record; %NULL for a text without any value
+ * @error: as sluice_infer_json_value()
+ *
+ * Returns: (transfer full) (nullable): the type that schema_of_json() tells
  */
 SluiceType *sluice_infer_json (SluiceArena               *arena,
                                const SluiceFormatOptions *options,
@@ -51,5 +77,20 @@ SluiceType *sluice_infer_merge (const SluiceSettings *settings,
  */
 SluiceType *sluice_infer_csv (const SluiceFormatOptions *options,
                               const SluiceCsvParser     *parser) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * sluice_infer_csv_columns:
+ * @options: as sluice_infer_csv()
+ * @settings: the session's settings
+ * @parser: a parser that has read a record
+ * @types: (inout) (element-type SluiceType): types of the columns so far, VOID where nothing was seen; more are added
+ *   for a longer record
+ *
+ * Widens the types of columns to those of one more record.
+ */
+void sluice_infer_csv_columns (const SluiceFormatOptions *options,
+                               const SluiceSettings      *settings,
+                               const SluiceCsvParser     *parser,
+                               GPtrArray                 *types);
 
 G_END_DECLS

@@ -149,6 +149,7 @@ sluice_analyze_source (SluiceAnalysis *self, SluiceNodeState *node)
   if (format == NULL)
     return;
   options = sluice_analysis_options (self, node, format);
+  node->public.options = g_hash_table_ref (options);
   given = source_schema (self, node, format);
   if (is_table && strcmp (format->name, "memory") == 0)
     rows = rows_of (self, node);

@@ -227,6 +227,7 @@ node_state_free (gpointer data)
   sluice_type_unref (self->public.input_schema);
   sluice_type_unref (self->public.schema);
   sluice_plan_unref (self->public.plan);
+  g_clear_pointer (&self->public.options, g_hash_table_unref);
   sluice_plan_unref (self->hidden);
   sluice_sink_spec_free (self->spec);
   g_array_unref (self->qualifiers);

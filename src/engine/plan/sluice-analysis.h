@@ -69,6 +69,8 @@ typedef struct
  * @streaming: whether a streaming source is above it
  * @stateful: whether it keeps state
  * @plan: (nullable): its plan, not optimised; %NULL when it has errors
+ * @options: (nullable) (element-type utf8 utf8): the options of a source with the document's parameters in them, `path`
+ *   absolute
  *
  * What is known of a node.
  */
@@ -80,6 +82,7 @@ typedef struct
   gboolean streaming;
   gboolean stateful;
   SluicePlan *plan;
+  GHashTable *options;
 } SluiceNodeAnalysis;
 
 /**

@@ -11,9 +11,11 @@
 #include "app/sluice-expression-completion.h"
 #include "app/sluice-expression-entry.h"
 #include "app/sluice-field-editor.h"
+#include "app/sluice-infer-button.h"
 #include "app/sluice-inspector.h"
 #include "app/sluice-problem-list.h"
 #include "app/sluice-problem-row.h"
+#include "core/sluice-file-ops.h"
 
 typedef struct
 {
@@ -412,6 +414,77 @@ test_problem_list (Fixture *fixture, gconstpointer user_data)
   g_assert_finalize_object (list);
 }
 
+/* The button for the schema of @path, pressed, and what it did waited for. */
+static GtkWidget *
+infer (Fixture *fixture, const char *path)
+{
+  g_autoptr (JsonNode) value = json_from_string ("{}", NULL);
+  g_autoptr (SluiceDocument) document = NULL;
+  GtkWidget *infer_button, *button;
+
+  json_object_set_string_member (json_node_get_object (value), "path", path);
+  document = sluice_document_with_field (sluice_pipeline_get_document (fixture->pipeline), "words", "options", value);
+  sluice_pipeline_apply (fixture->pipeline, document, "Edit", NULL);
+  sluice_pipeline_ensure_analysis (fixture->pipeline);
+  sluice_inspector_set_node (fixture->inspector, "words");
+  wait_until_idle ();
+
+  infer_button = find_widget (GTK_WIDGET (fixture->inspector), SLUICE_TYPE_INFER_BUTTON);
+  g_assert_nonnull (infer_button);
+  button = find_widget (infer_button, GTK_TYPE_BUTTON);
+  g_assert_true (gtk_widget_get_sensitive (button));
+  g_signal_emit_by_name (button, "clicked");
+  g_assert_false (gtk_widget_get_sensitive (button));
+  for (guint i = 0; i < 2000 && !gtk_widget_get_sensitive (button); i++)
+    {
+      g_main_context_iteration (NULL, FALSE);
+      g_usleep (5000);
+    }
+  g_assert_true (gtk_widget_get_sensitive (button));
+
+  return gtk_widget_get_last_child (infer_button);
+}
+
+static void
+test_infer (Fixture *fixture, gconstpointer user_data)
+{
+  g_autofree char *directory = g_dir_make_tmp ("sluice-inspector-XXXXXX", NULL);
+  g_autofree char *file = g_build_filename (directory, "0.json", NULL);
+  GtkWidget *fault;
+
+  /* What can't be is said, and the schema stays. */
+  fault = infer (fixture, directory);
+  g_assert_true (gtk_widget_get_visible (fault));
+  g_assert_nonnull (strstr (gtk_label_get_text (GTK_LABEL (fault)), "no records"));
+  g_assert_cmpstr (get_field (fixture, "words", "schema"), ==, "word STRING, ts TIMESTAMP");
+
+  g_assert_true (g_file_set_contents (file, "{\"word\":\"a\",\"n\":1}\n", -1, NULL));
+  fault = infer (fixture, directory);
+  g_assert_false (gtk_widget_get_visible (fault));
+  g_assert_cmpstr (get_field (fixture, "words", "schema"), ==, "n BIGINT, word STRING");
+  sluice_pipeline_undo (fixture->pipeline);
+  g_assert_cmpstr (get_field (fixture, "words", "schema"), ==, "word STRING, ts TIMESTAMP");
+
+  sluice_file_remove_tree (directory);
+}
+
+/* Nothing comes of a reading whose node isn't shown any more. */
+static void
+test_infer_left (Fixture *fixture, gconstpointer user_data)
+{
+  GtkWidget *infer_button;
+
+  sluice_inspector_set_node (fixture->inspector, "words");
+  sluice_pipeline_ensure_analysis (fixture->pipeline);
+  wait_until_idle ();
+  infer_button = find_widget (GTK_WIDGET (fixture->inspector), SLUICE_TYPE_INFER_BUTTON);
+  g_signal_emit_by_name (find_widget (infer_button, GTK_TYPE_BUTTON), "clicked");
+  sluice_inspector_set_node (fixture->inspector, "out");
+  wait_until_idle ();
+  g_assert_cmpstr (get_field (fixture, "words", "schema"), ==, "word STRING, ts TIMESTAMP");
+  g_assert_null (find_widget (GTK_WIDGET (fixture->inspector), SLUICE_TYPE_INFER_BUTTON));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -430,6 +503,8 @@ main (int argc, char **argv)
   ADD ("/inspector/path-buttons", test_path_buttons);
   ADD ("/inspector/rename", test_rename);
   ADD ("/inspector/document", test_document);
+  ADD ("/inspector/infer", test_infer);
+  ADD ("/inspector/infer-left", test_infer_left);
   ADD ("/problem-list/shows", test_problem_list);
 
   return g_test_run ();

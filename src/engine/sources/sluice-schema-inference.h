@@ -1,0 +1,35 @@
+/* sluice-schema-inference.h: the schema that files look like.
+ *
+ * Copyright 2026 The Sluice developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "core/sluice-settings.h"
+#include "core/sluice-type.h"
+
+G_BEGIN_DECLS
+
+/**
+ * sluice_infer_schema:
+ * @format: `json` or `csv`
+ * @options: (element-type utf8 utf8): options of a source, `path` among them, absolute
+ * @settings: the session's settings
+ * @cancellable: (nullable): looked at between files
+ * @error: what is wrong with the path or an option; #SLUICE_SOURCE_ERROR when there is no file or no record in them
+ *
+ * Reads some records of some of the files, and takes the tightest types that hold all of them, by the rules of Spark's
+ * schema inference; a text that is a timestamp is one in JSON too, as with `inferTimestamp`. What directories tell isn't
+ * among the columns.
+ *
+ * Returns: (transfer full) (nullable): a STRUCT
+ */
+SluiceType *sluice_infer_schema (const char           *format,
+                                 GHashTable           *options,
+                                 const SluiceSettings *settings,
+                                 GCancellable         *cancellable,
+                                 GError              **error) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS
