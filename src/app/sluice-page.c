@@ -12,6 +12,7 @@
 
 #include "app/sluice-charts-panel.h"
 #include "app/sluice-data-panel.h"
+#include "app/sluice-file-drop.h"
 #include "app/sluice-inspector.h"
 #include "app/sluice-log-panel.h"
 #include "app/sluice-problem-list.h"
@@ -850,6 +851,7 @@ make_canvas (SluicePage *self)
 
   self->canvas = SLUICE_CANVAS (sluice_canvas_new ());
   sluice_canvas_set_pipeline (self->canvas, self->pipeline);
+  sluice_file_drop_attach (self->canvas, self->pipeline);
   gtk_widget_set_hexpand (GTK_WIDGET (self->canvas), TRUE);
   gtk_widget_set_vexpand (GTK_WIDGET (self->canvas), TRUE);
   g_signal_connect_swapped (self->canvas, "selection-changed", G_CALLBACK (selection_cb), self);
@@ -865,7 +867,8 @@ make_canvas (SluicePage *self)
   adw_status_page_set_title (ADW_STATUS_PAGE (self->empty_hint), _ ("Draw a Query"));
   adw_status_page_set_description (
     ADW_STATUS_PAGE (self->empty_hint),
-    _ ("Drag a source from the left, or double-click here and type what you need."));
+    _ ("Drag a source from the left, or double-click here and type what you need. Files that you drop here are sources "
+       "too."));
   gtk_widget_set_can_target (self->empty_hint, FALSE);
   gtk_overlay_set_child (GTK_OVERLAY (overlay), GTK_WIDGET (self->canvas));
   gtk_overlay_add_overlay (GTK_OVERLAY (overlay), self->empty_hint);

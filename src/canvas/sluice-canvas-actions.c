@@ -47,6 +47,18 @@ _sluice_canvas_pin (SluiceCanvas *self)
   return with_places (sluice_pipeline_get_document (self->pipeline), self->positions);
 }
 
+/* The corner, on the grid, of a node in whose midst the point is. */
+static graphene_point_t
+place_of_node (SluiceCanvas *self, const graphene_point_t *at)
+{
+  graphene_point_t place = _sluice_canvas_to_canvas (self, at);
+
+  place.x = round ((place.x - 96) / SLUICE_CANVAS_GRID) * SLUICE_CANVAS_GRID;
+  place.y = round ((place.y - 32) / SLUICE_CANVAS_GRID) * SLUICE_CANVAS_GRID;
+
+  return place;
+}
+
 void
 _sluice_canvas_add_connected (SluiceCanvas           *self,
                               const char             *op,
@@ -64,9 +76,7 @@ _sluice_canvas_add_connected (SluiceCanvas           *self,
 
   _sluice_wire_set (&wire_into, into);
 
-  place = _sluice_canvas_to_canvas (self, at);
-  place.x = round ((place.x - 96) / SLUICE_CANVAS_GRID) * SLUICE_CANVAS_GRID;
-  place.y = round ((place.y - 32) / SLUICE_CANVAS_GRID) * SLUICE_CANVAS_GRID;
+  place = place_of_node (self, at);
 
   /* The first node stays where it was put. */
   self->fitted = TRUE;
@@ -251,21 +261,14 @@ copy_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
-put_in (SluiceCanvas *self, const char *text, double dx, double dy, const char *label, gboolean keep_wires)
+put_in (SluiceCanvas *self, SluiceDocument *fragment, double dx, double dy, const char *label, gboolean keep_wires)
 {
-  g_autoptr (GError) error = NULL;
-  g_autoptr (SluiceDocument) fragment = sluice_document_parse (text, strlen (text), &error);
-  g_autoptr (SluiceDocument) before = NULL;
+  g_autoptr (SluiceDocument) before = _sluice_canvas_pin (self);
   g_autoptr (SluiceDocument) document = NULL;
   g_auto (GStrv) ids = NULL;
 
-  if (fragment == NULL || sluice_document_get_n_nodes (fragment) == 0)
-    {
-      _sluice_canvas_message (self, _ ("The clipboard holds no nodes."));
-      return;
-    }
-
-  before = _sluice_canvas_pin (self);
+  /* The first nodes stay where they were put. */
+  self->fitted = TRUE;
   self->keeps_fit = FALSE;
   document = sluice_document_with_fragment (before, fragment, dx, dy, keep_wires, &ids);
   sluice_pipeline_apply (self->pipeline, document, label, NULL);
@@ -277,14 +280,38 @@ put_in (SluiceCanvas *self, const char *text, double dx, double dy, const char *
   _sluice_canvas_selection_changed (self);
 }
 
+void
+sluice_canvas_put_in (SluiceCanvas *self, SluiceDocument *fragment, const graphene_point_t *at, const char *label)
+{
+  graphene_point_t place;
+
+  g_return_if_fail (SLUICE_IS_CANVAS (self) && self->pipeline != NULL);
+
+  place = place_of_node (self, at);
+  put_in (self, fragment, place.x, place.y, label, FALSE);
+}
+
+static void
+paste (SluiceCanvas *self, const char *text, gboolean keep_wires)
+{
+  g_autoptr (SluiceDocument) fragment = text != NULL ? sluice_document_parse (text, strlen (text), NULL) : NULL;
+
+  if (self->pipeline == NULL)
+    return;
+
+  if (fragment == NULL || sluice_document_get_n_nodes (fragment) == 0)
+    _sluice_canvas_message (self, _ ("The clipboard holds no nodes."));
+  else
+    put_in (self, fragment, PASTE_SHIFT, PASTE_SHIFT, _ ("Paste"), keep_wires);
+}
+
 static void
 pasted_cb (GObject *clipboard, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (SluiceCanvas) self = user_data;
   g_autofree char *text = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (clipboard), result, NULL);
 
-  if (self->pipeline != NULL)
-    put_in (self, text != NULL ? text : "", PASTE_SHIFT, PASTE_SHIFT, _ ("Paste"), FALSE);
+  paste (self, text, FALSE);
 }
 
 static void
@@ -293,8 +320,7 @@ pasted_wired_cb (GObject *clipboard, GAsyncResult *result, gpointer user_data)
   g_autoptr (SluiceCanvas) self = user_data;
   g_autofree char *text = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (clipboard), result, NULL);
 
-  if (self->pipeline != NULL)
-    put_in (self, text != NULL ? text : "", PASTE_SHIFT, PASTE_SHIFT, _ ("Paste"), TRUE);
+  paste (self, text, TRUE);
 }
 
 static void
@@ -311,8 +337,10 @@ _sluice_canvas_duplicate (SluiceCanvas *self, const char *const *ids, double dx,
 {
   g_autoptr (SluiceDocument) document = _sluice_canvas_pin (self);
   g_autofree char *text = sluice_document_fragment_to_text (document, ids);
+  g_autoptr (SluiceDocument) fragment = sluice_document_parse (text, strlen (text), NULL);
 
-  put_in (self, text, dx, dy, _ ("Duplicate"), FALSE);
+  if (fragment != NULL)
+    put_in (self, fragment, dx, dy, _ ("Duplicate"), FALSE);
 }
 
 static void

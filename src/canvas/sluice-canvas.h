@@ -73,6 +73,20 @@ void sluice_canvas_add_node (SluiceCanvas           *self,
                              const graphene_point_t *at);
 
 /**
+ * sluice_canvas_put_in:
+ * @self: a canvas
+ * @fragment: a document of nodes
+ * @at: where its origin comes to stand, in screen space
+ * @label: what that does, translated
+ *
+ * Adds the nodes of a document, selected, under other names where theirs are taken.
+ */
+void sluice_canvas_put_in (SluiceCanvas           *self,
+                           SluiceDocument         *fragment,
+                           const graphene_point_t *at,
+                           const char             *label);
+
+/**
  * sluice_canvas_connect:
  * @self: a canvas
  * @from: id of the node that gives rows

@@ -359,6 +359,113 @@ test_rename (Fixture *fixture, gconstpointer user_data)
   g_assert_cmpstr (sluice_inspector_get_node (inspector), ==, "clock");
 }
 
+/* Drops files of the fixture's folder as another program does, and waits until there are so many nodes. */
+static void
+drop_files (Fixture *fixture, const char *const *names, guint n_nodes)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (GTK_WIDGET (fixture->canvas));
+  g_auto (GValue) value = G_VALUE_INIT;
+  GSList *files = NULL;
+  gboolean dropped = FALSE;
+
+  for (guint i = 0; names[i] != NULL; i++)
+    {
+      g_autofree char *path = g_build_filename (fixture->folder, names[i], NULL);
+
+      files = g_slist_append (files, g_file_new_for_path (path));
+    }
+  g_value_init (&value, GDK_TYPE_FILE_LIST);
+  g_value_take_boxed (&value, files);
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GObject) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_DROP_TARGET (controller)
+          && gdk_content_formats_contain_gtype (gtk_drop_target_get_formats (GTK_DROP_TARGET (controller)),
+                                                GDK_TYPE_FILE_LIST))
+        g_signal_emit_by_name (controller, "drop", &value, 300.0, 200.0, &dropped);
+    }
+  g_assert_true (dropped);
+  for (guint i = 0;
+       i < 2000 && sluice_document_get_n_nodes (sluice_pipeline_get_document (fixture->pipeline)) < n_nodes; i++)
+    wait_for (5);
+  g_assert_cmpuint (sluice_document_get_n_nodes (sluice_pipeline_get_document (fixture->pipeline)), ==, n_nodes);
+}
+
+static void
+write_file (Fixture *fixture, const char *name, const char *text)
+{
+  g_autofree char *path = g_build_filename (fixture->folder, name, NULL);
+  g_autofree char *folder = g_path_get_dirname (path);
+
+  g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+}
+
+static void
+assert_source (Fixture *fixture, const char *id, const char *format, const char *schema, const char *option,
+               const char *wanted)
+{
+  SluiceNode *node = sluice_document_find_node (sluice_pipeline_get_document (fixture->pipeline), id);
+  JsonNode *options;
+
+  g_assert_nonnull (node);
+  g_assert_cmpstr (sluice_node_get_op (node), ==, "readStream");
+  g_assert_cmpstr (sluice_node_get_string (node, "format"), ==, format);
+  g_assert_cmpstr (sluice_node_get_string (node, "schema"), ==, schema);
+  options = sluice_node_get_field (node, "options");
+  g_assert_cmpstr (json_object_get_string_member_with_default (json_node_get_object (options), option, NULL), ==,
+                   wanted);
+}
+
+static void
+keep_message_cb (SluiceCanvas *canvas, const char *text, char **kept)
+{
+  g_free (*kept);
+  *kept = g_strdup (text);
+}
+
+static void
+test_drop (Fixture *fixture, gconstpointer user_data)
+{
+  g_autofree char *clicks = g_build_filename (fixture->folder, "clicks", NULL);
+  g_autofree char *message = NULL;
+
+  g_signal_connect (fixture->canvas, "message", G_CALLBACK (keep_message_cb), &message);
+  write_file (fixture, "prices.of 2024.csv", "id,name\n1,a\n2,b\n");
+  write_file (fixture, "plain.tsv", "1\t2.5\n2\t3\n");
+  write_file (fixture, "clicks/day=1/_note", "not a row");
+  write_file (fixture, "clicks/day=1/0.json", "{\"user\":\"u\"}\n");
+  write_file (fixture, "lines.log", "one\ntwo\n");
+  write_file (fixture, "picture.png", "not a source");
+
+  drop_files (fixture, (const char *const[]){ "prices.of 2024.csv", NULL }, 1);
+  assert_source (fixture, "prices", "csv", "id INT, name STRING", "header", "true");
+  g_assert_cmpstr (sluice_canvas_get_selected_node (fixture->canvas), ==, "prices");
+  drop_files (fixture, (const char *const[]){ "plain.tsv", "clicks", "lines.log", NULL }, 4);
+  assert_source (fixture, "plain", "csv", "_c0 INT, _c1 DOUBLE", "header", NULL);
+  assert_source (fixture, "plain", "csv", "_c0 INT, _c1 DOUBLE", "sep", "\t");
+  assert_source (fixture, "clicks", "json", "user STRING", "path", clicks);
+  assert_source (fixture, "lines", "text", NULL, "header", NULL);
+  g_assert_cmpuint (
+    sluice_analysis_get_node (sluice_pipeline_ensure_analysis (fixture->pipeline), "clicks")->schema->n_fields, ==, 2);
+
+  /* A name that is taken gets a number; what isn't rows gives no node, but a word. */
+  drop_files (fixture, (const char *const[]){ "lines.log", NULL }, 5);
+  drop_files (fixture, (const char *const[]){ "picture.png", NULL }, 5);
+  for (guint i = 0; i < 1000 && message == NULL; i++)
+    wait_for (5);
+  g_assert_nonnull (strstr (message, "picture.png"));
+
+  /* Each is one step. */
+  for (guint n = 5; n > 0; n--)
+    {
+      g_assert_cmpuint (sluice_document_get_n_nodes (sluice_pipeline_get_document (fixture->pipeline)), ==, n);
+      sluice_pipeline_undo (fixture->pipeline);
+    }
+  g_assert_cmpuint (sluice_document_get_n_nodes (sluice_pipeline_get_document (fixture->pipeline)), ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -380,6 +487,7 @@ main (int argc, char **argv)
   ADD ("/page/rates", test_rates);
   ADD ("/page/narrow", test_narrow);
   ADD ("/page/rename", test_rename);
+  ADD ("/page/drop", test_drop);
   g_test_add_func ("/page/narrow-window", test_narrow_window);
   result = g_test_run ();
   g_application_release (G_APPLICATION (application));
