@@ -183,7 +183,8 @@ static void
 test_refusals (void)
 {
   assert_condition ("", "PARSE_EMPTY_STATEMENT");
-  assert_condition ("  -- nothing", "PARSE_EMPTY_STATEMENT");
+  assert_condition (" \n", "PARSE_EMPTY_STATEMENT");
+  assert_condition ("  -- nothing", "PARSE_SYNTAX_ERROR");
   assert_condition ("1 /* x", "UNCLOSED_BRACKETED_COMMENT");
   assert_condition ("N'abc'", "UNSUPPORTED_TYPED_LITERAL");
   assert_condition ("1::FOO", "UNSUPPORTED_DATATYPE");

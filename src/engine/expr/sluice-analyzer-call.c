@@ -433,32 +433,39 @@ check_place (SluiceAnalyzer       *self,
   return TRUE;
 }
 
-static gboolean
-attach_filter (SluiceAnalyzer     *self,
-               SluiceExpr         *aggregate,
-               const SluiceSyntax *syntax,
-               GError            **error)
+/* A filter that is no condition is found out before the arguments' types are. */
+static SluiceExpr *
+analyze_filter (SluiceAnalyzer *self, const SluiceSyntax *syntax, GError **error)
 {
   g_autoptr (SluiceExpr) filter = NULL;
   gboolean in_aggregate = self->in_aggregate;
-  const SluiceExpr *inner;
-  g_autofree char *sql = sluice_syntax_to_sql (syntax->filter);
+  g_autofree char *sql = NULL;
 
   self->in_aggregate = FALSE;
   filter = sluice_analyzer_run (self, syntax->filter, error);
   self->in_aggregate = in_aggregate;
-  if (filter == NULL)
-    return FALSE;
+  if (filter == NULL || filter->type->id == SLUICE_TYPE_BOOLEAN)
+    return g_steal_pointer (&filter);
 
-  if (filter->type->id != SLUICE_TYPE_BOOLEAN)
-    {
-      sluice_analyzer_error (
-          syntax, "INVALID_AGGREGATE_FILTER.NOT_BOOLEAN", error,
-          "The FILTER expression \"%s\" in an aggregate function is invalid. Expected a "
-          "FILTER expression of the BOOLEAN type.",
-          sql);
-      return FALSE;
-    }
+  sql = sluice_syntax_to_sql (syntax->filter);
+  sluice_analyzer_error (syntax, "INVALID_AGGREGATE_FILTER.NOT_BOOLEAN", error,
+                         "The FILTER expression \"%s\" in an aggregate function is invalid. Expected a "
+                         "FILTER expression of the BOOLEAN type.",
+                         sql);
+
+  return NULL;
+}
+
+static gboolean
+attach_filter (SluiceAnalyzer     *self,
+               SluiceExpr         *aggregate,
+               SluiceExpr         *filter,
+               const SluiceSyntax *syntax,
+               GError            **error)
+{
+  const SluiceExpr *inner;
+  g_autofree char *sql = sluice_syntax_to_sql (syntax->filter);
+
   inner = sluice_analyzer_find_aggregate (filter);
   if (inner != NULL)
     {
@@ -481,7 +488,7 @@ attach_filter (SluiceAnalyzer     *self,
           sql);
       return FALSE;
     }
-  aggregate->filter = g_steal_pointer (&filter);
+  aggregate->filter = sluice_expr_ref (filter);
 
   return TRUE;
 }
@@ -511,6 +518,7 @@ analyze_call (SluiceAnalyzer       *self,
   g_autoptr (GPtrArray) args = g_ptr_array_new_with_free_func ((GDestroyNotify) sluice_expr_unref);
   gboolean is_aggregate = function->kind == SLUICE_FUNCTION_AGGREGATE;
   gboolean in_aggregate = self->in_aggregate;
+  g_autoptr (SluiceExpr) filter = NULL;
   g_autoptr (SluiceExpr) result = NULL;
   gboolean ok;
 
@@ -522,6 +530,8 @@ analyze_call (SluiceAnalyzer       *self,
        && analyze_order (self, syntax, args, error);
   self->in_aggregate = in_aggregate;
   if (!ok)
+    return NULL;
+  if (is_aggregate && syntax->filter != NULL && (filter = analyze_filter (self, syntax, error)) == NULL)
     return NULL;
 
   result = sluice_analyzer_call (self, function->name, (SluiceExpr **) args->pdata, args->len,
@@ -542,7 +552,7 @@ analyze_call (SluiceAnalyzer       *self,
         }
       if (syntax->distinct)
         result = sluice_aggregate_make_distinct (result);
-      if (syntax->filter != NULL && !attach_filter (self, result, syntax, error))
+      if (filter != NULL && !attach_filter (self, result, filter, syntax, error))
         return NULL;
     }
 
@@ -600,6 +610,14 @@ sluice_analyzer_function (SluiceAnalyzer *self, const SluiceSyntax *syntax, GErr
       if (syntax->n_names <= 1 && (strcmp (name, "cast") == 0 || strcmp (name, "extract") == 0)
           && !check_names (self, syntax, error))
         return NULL;
+      if (syntax->n_names <= 1 && strcmp (name, "cast") == 0)
+        {
+          sluice_analyzer_error (syntax, "WRONG_NUM_ARGS.WITHOUT_SUGGESTION", error,
+                                 "The `cast` requires 0 parameters but the actual number is %u. Please, refer to "
+                                 "'https://spark.apache.org/docs/latest/sql-ref-functions.html' for a fix.",
+                                 syntax->n_children);
+          return NULL;
+        }
       refuse_routine (syntax, error);
       return NULL;
     }

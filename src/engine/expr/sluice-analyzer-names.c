@@ -280,6 +280,8 @@ take_field (SluiceAnalyzer     *self,
       key = sluice_analyzer_text (name);
       return take_item (self, base, key, syntax, error);
     }
+  if (type->id == SLUICE_TYPE_VOID)
+    return sluice_expr_new_literal (type, NULL);
   if (type->id != SLUICE_TYPE_STRUCT)
     {
       refuse_base (base, syntax, base_text, error);
@@ -351,6 +353,8 @@ sluice_analyzer_subscript (SluiceAnalyzer     *self,
                              index_text);
       return NULL;
     }
+  if (type->id == SLUICE_TYPE_VOID)
+    return sluice_expr_new_literal (type, NULL);
   refuse_base (base, syntax, text, error);
 
   return NULL;

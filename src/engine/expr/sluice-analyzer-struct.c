@@ -18,6 +18,12 @@ struct_field_name (const SluiceSyntax *child, guint index)
       return g_strdup (child->names[0]);
     case SLUICE_SYNTAX_COLUMN:
       return g_strdup (child->names[child->n_names - 1]);
+    case SLUICE_SYNTAX_FIELD:
+      return g_strdup (child->names[0]);
+    case SLUICE_SYNTAX_SUBSCRIPT:
+      if (child->children[1]->kind == SLUICE_SYNTAX_STRING)
+        return g_strndup (child->children[1]->name, child->children[1]->name_length);
+      return g_strdup_printf ("col%u", index + 1);
     default:
       return g_strdup_printf ("col%u", index + 1);
     }

@@ -23,6 +23,25 @@ sluice_collection_check (SluiceCall *call, guint index, SluiceTypeId id, GError 
   return FALSE;
 }
 
+gboolean
+sluice_collection_expect (SluiceAnalyzer *analyzer,
+                          SluiceCall     *call,
+                          guint           index,
+                          SluiceTypeId    id,
+                          GError        **error)
+{
+  const SluiceType *nothing = sluice_type_primitive (SLUICE_TYPE_VOID);
+  g_autoptr (SluiceType) type = NULL;
+
+  if (call->args[index]->type->id == SLUICE_TYPE_VOID)
+    {
+      type = id == SLUICE_TYPE_ARRAY ? sluice_type_array (nothing, TRUE) : sluice_type_map (nothing, nothing, TRUE);
+      sluice_call_cast_arg (analyzer, call, index, type);
+    }
+
+  return sluice_collection_check (call, index, id, error);
+}
+
 /* A column without the rows that are null in another. */
 static SluiceColumn *
 mask_nulls (SluiceArena *arena, SluiceColumn *column, const SluiceColumn *outer)
@@ -223,16 +242,20 @@ run_map_item (SluiceKernelCall *call, GError **error)
 static const SluiceKernel array_item_kernel = { "array_item", OWN, run_array_item, NULL };
 static const SluiceKernel map_item_kernel = { "map_item", OWN, run_map_item, NULL };
 
-/* Whether an array is written out and the index known to lie in it, which makes the item's nullability known. */
+/* With an index that isn't known an item may be null where one of the array may: an index beyond it is an error.
+ * With a known one it's only where the array is written out that Spark looks at the item. */
 static gboolean
-item_is_nullable (const SluiceCall *call, SluiceItemMode mode)
+item_is_nullable (const SluiceCall *call, SluiceItemMode mode, gboolean ansi)
 {
   const SluiceExpr *array = call->args[0];
   const SluiceExpr *index = call->args[1];
   gint64 at;
 
-  if (mode == SLUICE_ITEM_GET || mode == SLUICE_ITEM_TRY_ELEMENT_AT || index->nullable
-      || index->kind != SLUICE_EXPR_LITERAL || array->kind != SLUICE_EXPR_CALL
+  if (mode == SLUICE_ITEM_GET || mode == SLUICE_ITEM_TRY_ELEMENT_AT)
+    return TRUE;
+  if (!sluice_expr_is_foldable (index))
+    return !ansi || index->nullable || array->type->fields[0].nullable;
+  if (index->nullable || index->kind != SLUICE_EXPR_LITERAL || array->kind != SLUICE_EXPR_CALL
       || array->function == NULL || !g_str_equal (array->function->name, "array"))
     return TRUE;
 
@@ -292,7 +315,7 @@ sluice_resolve_item (const SluiceFunction *function,
                                         error))
     return NULL;
 
-  return sluice_call_finish (function, call, base->fields[0].type, item_is_nullable (call, mode),
+  return sluice_call_finish (function, call, base->fields[0].type, item_is_nullable (call, mode, sluice_analyzer_settings (analyzer)->ansi),
                              &array_item_kernel);
 }
 
@@ -406,12 +429,13 @@ sluice_resolve_map_parts (const SluiceFunction *function,
                           GError              **error)
 {
   guint part = GPOINTER_TO_UINT (function->user_data);
-  const SluiceType *map = call->args[0]->type;
+  const SluiceType *map;
   g_autoptr (SluiceType) element = NULL;
   g_autoptr (SluiceType) type = NULL;
 
-  if (!sluice_collection_check (call, 0, SLUICE_TYPE_MAP, error))
+  if (!sluice_collection_expect (analyzer, call, 0, SLUICE_TYPE_MAP, error))
     return NULL;
+  map = call->args[0]->type;
 
   if (part < 2)
     type = sluice_type_array (map->fields[part].type, part == 1 && map->fields[1].nullable);

@@ -279,7 +279,7 @@ sluice_resolve_map_from_arrays (const SluiceFunction *function,
   const SluiceType *key;
 
   for (guint i = 0; i < 2; i++)
-    if (!sluice_collection_check (call, i, SLUICE_TYPE_ARRAY, error))
+    if (!sluice_collection_expect (analyzer, call, i, SLUICE_TYPE_ARRAY, error))
       return NULL;
   key = call->args[0]->type->fields[0].type;
   if (!check_key_type (call, key, error))

@@ -108,6 +108,20 @@ extern const SluiceKernel sluice_kernel_map_filter;
 extern const SluiceKernel sluice_kernel_transform_keys;
 extern const SluiceKernel sluice_kernel_transform_values;
 
+/** sluice_array_builder_begin_call: @builder: a builder, @call: a kernel's run. Begins a result of the call's type. */
+static inline void
+sluice_array_builder_begin_call (SluiceArrayBuilder *builder, SluiceKernelCall *call)
+{
+  sluice_array_builder_begin (builder, call->context, call->expr->type, call->context->n_rows);
+}
+
+/** sluice_elements_count: @elements: an array's elements. Returns: their number. */
+static inline guint32
+sluice_elements_count (SluiceElements elements)
+{
+  return elements.end - elements.begin;
+}
+
 /**
  * sluice_collection_check:
  * @call: a call
@@ -121,5 +135,23 @@ gboolean sluice_collection_check (SluiceCall  *call,
                                   guint        index,
                                   SluiceTypeId id,
                                   GError     **error);
+
+/**
+ * sluice_collection_expect:
+ * @analyzer: the analysis
+ * @call: a call
+ * @index: one of its arguments
+ * @id: ARRAY or MAP
+ * @error: `DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE`
+ *
+ * Like sluice_collection_check(), but makes a NULL without a type an array or map of such.
+ *
+ * Returns: whether the argument is of the kind
+ */
+gboolean sluice_collection_expect (SluiceAnalyzer *analyzer,
+                                   SluiceCall     *call,
+                                   guint           index,
+                                   SluiceTypeId    id,
+                                   GError        **error);
 
 G_END_DECLS

@@ -93,6 +93,20 @@ make_date (SluiceKernelCall *call, GError **error)
   return TRUE;
 }
 
+/* The zone in the last argument. */
+static const SluiceZone *
+zone_of (const SluiceKernelCall *call, guint32 row, GError **error)
+{
+  SluiceString text = SLUICE_STRING_AT (call, 6, row);
+  g_autofree char *id = g_strndup (text.data, text.length);
+  const SluiceZone *zone = sluice_zone_lookup (id);
+
+  if (zone == NULL)
+    sluice_invalid_zone (id, error);
+
+  return zone;
+}
+
 static gboolean
 make_timestamp_rows (SluiceKernelCall *call, gboolean fail, GError **error)
 {
@@ -105,11 +119,13 @@ make_timestamp_rows (SluiceKernelCall *call, gboolean fail, GError **error)
     gint32 minute = SLUICE_ARG_AT (call, 4, gint32, row);
     gint64 us = (gint64) SLUICE_ARG_AT (call, 5, SluiceInt128, row);
     gint64 second = us / SLUICE_US_PER_SECOND;
-    const SluiceZone *zone = session;
+    const SluiceZone *zone = call->expr->n_args == 7 ? zone_of (call, row, error) : session;
     gint64 days, time;
     gboolean ok;
 
     call->result->i64[row] = 0;
+    if (zone == NULL)
+      return FALSE;
     if (!make_days (call, row, fail, &days, &ok, error))
       return FALSE;
     if (!ok)
@@ -141,15 +157,6 @@ make_timestamp_rows (SluiceKernelCall *call, gboolean fail, GError **error)
                             name, wrong))
           return FALSE;
         continue;
-      }
-    if (call->expr->n_args == 7)
-      {
-        SluiceString text = SLUICE_STRING_AT (call, 6, row);
-        g_autofree char *id = g_strndup (text.data, text.length);
-
-        zone = sluice_zone_lookup (id);
-        if (zone == NULL)
-          return sluice_invalid_zone (id, error);
       }
     time = ((gint64) hour * 60 + minute) * SLUICE_US_PER_MINUTE + us;
     if (__builtin_mul_overflow (days, SLUICE_US_PER_DAY, &days)

@@ -137,11 +137,11 @@ resolve_case (const SluiceFunction *function,
   if (type == NULL)
     return NULL;
 
-  /* What stands behind a condition that is always true is never the result. */
+  /* What stands behind a condition of CASE that is always true is never the result. */
   for (guint i = 0; i + 1 < call->n_args && !certain; i += 2)
     {
       nullable = nullable || call->args[i + 1]->nullable;
-      certain = is_true (call->args[i]);
+      certain = is_true (call->args[i]) && strcmp (function->name, "if") != 0;
     }
   if (!certain)
     nullable = nullable || call->n_args % 2 == 0 || call->args[call->n_args - 1]->nullable;

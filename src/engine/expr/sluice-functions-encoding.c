@@ -277,6 +277,8 @@ resolve_to_binary (const SluiceFunction *function,
       for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
         known |= strlen (formats[i]) == format->length
                  && g_ascii_strncasecmp (formats[i], format->data, format->length) == 0;
+      if (!known && g_str_equal (function->name, "try_to_binary"))
+        return sluice_expr_new_literal (sluice_type_primitive (SLUICE_TYPE_BINARY), NULL);
       if (!known)
         {
           g_autofree char *sql = sluice_call_to_sql (call);
@@ -782,7 +784,9 @@ resolve_hex (const SluiceFunction *function,
   SluiceTypeId id = call->args[0]->type->id;
   gboolean bytes = id == SLUICE_TYPE_STRING || id == SLUICE_TYPE_BINARY;
 
-  if (id == SLUICE_TYPE_TIME)
+  /* What is neither a number nor bytes is taken as a text. */
+  if (id == SLUICE_TYPE_BOOLEAN || id == SLUICE_TYPE_TIME || sluice_type_is_datetime (id)
+      || sluice_type_is_interval (id))
     {
       sluice_call_cast_arg (analyzer, call, 0, sluice_type_primitive (SLUICE_TYPE_STRING));
       bytes = TRUE;

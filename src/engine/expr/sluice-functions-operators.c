@@ -125,6 +125,28 @@ count_digits (gint64 value)
   return digits;
 }
 
+/* Whether an operand of an equality is a literal that Spark casts to a DECIMAL narrower than its type: such a cast
+ * may give null as far as Spark knows. */
+static gboolean
+is_narrowed_literal (const SluiceExpr *expr, const SluiceExpr *other)
+{
+  if (other->type->id != SLUICE_TYPE_DECIMAL || expr->kind != SLUICE_EXPR_LITERAL
+      || sluice_column_is_null (expr->value, 0))
+    return FALSE;
+
+  switch (expr->type->id)
+    {
+    case SLUICE_TYPE_SHORT:
+      return count_digits (expr->value->i16[0]) < 5;
+    case SLUICE_TYPE_INT:
+      return count_digits (expr->value->i32[0]) < 10;
+    case SLUICE_TYPE_BIGINT:
+      return TRUE;
+    default:
+      return FALSE;
+    }
+}
+
 /* The DECIMAL that an integral operand becomes beside a DECIMAL: as small as possible for a literal, which Spark
  * forgets for TINYINT. */
 static SluiceType *
@@ -508,6 +530,9 @@ resolve_comparison (const SluiceFunction *function,
   const SluiceType *boolean = sluice_type_primitive (SLUICE_TYPE_BOOLEAN);
   g_autoptr (SluiceType) type = comparison_type (analyzer, comparison, call->args[0]->type,
                                                    call->args[1]->type);
+  gboolean narrowed = (comparison == SLUICE_COMPARISON_EQ || comparison == SLUICE_COMPARISON_NE)
+                      && (is_narrowed_literal (call->args[0], call->args[1])
+                          || is_narrowed_literal (call->args[1], call->args[0]));
 
   if (type == NULL)
     {
@@ -526,8 +551,9 @@ resolve_comparison (const SluiceFunction *function,
     sluice_call_cast_arg (analyzer, call, i, type);
 
   return sluice_call_finish (function, call, boolean,
-                             comparison != SLUICE_COMPARISON_NULL_SAFE_EQ
-                                 && sluice_call_any_nullable (call),
+                             narrowed
+                                 || (comparison != SLUICE_COMPARISON_NULL_SAFE_EQ
+                                     && sluice_call_any_nullable (call)),
                              sluice_comparison_kernel (comparison, sluice_type_is_collated (type)
                                                                        ? SLUICE_TYPE_STRUCT
                                                                        : type->id));

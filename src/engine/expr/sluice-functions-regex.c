@@ -523,6 +523,11 @@ ilike (SluiceKernelCall *call, GError **error)
   return like_rows (call, TRUE, error);
 }
 
+/* A wrong constant fails even where there are only nulls to compare with it. */
+static const SluiceKernel wrong_like = { "like", SLUICE_KERNEL_STRICT | SLUICE_KERNEL_TOTAL, like, NULL };
+static const SluiceKernel wrong_ilike = { "ilike", SLUICE_KERNEL_STRICT | SLUICE_KERNEL_TOTAL, ilike, NULL };
+static const SluiceKernel wrong_rlike = { "rlike", SLUICE_KERNEL_STRICT | SLUICE_KERNEL_TOTAL, rlike, NULL };
+
 /* Types. */
 
 static SluiceExpr *
@@ -559,7 +564,7 @@ resolve_like (const SluiceFunction *function,
           character->value->string[0].data + character->value->string[0].length, &next);
     }
 
-  /* A wrong pattern is found out when a row asks for it. */
+  /* A wrong pattern is found out by the first row. */
   if (g_str_equal (function->name, "ilike"))
     {
       g_autoptr (SluiceArena) arena = sluice_arena_new ();
@@ -569,6 +574,8 @@ resolve_like (const SluiceFunction *function,
     }
   else
     compiled = sluice_like_new (pattern->data, pattern->length, escape, NULL);
+  if (compiled == NULL)
+    result->kernel = g_str_equal (function->name, "ilike") ? &wrong_ilike : &wrong_like;
   result->data = compiled;
   result->data_destroy = (GDestroyNotify) sluice_like_free;
 
@@ -585,6 +592,8 @@ prepare_regex (SluiceExpr *self)
     return;
   self->data = sluice_regex_new (pattern->value->string[0].data, pattern->value->string[0].length);
   self->data_destroy = (GDestroyNotify) sluice_regex_free;
+  if (self->data == NULL && self->kernel->run == rlike)
+    self->kernel = &wrong_rlike;
 }
 
 static SluiceExpr *

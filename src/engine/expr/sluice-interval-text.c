@@ -196,7 +196,8 @@ read_part (Reader *reader, SluiceCalendarInterval *value, guint *units)
         return fail (reader, "MISSING_NUMBER", "Expect a number after ", start, " but hit EOL.");
     }
   if (!g_ascii_isdigit (*reader->p) && *reader->p != '.')
-    return fail (reader, "UNRECOGNIZED_NUMBER", "Unrecognized number ", reader->p, ".");
+    return reader->p > start ? fail (reader, "INVALID_VALUE", "Invalid value ", start, ".")
+                             : fail (reader, "UNRECOGNIZED_NUMBER", "Unrecognized number ", reader->p, ".");
 
   start = reader->p;
   if (!read_number (reader, &whole, &fraction_us, &has_fraction))

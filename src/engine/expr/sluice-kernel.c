@@ -179,7 +179,7 @@ without_nulls (SluiceArena *arena, SluiceSelection selection, const SluiceColumn
 }
 
 /* As in Spark an argument that may fail is computed only for rows in which none before it is null, unless it is a
- * constant, whose failure Spark finds beforehand. Without an error FALSE says that no row is left. */
+ * constant, whose failure Spark finds beforehand. */
 static gboolean
 evaluate_strict_args (SluiceEvalContext *context,
                       const SluiceExpr  *expr,
@@ -194,13 +194,13 @@ evaluate_strict_args (SluiceEvalContext *context,
   for (guint n = 0; n < expr->n_args; n++)
     {
       guint i = backwards ? expr->n_args - 1 - n : n;
-      gboolean may_fail = n > 0 && sluice_expr_fails_by_row (expr->args[i]);
+      gboolean by_row = n > 0 && sluice_expr_fails_by_row (expr->args[i]);
 
-      for (; may_fail && n_seen < n; n_seen++)
+      for (; by_row && n_seen < n; n_seen++)
         present = without_nulls (context->arena, present, args[backwards ? expr->n_args - 1 - n_seen : n_seen]);
-      if (present.n == 0 && selection.n > 0)
-        return FALSE;
-      args[i] = sluice_evaluate (context, expr->args[i], may_fail ? present : selection, error);
+      args[i] = by_row && present.n == 0
+                    ? sluice_column_new_null (context->arena, expr->args[i]->type, context->n_rows)
+                    : sluice_evaluate (context, expr->args[i], by_row ? present : selection, error);
       if (args[i] == NULL)
         return FALSE;
     }
@@ -218,7 +218,6 @@ evaluate_call (SluiceEvalContext *context,
   SluiceColumn **args = inline_args;
   SluiceColumn *result = NULL;
   gboolean constant = expr->deterministic;
-  GError *local_error = NULL;
 
   if (expr->kernel->run_lazy != NULL)
     return expr->kernel->run_lazy (context, expr, selection, error);
@@ -231,13 +230,8 @@ evaluate_call (SluiceEvalContext *context,
         if ((args[i] = sluice_evaluate (context, expr->args[i], selection, error)) == NULL)
           return NULL;
     }
-  else if (!evaluate_strict_args (context, expr, selection, args, &local_error))
-    {
-      if (local_error == NULL)
-        return sluice_column_new_null (context->arena, expr->type, context->n_rows);
-      g_propagate_error (error, local_error);
-      return NULL;
-    }
+  else if (!evaluate_strict_args (context, expr, selection, args, error))
+    return NULL;
   for (guint i = 0; i < expr->n_args; i++)
     constant = constant && args[i]->constant;
 

@@ -307,8 +307,6 @@ new_units (const SluiceSyntax *syntax, GError **error)
       const char *number = syntax->units[i].value;
       g_autofree char *unit = g_ascii_strdown (sluice_keyword_name (syntax->units[i].unit), -1);
 
-      if (g_str_has_prefix (number, "--"))
-        number += 2;
       g_string_append_printf (text, "%s%s %s", i > 0 ? " " : "", number, unit);
     }
   if (!sluice_interval_parse_text (text->str, text->len, &value, &units, error))

@@ -98,7 +98,9 @@ parse_interval_unit (SluiceParser *self, SluiceIntervalUnit *unit)
       gsize length;
       const char *text = sluice_parser_text (self, &length);
 
-      if (minus)
+      if (minus && *text == '-')
+        text++;
+      else if (minus)
         {
           char *negative = sluice_arena_alloc (self->arena, length + 2);
 
@@ -107,10 +109,12 @@ parse_interval_unit (SluiceParser *self, SluiceIntervalUnit *unit)
           text = negative;
         }
       unit->value = text;
+      unit->quoted = TRUE;
     }
   else if (lexeme->kind == SLUICE_LEXEME_INTEGER || lexeme->kind == SLUICE_LEXEME_DECIMAL)
     {
       unit->value = take_signed (self, minus ? "-" : "");
+      unit->quoted = FALSE;
     }
   else
     {
@@ -125,21 +129,47 @@ parse_interval_unit (SluiceParser *self, SluiceIntervalUnit *unit)
   return TRUE;
 }
 
+static gboolean
+has_letter (const char *text)
+{
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+    if (g_unichar_isalpha (g_utf8_get_char (p)))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* A unit within a value would become one of the literal's own. */
+static void
+refuse_letters (SluiceParser *self, const SluiceSyntax *node, guint position)
+{
+  for (guint i = 0; i < node->n_units; i++)
+    if (node->units[i].quoted && has_letter (node->units[i].value))
+      {
+        sluice_parser_refuse (self, position, "_LEGACY_ERROR_TEMP_0026",
+                              "Can only use numbers in the interval value part for multiple unit value pairs "
+                              "interval form, but got invalid value: %s.",
+                              node->units[i].value);
+        return;
+      }
+}
+
 static SluiceSyntax *
 parse_interval (SluiceParser *self)
 {
   g_autoptr (GArray) units = g_array_new (FALSE, FALSE, sizeof (SluiceIntervalUnit));
   SluiceSyntax *node = sluice_parser_begin (self, SLUICE_SYNTAX_INTERVAL);
+  guint begin = self->position;
 
   self->position++;
   while (TRUE)
     {
-      guint begin = self->position;
+      guint unit_begin = self->position;
       SluiceIntervalUnit unit;
 
       if (!parse_interval_unit (self, &unit))
         {
-          sluice_parser_back (self, begin);
+          sluice_parser_back (self, unit_begin);
           break;
         }
       g_array_append_val (units, unit);
@@ -159,6 +189,8 @@ parse_interval (SluiceParser *self)
       node->end_unit = self->lexemes[self->position + 1].keyword;
       self->position += 2;
     }
+  else
+    refuse_letters (self, node, begin);
 
   return sluice_parser_end (self, node);
 }

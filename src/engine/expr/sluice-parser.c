@@ -177,7 +177,8 @@ sluice_parser_finish (SluiceParser *self, gboolean ok, GError **error)
           "multiple, less complex chunks.");
       return FALSE;
     }
-  if (self->lexemes[0].kind == SLUICE_LEXEME_END)
+  /* A comment alone is no empty text. */
+  if (self->lexemes[0].kind == SLUICE_LEXEME_END && self->text[strspn (self->text, " \t\r\n")] == '\0')
     {
       sluice_set_error (error, SLUICE_EXPR_ERROR, SLUICE_EXPR_ERROR_SYNTAX, "PARSE_EMPTY_STATEMENT",
                         "Syntax error, unexpected empty statement.");

@@ -446,6 +446,22 @@ sluice_resolve_round (const SluiceFunction *function,
   return sluice_call_finish (function, call, type, TRUE, &round_kernels[arg->id]);
 }
 
+/* The scale of ceil() and floor() is an INT; nothing is cast to it. */
+static gboolean
+check_scale (const SluiceCall *call, GError **error)
+{
+  if (call->n_args < 2
+      || (call->args[1]->type->id == SLUICE_TYPE_INT && sluice_expr_is_foldable (call->args[1])))
+    return TRUE;
+
+  sluice_call_error (call, "NON_FOLDABLE_ARGUMENT", error,
+                     "The function `%s` requires the parameter `scale` to be a foldable expression of the type "
+                     "\"INT\", but the actual argument is a non-foldable.",
+                     call->name);
+
+  return FALSE;
+}
+
 SluiceExpr *
 sluice_resolve_ceil (const SluiceFunction *function,
                      SluiceAnalyzer       *analyzer,
@@ -454,8 +470,16 @@ sluice_resolve_ceil (const SluiceFunction *function,
 {
   const SluiceType *bigint = sluice_type_primitive (SLUICE_TYPE_BIGINT);
   g_autoptr (SluiceType) type = NULL;
-  SluiceTypeId id;
+  SluiceTypeId id = call->args[0]->type->id;
 
+  if (!check_scale (call, error))
+    return NULL;
+  if (call->n_args > 1 && (id == SLUICE_TYPE_STRING || id == SLUICE_TYPE_VOID))
+    {
+      g_autoptr (SluiceType) widest = sluice_type_decimal (SLUICE_DECIMAL_MAX_PRECISION, 18);
+
+      sluice_call_cast_arg (analyzer, call, 0, widest);
+    }
   if (!prepare_number (analyzer, call, "(\"DOUBLE\" or \"DECIMAL\" or \"BIGINT\")", error))
     return NULL;
 

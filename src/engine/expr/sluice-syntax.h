@@ -72,10 +72,11 @@ typedef enum
 } SluiceSyntaxKind;
 
 /** SluiceIntervalUnit: one `value unit` of an interval literal; @value is a number's text,
- * perhaps signed. */
+ * perhaps signed; @quoted says that it was a string. */
 typedef struct
 {
   const char *value;
+  gboolean quoted;
   SluiceKeyword unit;
 } SluiceIntervalUnit;
 

@@ -29,7 +29,8 @@ needs_quotes (const SluiceFormatOptions *options, gboolean first_column, const c
     return FALSE;
   if (begins_with (text, length, options->quote))
     return TRUE;
-  if (first_column && options->comment != 0 && begins_with (text, length, options->comment))
+  /* Spark's writer takes care of `#` where no other comment is asked for. */
+  if (first_column && begins_with (text, length, options->comment != 0 ? options->comment : '#'))
     return TRUE;
 
   for (const char *p = text, *end = text + length;

@@ -189,7 +189,7 @@ to_double (SluiceJsonConverter *self, SluiceJsonKind kind, const char *text, gsi
         return TRUE;
       if (self->lenient)
         return sluice_text_to_double (text, length, value);
-      if (length > 0)
+      if (length > 0 && !sluice_failure_is_set (&self->failure))
         sluice_failure_set (&self->failure, "MALFORMED_RECORD_IN_PARSING.CANNOT_PARSE_STRING_AS_DATATYPE",
                             "Cannot parse the value '%.*s' as a number.", (int) MIN (length, MAX_SHOWN),
                             text);
@@ -569,6 +569,21 @@ append_repeated (SluiceJsonConverter  *self,
   return outcome;
 }
 
+/* Of the reasons why fields are bad the one that counts is that of the field which comes first in the record. */
+static void
+keep_first (SluiceJsonConverter *self, SluiceFailure *first, guint32 *first_at, guint32 at)
+{
+  if (*first_at == 0 || at < *first_at)
+    {
+      sluice_failure_clear (first);
+      *first = self->failure;
+      *first_at = at;
+    }
+  else
+    sluice_failure_clear (&self->failure);
+  self->failure = (SluiceFailure){ 0 };
+}
+
 SluiceJsonOutcome
 sluice_json_append_fields (SluiceJsonConverter  *self,
                            SluiceJsonShape      *shape,
@@ -582,6 +597,8 @@ sluice_json_append_fields (SluiceJsonConverter  *self,
   guint32 end = tape->nodes[index].next;
   gboolean twice = FALSE;
   guint expected = 0;
+  SluiceFailure first = { 0 };
+  guint32 first_at = 0;
 
   for (guint i = 0; i < type->n_fields; i++)
     shape->slots[i] = 0;
@@ -627,7 +644,11 @@ sluice_json_append_fields (SluiceJsonConverter  *self,
         sluice_column_builder_append_null (&builder->children[i]);
       if (field != SLUICE_JSON_GOOD)
         outcome = SLUICE_JSON_PARTIAL;
+      if (field != SLUICE_JSON_GOOD && self->explain)
+        keep_first (self, &first, &first_at, twice ? i + 1 : value);
     }
+  if (first_at != 0)
+    self->failure = first;
 
   return outcome;
 }
