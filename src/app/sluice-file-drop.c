@@ -44,35 +44,15 @@ drop_free (gpointer data)
   g_free (drop);
 }
 
-static const struct
-{
-  const char *suffix;
-  const char *format;
-  const char *separator;
-} kinds[] = {
-  { ".json", "json", NULL }, { ".jsonl", "json", NULL }, { ".ndjson", "json", NULL }, { ".csv", "csv", NULL },
-  { ".tsv", "csv", "\t" },   { ".txt", "text", NULL },   { ".log", "text", NULL },
-};
-
 /* Returns: whether the name tells a format */
 static gboolean
 look_at_name (Drop *drop, const char *name)
 {
-  static const char *const packed[] = { ".gz", ".zst" };
-  g_autofree char *plain = g_ascii_strdown (name, -1);
+  drop->format = sluice_format_of_path (name);
+  if (strstr (name, ".tsv") != NULL)
+    drop->separator = "\t";
 
-  for (guint i = 0; i < G_N_ELEMENTS (packed); i++)
-    if (g_str_has_suffix (plain, packed[i]))
-      plain[strlen (plain) - strlen (packed[i])] = '\0';
-  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
-    if (g_str_has_suffix (plain, kinds[i].suffix))
-      {
-        drop->format = kinds[i].format;
-        drop->separator = kinds[i].separator;
-        return TRUE;
-      }
-
-  return FALSE;
+  return drop->format != NULL;
 }
 
 /* A folder has the format of the first file in it whose name tells one, be it below folders of partitions. */
@@ -115,7 +95,10 @@ infer (const Drop *drop, gboolean header, GCancellable *cancellable, GError **er
 {
   g_autoptr (GHashTable) options = options_of (drop, drop->path, header);
 
-  return sluice_infer_schema (drop->format, options, drop->settings, cancellable, error);
+  g_hash_table_insert (options, g_strdup ("inferSchema"), g_strdup ("true"));
+  g_hash_table_insert (options, g_strdup ("inferTimestamp"), g_strdup ("true"));
+
+  return sluice_infer_schema (drop->format, drop->path, options, drop->settings, cancellable, error);
 }
 
 /* The first line of a CSV file is taken for values only when its texts are of the columns' types, and these say

@@ -37,6 +37,7 @@ G_DEFINE_FINAL_TYPE (SluiceInferButton, sluice_infer_button, GTK_TYPE_WIDGET)
 typedef struct
 {
   char *format;
+  char *path;
   GHashTable *options;
   SluiceSettings *settings;
 } Wanted;
@@ -47,6 +48,7 @@ wanted_free (gpointer data)
   Wanted *wanted = data;
 
   g_free (wanted->format);
+  g_free (wanted->path);
   g_hash_table_unref (wanted->options);
   sluice_settings_unref (wanted->settings);
   g_free (wanted);
@@ -60,13 +62,31 @@ update (SluiceInferButton *self)
   gtk_widget_set_sensitive (self->button, self->cancellable == NULL && path != NULL && *path != '\0');
 }
 
+/* Whoever presses the button wants types, whatever the option of the source says. */
+static GHashTable *
+typed_options (GHashTable *options)
+{
+  GHashTable *typed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  GHashTableIter iter;
+  gpointer name, value;
+
+  g_hash_table_iter_init (&iter, options);
+  while (g_hash_table_iter_next (&iter, &name, &value))
+    if (g_ascii_strcasecmp (name, "inferSchema") != 0 && g_ascii_strcasecmp (name, "inferTimestamp") != 0)
+      g_hash_table_insert (typed, g_strdup (name), g_strdup (value));
+  g_hash_table_insert (typed, g_strdup ("inferSchema"), g_strdup ("true"));
+  g_hash_table_insert (typed, g_strdup ("inferTimestamp"), g_strdup ("true"));
+
+  return typed;
+}
+
 static void
 infer_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   Wanted *wanted = data;
   GError *error = NULL;
   g_autoptr (SluiceType) schema
-    = sluice_infer_schema (wanted->format, wanted->options, wanted->settings, cancellable, &error);
+    = sluice_infer_schema (wanted->format, wanted->path, wanted->options, wanted->settings, cancellable, &error);
 
   if (schema != NULL)
     g_task_return_pointer (task, sluice_type_to_ddl (schema), g_free);
@@ -100,7 +120,8 @@ clicked_cb (SluiceInferButton *self)
   Wanted *wanted = g_new0 (Wanted, 1);
 
   wanted->format = g_strdup (self->format);
-  wanted->options = g_hash_table_ref (self->options);
+  wanted->path = g_strdup (g_hash_table_lookup (self->options, "path"));
+  wanted->options = typed_options (self->options);
   wanted->settings = sluice_settings_ref (self->settings);
   self->cancellable = g_cancellable_new ();
   task = g_task_new (self, self->cancellable, inferred_cb, NULL);

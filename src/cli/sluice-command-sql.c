@@ -15,10 +15,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cli/sluice-table-file.h"
 #include "expr/sluice-query-syntax.h"
 #include "formats/sluice-writer.h"
 #include "sinks/sluice-sink.h"
+#include "sources/sluice-schema-inference.h"
 #include "stream/sluice-static-query.h"
 
 /* The id of the query's node; no table can have it, as it is no name. */
@@ -111,7 +111,7 @@ add_tables (Session *session, char **arguments)
             return FALSE;
           }
       table = add_table (session, name, equals + 1);
-      table->format = sluice_table_format (equals + 1);
+      table->format = sluice_format_of_path (equals + 1);
     }
 
   return TRUE;
@@ -235,13 +235,11 @@ static gboolean
 find_schema (Session *session, Table *table)
 {
   g_autoptr (GError) error = NULL;
-  const char *inferred;
-  gboolean typed;
 
   if (!add_options (session, table))
     return FALSE;
-  inferred = g_hash_table_lookup (table->options, "inferSchema");
-  typed = inferred != NULL ? g_ascii_strcasecmp (inferred, "true") == 0 : !table->by_name;
+  if (!table->by_name && !g_hash_table_contains (table->options, "inferSchema"))
+    g_hash_table_insert (table->options, g_strdup ("inferSchema"), g_strdup ("true"));
   for (guint i = 0; session->schemas != NULL && session->schemas[i] != NULL; i++)
     {
       const char *ddl = value_for (table, session->schemas[i], '=');
@@ -258,9 +256,8 @@ find_schema (Session *session, Table *table)
         }
       return TRUE;
     }
-  table->schema = sluice_table_infer_schema (table->path, table->format, table->options, typed,
-                                             session->settings, &error);
-  g_hash_table_remove (table->options, "inferSchema");
+  table->schema
+    = sluice_infer_schema (table->format, table->path, table->options, session->settings, NULL, &error);
   if (table->schema == NULL)
     {
       g_printerr ("sluice sql: table “%s” (%s): %s\n", table->name, table->path, error->message);

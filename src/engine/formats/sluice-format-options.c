@@ -415,7 +415,7 @@ read_csv_options (Source *source, SluiceFormatOptions *self, gboolean writing)
   self->quote_all = lookup_boolean (source, "quoteAll", FALSE);
   self->escape_quotes = lookup_boolean (source, "escapeQuotes", TRUE);
 
-  lookup_boolean (source, "inferSchema", FALSE);
+  self->infer_schema = lookup_boolean (source, "inferSchema", FALSE);
   self->prefer_date = lookup_boolean (source, "preferDate", TRUE);
 }
 

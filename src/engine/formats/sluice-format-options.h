@@ -115,6 +115,7 @@ typedef struct
   gboolean allow_unquoted_control_chars;
   gboolean primitives_as_string;
   gboolean prefers_decimal;
+  gboolean infer_schema;
   gboolean infer_timestamp;
   gboolean drop_all_null;
   gboolean ignore_null_fields;

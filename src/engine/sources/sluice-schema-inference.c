@@ -38,6 +38,30 @@ typedef struct
   guint n_malformed;
 } Inference;
 
+const char *
+sluice_format_of_path (const char *path)
+{
+  static const struct
+  {
+    const char *suffix;
+    const char *format;
+  } formats[] = {
+    { ".json", "json" }, { ".jsonl", "json" }, { ".ndjson", "json" }, { ".csv", "csv" },
+    { ".tsv", "csv" },   { ".txt", "text" },   { ".log", "text" },    { ".text", "text" },
+  };
+  static const char *const packed[] = { ".gz", ".zst", ".bz2" };
+  g_autofree char *name = g_ascii_strdown (path, -1);
+
+  for (guint i = 0; i < G_N_ELEMENTS (packed); i++)
+    if (g_str_has_suffix (name, packed[i]))
+      name[strlen (name) - strlen (packed[i])] = '\0';
+  for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
+    if (g_str_has_suffix (name, formats[i].suffix))
+      return formats[i].format;
+
+  return NULL;
+}
+
 /* A line may be a list of objects, each of which is a record. */
 static gboolean
 take_json (Inference *self, const SluiceString *text, GError **error)
@@ -128,13 +152,21 @@ take_texts (SluiceBatch *batch, gpointer user_data, GError **error)
   return self->n_records < MAX_RECORDS_OF_FILE;
 }
 
+/* Of text files, which all have the same. */
+static SluiceType *
+text_schema (void)
+{
+  SluiceField field = { (char *) "value", (SluiceType *) sluice_type_primitive (SLUICE_TYPE_STRING), TRUE, -1 };
+
+  return sluice_type_struct (&field, 1);
+}
+
 /* Files are cut into records as the format has it, and not taken apart any further. */
 static SluiceReader *
 open_texts (const SluiceFormatOptions *options, const SluiceSettings *settings, GError **error)
 {
   g_autoptr (GHashTable) given = g_hash_table_new (g_str_hash, g_str_equal);
-  SluiceField field = { (char *) "value", (SluiceType *) sluice_type_primitive (SLUICE_TYPE_STRING), TRUE, -1 };
-  g_autoptr (SluiceType) schema = sluice_type_struct (&field, 1);
+  g_autoptr (SluiceType) schema = text_schema ();
 
   if (options->multi_line)
     g_hash_table_insert (given, (gpointer) "wholetext", (gpointer) "true");
@@ -195,7 +227,7 @@ finish_csv (Inference *self)
       SluiceType *type = i < self->types->len ? self->types->pdata[i] : string;
 
       fields[i].name = name_of_column (self, i);
-      fields[i].type = type->id == SLUICE_TYPE_VOID ? string : type;
+      fields[i].type = type->id == SLUICE_TYPE_VOID || !self->options->infer_schema ? string : type;
       fields[i].nullable = TRUE;
       fields[i].watermark_delay_ms = -1;
     }
@@ -259,7 +291,6 @@ infer (SluiceFormat           format,
   self.arena = sluice_arena_new ();
   self.types = g_ptr_array_new_with_free_func ((GDestroyNotify) sluice_type_unref);
   sluice_csv_parser_init (&self.parser, options);
-  options->infer_timestamp = TRUE;
   if (take_files (&self, files, cancellable, error))
     schema = finish (&self, path, error);
 
@@ -275,12 +306,13 @@ infer (SluiceFormat           format,
 
 SluiceType *
 sluice_infer_schema (const char           *format,
+                     const char           *path,
                      GHashTable           *options,
                      const SluiceSettings *settings,
                      GCancellable         *cancellable,
                      GError              **error)
 {
-  const char *path = g_hash_table_lookup (options, "path");
+  g_autofree char *absolute = g_canonicalize_filename (path, NULL);
   g_autoptr (SluiceFormatOptions) parsed = NULL;
   g_autoptr (SluiceFileListing) listing = NULL;
   SluiceFileOptions file_options = { 0 };
@@ -288,12 +320,7 @@ sluice_infer_schema (const char           *format,
   SluiceFormat which;
   gboolean changed;
 
-  if (path == NULL || *path == '\0')
-    {
-      sluice_set_error (error, SLUICE_SOURCE_ERROR, SLUICE_SOURCE_ERROR_OPTION, NULL, "'path' is not specified");
-      return NULL;
-    }
-  if (!sluice_format_from_name (format, &which) || which == SLUICE_FORMAT_TEXT)
+  if (!sluice_format_from_name (format, &which))
     {
       sluice_set_error (error, SLUICE_SOURCE_ERROR, SLUICE_SOURCE_ERROR_OPTION, NULL,
                         "The columns of the format “%s” can't be inferred", format);
@@ -303,10 +330,12 @@ sluice_infer_schema (const char           *format,
   if (parsed == NULL)
     return NULL;
 
-  if (sluice_file_options_read (&file_options, options, path, settings, FALSE, error))
+  if (sluice_file_options_read (&file_options, options, absolute, settings, FALSE, error))
     {
-      listing = sluice_file_listing_new (path, &file_options.filter);
-      if (sluice_file_listing_update (listing, &changed, error))
+      listing = sluice_file_listing_new (absolute, &file_options.filter);
+      if (which == SLUICE_FORMAT_TEXT)
+        schema = text_schema ();
+      else if (sluice_file_listing_update (listing, &changed, error))
         schema = infer (which, parsed, sluice_file_listing_get (listing), path, settings, cancellable, error);
     }
   sluice_file_options_clear (&file_options);

@@ -158,12 +158,12 @@ def files_can_be_named_in_from(folder):
 @case
 def a_value_that_does_not_fit_is_no_silent_null(folder):
     with open(folder / "n.json", "w") as out:
-        for i in range(2000):
-            out.write('{"n":%s}\n' % (i if i < 1500 else '"many"'))
+        for i in range(20000):
+            out.write('{"n":%s}\n' % (i if i < 15000 else '"many"'))
     done = sql(folder, "-t", "n=n.json", "SELECT sum(n) FROM n")
     assert done.returncode == 1 and "CANNOT_PARSE_JSON_FIELD" in done.stderr, done.stderr
     allowed = sql(folder, "--json", "-t", "n=n.json", "-o", "mode=PERMISSIVE", "SELECT count(n) FROM n")
-    assert rows(allowed) == [(1500,)]
+    assert rows(allowed) == [(15000,)]
 
 
 @case

@@ -61,7 +61,8 @@ set_up (Fixture *fixture, gconstpointer data)
   fixture->directory = g_dir_make_tmp ("sluice-inference-XXXXXX", NULL);
   g_assert_nonnull (fixture->directory);
   fixture->options = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  g_hash_table_insert (fixture->options, g_strdup ("path"), g_strdup (fixture->directory));
+  g_hash_table_insert (fixture->options, g_strdup ("inferSchema"), g_strdup ("true"));
+  g_hash_table_insert (fixture->options, g_strdup ("inferTimestamp"), g_strdup ("true"));
   fixture->settings = sluice_settings_new (NULL);
 }
 
@@ -104,7 +105,7 @@ test_schema (Fixture *fixture, gconstpointer data)
       write_file (fixture, name, expected->files[i]);
     }
 
-  schema = sluice_infer_schema (expected->format, fixture->options, fixture->settings, NULL, &error);
+  schema = sluice_infer_schema (expected->format, fixture->directory, fixture->options, fixture->settings, NULL, &error);
   g_assert_no_error (error);
   ddl = sluice_type_to_ddl (schema);
   g_assert_cmpstr (ddl, ==, expected->schema);
@@ -128,16 +129,17 @@ test_many (Fixture *fixture, gconstpointer data)
       write_file (fixture, name, i == 39 ? "{\"newest\":true}\n" : text->str);
     }
 
-  schema = sluice_infer_schema ("json", fixture->options, fixture->settings, NULL, NULL);
+  schema = sluice_infer_schema ("json", fixture->directory, fixture->options, fixture->settings, NULL, NULL);
   ddl = sluice_type_to_ddl (schema);
   g_assert_cmpstr (ddl, ==, "n BIGINT, newest BOOLEAN");
 }
 
 static void
-assert_refused (Fixture *fixture, const char *format, const char *words)
+assert_refused (Fixture *fixture, const char *name, const char *format, const char *words)
 {
+  g_autofree char *path = g_build_filename (fixture->directory, name, NULL);
   g_autoptr (GError) error = NULL;
-  SluiceType *schema = sluice_infer_schema (format, fixture->options, fixture->settings, NULL, &error);
+  SluiceType *schema = sluice_infer_schema (format, path, fixture->options, fixture->settings, NULL, &error);
 
   g_assert_null (schema);
   g_assert_nonnull (error);
@@ -151,23 +153,60 @@ test_refused (Fixture *fixture, gconstpointer data)
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_autoptr (GError) error = NULL;
 
-  assert_refused (fixture, "json", "hold no records");
+  assert_refused (fixture, "", "json", "hold no records");
   write_file (fixture, "empty.json", "\n\n");
-  assert_refused (fixture, "json", "hold no records");
+  assert_refused (fixture, "", "json", "hold no records");
+  assert_refused (fixture, "empty.json", "csv", "hold no records");
   write_file (fixture, "words.json", "not JSON at all\n17\n");
-  assert_refused (fixture, "json", "no JSON objects");
-  assert_refused (fixture, "text", "can't be inferred");
+  assert_refused (fixture, "", "json", "no JSON objects");
+  assert_refused (fixture, "", "avro", "can't be inferred");
+  assert_refused (fixture, "nowhere", "json", "Path does not exist");
   g_cancellable_cancel (cancellable);
-  g_assert_null (sluice_infer_schema ("json", fixture->options, fixture->settings, cancellable, &error));
+  g_assert_null (
+    sluice_infer_schema ("json", fixture->directory, fixture->options, fixture->settings, cancellable, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 
-  g_hash_table_insert (fixture->options, g_strdup ("path"), g_build_filename (fixture->directory, "nowhere", NULL));
-  assert_refused (fixture, "json", "Path does not exist");
-  g_hash_table_remove (fixture->options, "path");
-  assert_refused (fixture, "json", "path");
   g_hash_table_insert (fixture->options, g_strdup ("multiLine"), g_strdup ("perhaps"));
-  g_hash_table_insert (fixture->options, g_strdup ("path"), g_strdup (fixture->directory));
-  assert_refused (fixture, "json", "multiLine");
+  assert_refused (fixture, "", "json", "multiLine");
+}
+
+/* Without the options columns are what Spark makes them without them. */
+static void
+test_untyped (Fixture *fixture, gconstpointer data)
+{
+  static const struct
+  {
+    const char *format;
+    const char *text;
+    const char *schema;
+  } files[] = {
+    { "csv", "1,2024-01-01\n", "_c0 STRING, _c1 STRING" },
+    { "json", "{\"n\":1,\"t\":\"2024-01-01\"}\n", "n BIGINT, t STRING" },
+    { "text", "any\n", "value STRING" },
+  };
+
+  g_hash_table_remove_all (fixture->options);
+  for (guint i = 0; i < G_N_ELEMENTS (files); i++)
+    {
+      g_autofree char *path = g_build_filename (fixture->directory, files[i].format, NULL);
+      g_autoptr (SluiceType) schema = NULL;
+      g_autofree char *ddl = NULL;
+
+      write_file (fixture, files[i].format, files[i].text);
+      schema = sluice_infer_schema (files[i].format, path, fixture->options, fixture->settings, NULL, NULL);
+      ddl = sluice_type_to_ddl (schema);
+      g_assert_cmpstr (ddl, ==, files[i].schema);
+    }
+}
+
+static void
+test_format_of_path (void)
+{
+  g_assert_cmpstr (sluice_format_of_path ("a/B.JSONL.gz"), ==, "json");
+  g_assert_cmpstr (sluice_format_of_path ("x.tsv"), ==, "csv");
+  g_assert_cmpstr (sluice_format_of_path ("x.log.zst"), ==, "text");
+  g_assert_null (sluice_format_of_path ("json"));
+  g_assert_null (sluice_format_of_path ("x.parquet"));
 }
 
 int
@@ -181,6 +220,8 @@ main (int argc, char *argv[])
       g_test_add (name, Fixture, &cases[i], set_up, test_schema, tear_down);
     }
   g_test_add ("/schema-inference/many", Fixture, NULL, set_up, test_many, tear_down);
+  g_test_add ("/schema-inference/untyped", Fixture, NULL, set_up, test_untyped, tear_down);
+  g_test_add_func ("/schema-inference/format-of-path", test_format_of_path);
   g_test_add ("/schema-inference/refused", Fixture, NULL, set_up, test_refused, tear_down);
 
   return g_test_run ();
