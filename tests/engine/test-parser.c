@@ -269,7 +269,7 @@ test_torn (void)
           "BETWEEN", "AND",  "CAST", "AS",  "[",  "]",   "<",        ">",   "STRUCT" };
 
   {
-    g_autoptr (SluiceAst) ast = sluice_ast_parse ("INTERVAL 's' DAY - a", NULL);
+    g_autoptr (SluiceAst) ast = sluice_ast_parse ("INTERVAL '.' DAY - a", NULL);
     g_autofree char *sql = sluice_syntax_to_sql (ast->root);
 
     g_assert_cmpstr (sql, ==, "(INTERVAL - a)");
