@@ -6,6 +6,7 @@
 #include "config.h"
 
 #include "expr/sluice-aggregates.h"
+#include "expr/sluice-java-hash.h"
 #include "expr/sluice-tuples.h"
 
 static inline gboolean
@@ -87,6 +88,71 @@ collect_finish (SLUICE_AGGREGATE_FINISH_ARGS)
   return TRUE;
 }
 
+/* An element of a set, and where Scala's hash set has it. */
+typedef struct
+{
+  SluiceCell cell;
+  guint32 bucket;
+  gint32 hash;
+  guint32 index;
+} Placed;
+
+static int
+compare_places (gconstpointer a, gconstpointer b)
+{
+  const Placed *first = a, *second = b;
+
+  if (first->bucket != second->bucket)
+    return first->bucket < second->bucket ? -1 : 1;
+  if (first->hash != second->hash)
+    return first->hash < second->hash ? -1 : 1;
+
+  return first->index < second->index ? -1 : first->index > second->index;
+}
+
+/* The elements of a set in the order of the buckets that they are in there, of which there are more than 4/3 of them. */
+static const SluiceTuples *
+in_buckets (SluiceArena *arena, const SluiceTuples *set, const SluiceType *type)
+{
+  g_autofree Placed *placed = g_new (Placed, set->n + 1);
+  guint32 n_buckets = 16;
+  SluiceTuples *result;
+
+  while (set->n >= n_buckets / 4 * 3)
+    n_buckets *= 2;
+  for (guint32 i = 0; i < set->n; i++)
+    {
+      SluiceCellView view;
+      gint32 hash;
+
+      if (!sluice_scala_hash (sluice_cell_view (&set->cells[i], type, &view), 0, &hash))
+        return set;
+      hash ^= (gint32) ((guint32) hash >> 16);
+      placed[i] = (Placed){ set->cells[i], (guint32) hash & (n_buckets - 1), hash, i };
+    }
+  qsort (placed, set->n, sizeof *placed, compare_places);
+
+  result = sluice_arena_new_array (arena, SluiceTuples, 1);
+  *result = *set;
+  result->cells = sluice_arena_new_array (arena, SluiceCell, set->n + 1);
+  for (guint32 i = 0; i < set->n; i++)
+    result->cells[i] = placed[i].cell;
+
+  return result;
+}
+
+static gboolean
+set_finish (SLUICE_AGGREGATE_FINISH_ARGS)
+{
+  g_autofree const SluiceTuples **ordered = g_new (const SluiceTuples *, n + 1);
+
+  for (guint32 i = 0; i < n; i++)
+    ordered[i] = in_buckets (context->arena, states[i], expr->args[0]->type);
+  write_arrays (context, ordered, n, result);
+
+  return TRUE;
+}
+
 static void
 collect_save (const SluiceExpr *expr, gconstpointer state, GByteArray *out)
 {
@@ -103,7 +169,7 @@ static const SluiceAggregate collect_list = { "collect_list", sizeof (SluiceTupl
                                               list_update,    list_merge,          collect_finish,
                                               collect_save,   collect_load };
 static const SluiceAggregate collect_set = { "collect_set", sizeof (SluiceTuples), TRUE,
-                                             set_update,    set_merge,           collect_finish,
+                                             set_update,    set_merge,           set_finish,
                                              collect_save,  collect_load };
 
 SluiceExpr *

@@ -6,6 +6,8 @@
 #include "config.h"
 
 #include "expr/sluice-aggregates.h"
+#include "expr/sluice-hash.h"
+#include "expr/sluice-java-hash.h"
 #include "expr/sluice-tuples.h"
 #include "expr/sluice-value.h"
 
@@ -47,6 +49,56 @@ mode_merge (SLUICE_AGGREGATE_MERGE_ARGS)
   return TRUE;
 }
 
+/* Where values stand in the hash map of Spark's aggregate, which it goes through from the beginning: of several values
+ * with the highest count it gives the first one there. %NULL when that can't be told. */
+static guint32 *
+places_in_map (const SluiceTuples *self, const SluiceType *type)
+{
+  g_autofree guint32 *places = g_new (guint32, self->n + 1);
+  g_autofree gboolean *taken = NULL;
+  guint32 capacity = 64;
+
+  while (self->n > capacity * 7 / 10)
+    capacity *= 2;
+  taken = g_new0 (gboolean, capacity);
+  for (guint32 i = 0; i < self->n; i++)
+    {
+      SluiceCellView view;
+      gint32 hash;
+      guint32 place;
+
+      if (!sluice_java_hash (sluice_cell_view (&self->cells[i], type, &view), 0, &hash))
+        return NULL;
+      place = (guint32) sluice_hash_murmur3_int (hash, 0) & (capacity - 1);
+      for (guint32 step = 1; taken[place]; step++)
+        place = (place + step) & (capacity - 1);
+      taken[place] = TRUE;
+      places[i] = place;
+    }
+
+  return g_steal_pointer (&places);
+}
+
+/* The value with the highest count that comes first in the map. */
+static guint32
+first_in_map (const SluiceTuples *self, const SluiceType *type, guint32 best)
+{
+  g_autofree guint32 *places = NULL;
+  guint32 n_best = 0;
+
+  for (guint32 i = 0; i < self->n; i++)
+    n_best += self->counts[i] == self->counts[best];
+  if (n_best < 2)
+    return best;
+
+  places = places_in_map (self, type);
+  for (guint32 i = best + 1; places != NULL && i < self->n; i++)
+    if (self->counts[i] == self->counts[best] && places[i] < places[best])
+      best = i;
+
+  return best;
+}
+
 static const SluiceCell *
 choose (const SluiceTuples *self, const SluiceType *type, Choice choice)
 {
@@ -72,6 +124,9 @@ choose (const SluiceTuples *self, const SluiceType *type, Choice choice)
       if (choice == LEAST ? order < 0 : order > 0)
         best = i;
     }
+
+  if (choice == FIRST && self->n > 1)
+    best = first_in_map (self, type, best);
 
   return self->n > 0 ? &self->cells[best] : &none;
 }

@@ -66,6 +66,12 @@ murmur_bytes (const void *data, gsize length, guint32 seed)
   return finish (seed, (guint32) length);
 }
 
+gint32
+sluice_hash_murmur3_int (gint32 value, gint32 seed)
+{
+  return (gint32) finish (mix ((guint32) seed, (guint32) value), 4);
+}
+
 /* The bytes of Java's BigInteger: the highest first, no more than the sign needs. */
 static gsize
 big_integer_bytes (SluiceInt128 value, guint8 bytes[16])

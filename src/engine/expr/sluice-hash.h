@@ -21,6 +21,9 @@ G_BEGIN_DECLS
  */
 gint32 sluice_hash_murmur3 (const SluiceColumn *column, guint32 row, gint32 seed);
 
+/** sluice_hash_murmur3_int: @value: a number, @seed: what to begin with. Returns: its Murmur3_x86_32. */
+gint32 sluice_hash_murmur3_int (gint32 value, gint32 seed);
+
 /** sluice_hash_xxhash64: like sluice_hash_murmur3(), for the function xxhash64 (). */
 gint64 sluice_hash_xxhash64 (const SluiceColumn *column, guint32 row, gint64 seed);
 
