@@ -143,6 +143,45 @@ reads_left (const SluiceExpr *expr, guint n_left)
   return FALSE;
 }
 
+static gboolean
+reads_only (const SluiceExpr *expr, guint n_left, const GPtrArray *columns)
+{
+  if (expr->kind == SLUICE_EXPR_COLUMN && expr->index < n_left)
+    {
+      for (guint i = 0; i < columns->len; i++)
+        if (sluice_expr_equal (columns->pdata[i], expr))
+          return TRUE;
+      return FALSE;
+    }
+  for (guint i = 0; i < expr->n_args; i++)
+    if (!reads_only (expr->args[i], n_left, columns))
+      return FALSE;
+
+  return TRUE;
+}
+
+/* Where the query names other columns of the left side than those that equal its own, Spark first collects which values
+ * these have, and that is an aggregation. */
+static gboolean
+check_values (Lateral *self, SluiceExpr *condition)
+{
+  const SluiceRelationSyntax *right = self->relation->right;
+  guint n_left = self->left->plan->schema->n_fields;
+  g_autoptr (GPtrArray) outer = g_ptr_array_new ();
+  g_autoptr (GPtrArray) inner = g_ptr_array_new ();
+  gboolean sound = condition == NULL || sluice_sql_equalities (condition, n_left, outer, inner);
+
+  for (guint i = 0; sound && i < self->items->len; i++)
+    sound = reads_only (g_array_index (self->items, SluiceNamedExpr, i).expr, n_left, outer);
+  if (sound || !self->left->plan->streaming)
+    return TRUE;
+  sluice_sql_fail (self->sql, right->offset, right->length, "UNSUPPORTED_STREAMING_OPERATOR_WITHOUT_WATERMARK",
+                   _ ("On a stream a LATERAL query over a table can name only columns that its WHERE says are equal to "
+                      "the table’s."));
+
+  return FALSE;
+}
+
 /* For a left row without a partner the list is null, also where it says 1: it is computed before the join. */
 static gboolean
 compute_before_join (Lateral *self)
@@ -191,7 +230,7 @@ make_rows (Lateral *self, gboolean has_from)
       if (condition == NULL)
         return NULL;
     }
-  if (has_from && type == SLUICE_JOIN_LEFT && !compute_before_join (self))
+  if (has_from && (!check_values (self, condition) || (type == SLUICE_JOIN_LEFT && !compute_before_join (self))))
     return NULL;
   if (has_from)
     return sluice_sql_join (self->sql, condition == NULL && type == SLUICE_JOIN_INNER ? SLUICE_JOIN_CROSS : type,

@@ -524,14 +524,13 @@ sides_of (const SluiceExpr *expr, guint n)
   return sides;
 }
 
-/* Equalities between the sides: what of the subquery is equal to what of the query around. */
-static gboolean
-collect_equalities (SluiceExpr *condition, guint n_outer, GPtrArray *outer, GPtrArray *inner)
+gboolean
+sluice_sql_equalities (SluiceExpr *condition, guint n_outer, GPtrArray *outer, GPtrArray *inner)
 {
   if (sluice_expr_is_call_of (condition, "and"))
     {
       for (guint i = 0; i < condition->n_args; i++)
-        if (!collect_equalities (condition->args[i], n_outer, outer, inner))
+        if (!sluice_sql_equalities (condition->args[i], n_outer, outer, inner))
           return FALSE;
       return TRUE;
     }
@@ -594,7 +593,7 @@ attach_grouped (SluiceSql *self,
 
   if (condition == NULL)
     return NULL;
-  if (!collect_equalities (condition, n_outer, outer, inner))
+  if (!sluice_sql_equalities (condition, n_outer, outer, inner))
     return fail_correlated (self, node);
   for (guint i = 0; i < inner->len; i++)
     sluice_sql_named_add (keys, "key", to_inner (inner->pdata[i], n_outer, inner_schema));
@@ -723,7 +722,7 @@ attach_existence (SluiceSql *self,
   n_outer = table->plan->schema->n_fields;
   sound = take_apart (self, table, node, names, node->kind == SLUICE_SYNTAX_IN_QUERY, &subquery)
           && match_condition (self, table, &subquery, node, FALSE, &condition);
-  if (sound && condition != NULL && !collect_equalities (condition, n_outer, outer, inner))
+  if (sound && condition != NULL && !sluice_sql_equalities (condition, n_outer, outer, inner))
     {
       fail_correlated (self, node);
       sound = FALSE;

@@ -314,6 +314,14 @@ SluiceExpr *sluice_sql_correlation (SluiceSql            *self,
                                     const GPtrArray      *conditions,
                                     const SluiceSqlTable *outer);
 
+/** sluice_sql_equalities: @condition: over the columns of a query and then those of a query in it, @n_outer: columns of the
+ * former, @outer: (element-type SluiceExpr) (transfer none): gets what of it is equal, @inner: (element-type SluiceExpr)
+ * (transfer none): gets what of the latter it is equal to. Returns: %FALSE when there is anything but equalities. */
+gboolean sluice_sql_equalities (SluiceExpr *condition,
+                                guint       n_outer,
+                                GPtrArray  *outer,
+                                GPtrArray  *inner);
+
 /** sluice_sql_subqueries: @self: the query, @table: (inout): what an expression is over, @node: the expression,
  * @names: of WITH, @added: (element-type guint) (nullable): gets the columns that came for them. Joins the
  * subqueries of the expression to the table and puts columns in their places. Returns: whether that went well. */

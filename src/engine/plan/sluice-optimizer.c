@@ -83,9 +83,9 @@ limit_source (SluicePlan *plan, gint64 n)
       copy->source.limited = TRUE;
       return copy;
     }
-  /* No rows are made of nothing, whatever stands between. */
+  /* No rows are made of nothing, whatever stands between. What is united can come all from one side. */
   if (n > 0 && plan->kind != SLUICE_PLAN_PROJECT && plan->kind != SLUICE_PLAN_WATERMARK
-      && plan->kind != SLUICE_PLAN_OBSERVE)
+      && plan->kind != SLUICE_PLAN_OBSERVE && plan->kind != SLUICE_PLAN_UNION)
     return sluice_plan_ref (plan);
   for (guint i = 0; i < plan->n_inputs; i++)
     g_ptr_array_add (inputs, limit_source (plan->inputs[i], n));

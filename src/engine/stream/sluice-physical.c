@@ -443,8 +443,8 @@ is_full_cb (gpointer user_data)
   return sluice_limit_operator_is_full (user_data);
 }
 
-/* The limit whose rows come from a scan one by one, through filters and generators, so that what it has tells how far to
- * read. Spark reads no further, which its metrics show. */
+/* The limit whose rows come from a scan one by one, through filters, generators and joins with tables, so that what it has
+ * tells how far to read. Spark reads no further, which its metrics show. */
 static SluiceOperator *
 limit_above (SluicePhysical *self, const SluiceOperator *scan)
 {
@@ -458,7 +458,8 @@ limit_above (SluicePhysical *self, const SluiceOperator *scan)
         return NULL;
       if (plan->kind == SLUICE_PLAN_LIMIT)
         return changes_number && plan->streaming && plan->limit.skip == 0 ? op : NULL;
-      if (plan->kind == SLUICE_PLAN_FILTER || plan->kind == SLUICE_PLAN_GENERATE)
+      if (plan->kind == SLUICE_PLAN_FILTER || plan->kind == SLUICE_PLAN_GENERATE
+          || (plan->kind == SLUICE_PLAN_JOIN && !sluice_plan_is_stateful (plan)))
         changes_number = TRUE;
       else if (!keeps_rows (plan) && plan->kind != SLUICE_PLAN_OBSERVE)
         return NULL;
