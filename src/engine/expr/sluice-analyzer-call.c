@@ -573,6 +573,54 @@ check_names (SluiceAnalyzer *self, const SluiceSyntax *syntax, GError **error)
   return TRUE;
 }
 
+/* IDENTIFIER of an expression: the parser has read those of literals. */
+static SluiceExpr *
+analyze_identifier (SluiceAnalyzer *self, const SluiceSyntax *syntax, GError **error)
+{
+  g_autoptr (SluiceExpr) name = sluice_analyzer_run (self, syntax->children[0], error);
+  g_autoptr (SluiceExpr) constant = name != NULL ? sluice_analyzer_fold (self, name, NULL) : NULL;
+  g_autofree char *sql = NULL;
+  g_autofree char *text = NULL;
+  g_autofree char *type = NULL;
+  const SluiceString *value;
+
+  if (name == NULL)
+    return NULL;
+  if (constant != NULL && constant->type->id == SLUICE_TYPE_STRING && !sluice_column_is_null (constant->value, 0))
+    {
+      g_autoptr (SluiceAst) ast = NULL;
+
+      value = &constant->value->string[0];
+      text = g_strndup (value->data, value->length);
+      ast = sluice_ast_parse (text, error);
+      if (ast == NULL)
+        return NULL;
+      if (ast->root->kind == SLUICE_SYNTAX_COLUMN)
+        return sluice_analyzer_run (self, ast->root, error);
+      sluice_analyzer_error (syntax, "PARSE_SYNTAX_ERROR", error, "Syntax error: '%s' is no name.", text);
+      return NULL;
+    }
+
+  sql = sluice_syntax_to_sql (syntax->children[0]);
+  type = sluice_type_to_sql (name->type);
+  if (constant == NULL)
+    sluice_analyzer_error (syntax, "NOT_A_CONSTANT_STRING.NOT_CONSTANT", error,
+                           "The expression %s used for the routine or clause IDENTIFIER must be a constant STRING which "
+                           "is NOT NULL. To be considered constant the expression must not depend on any columns, contain "
+                           "a subquery, or invoke a non deterministic function such as rand().",
+                           sql);
+  else
+    sluice_analyzer_error (syntax,
+                           constant->type->id == SLUICE_TYPE_STRING ? "NOT_A_CONSTANT_STRING.NULL"
+                                                                    : "NOT_A_CONSTANT_STRING.WRONG_TYPE",
+                           error,
+                           "The expression %s used for the routine or clause IDENTIFIER must be a constant STRING which "
+                           "is NOT NULL. The data type of the expression is %s.",
+                           sql, type);
+
+  return NULL;
+}
+
 SluiceExpr *
 sluice_analyzer_function (SluiceAnalyzer *self, const SluiceSyntax *syntax, GError **error)
 {
@@ -604,6 +652,8 @@ sluice_analyzer_function (SluiceAnalyzer *self, const SluiceSyntax *syntax, GErr
                                "Window function \"%s\" requires an OVER clause.", sql);
       return NULL;
     }
+  if (function == NULL && syntax->n_names <= 1 && syntax->n_children == 1 && strcmp (name, "identifier") == 0)
+    return analyze_identifier (self, syntax, error);
   if (function == NULL)
     {
       /* Spark knows these as functions too, so that their arguments are looked at first. */

@@ -1,4 +1,4 @@
-/* sluice-functions-window.c: window, session_window and window_time.
+/* sluice-functions-window.c: window, session_window and window_time; the table has time_bucket too.
  *
  * Copyright 2026 The Sluice developers
  * SPDX-License-Identifier: GPL-3.0-or-later
@@ -45,6 +45,11 @@ static const SluiceFunction functions[] = {
     "window_time(window(TIMESTAMP '2024-01-01 12:07:00', '10 minutes'))",
     "2024-01-01 12:09:59.999999",
     "datetime_funcs", "3.4.0" },
+  { "time_bucket", SLUICE_FUNCTION_SCALAR, 2, 3, sluice_resolve_time_bucket, NULL,
+    "time_bucket(bucket_size, time[, origin])",
+    "Rounds a time down to the bucket that it falls into; buckets are counted from the beginning of 1970 or from origin.",
+    "time_bucket(INTERVAL '15' MINUTE, TIMESTAMP '2024-01-01 12:07:00')", "2024-01-01 12:00:00", "datetime_funcs",
+    "4.3.0" },
 };
 
 const SluiceFunctionFamily sluice_functions_window = { functions, G_N_ELEMENTS (functions) };

@@ -5,7 +5,7 @@
  */
 #pragma once
 
-#include "expr/sluice-expr.h"
+#include "expr/sluice-function.h"
 
 G_BEGIN_DECLS
 
@@ -41,5 +41,11 @@ const SluiceWindowSpec *sluice_window_spec (const SluiceExpr *expr);
  *   gap, an INTERVAL
  */
 gboolean sluice_expr_is_session_window (const SluiceExpr *expr);
+
+/** SluiceResolveFunc of time_bucket. */
+SluiceExpr *sluice_resolve_time_bucket (const SluiceFunction *function,
+                                        SluiceAnalyzer       *analyzer,
+                                        SluiceCall           *call,
+                                        GError              **error);
 
 G_END_DECLS

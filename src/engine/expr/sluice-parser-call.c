@@ -195,6 +195,74 @@ parse_arguments (SluiceParser *self, GPtrArray *arguments)
   return sluice_parser_need_sign (self, ")");
 }
 
+/* IDENTIFIER (text): a name that is written as a text. */
+
+/* The text of a literal, or of several with || between them. */
+static gboolean
+append_constant (GString *text, const SluiceSyntax *node)
+{
+  if (node->kind == SLUICE_SYNTAX_STRING)
+    {
+      g_string_append_len (text, node->name, (gssize) node->name_length);
+      return TRUE;
+    }
+
+  return node->kind == SLUICE_SYNTAX_OPERATOR && strcmp (node->name, "||") == 0
+         && append_constant (text, node->children[0]) && append_constant (text, node->children[1]);
+}
+
+/* Reads the names in a text, with points between them; a text that is none is refused. */
+static void
+take_names (SluiceParser *self, SluiceSyntax *node, const char *names, guint position)
+{
+  gsize size = strlen (names) + 1;
+  char *text = memcpy (sluice_arena_alloc (self->arena, size), names, size);
+  g_autoptr (GArray) lexemes = sluice_lexer_scan (text, NULL);
+  const SluiceLexeme *rest;
+  SluiceParser inner;
+
+  if (lexemes == NULL || g_array_index (lexemes, SluiceLexeme, 0).kind == SLUICE_LEXEME_END)
+    {
+      sluice_parser_refuse (self, position, "PARSE_EMPTY_STATEMENT", "Syntax error, unexpected empty statement.");
+      return;
+    }
+
+  sluice_parser_init (&inner, text, (const SluiceLexeme *) lexemes->data, self->arena, NULL);
+  if (sluice_parser_is_identifier (&inner, 0))
+    sluice_parser_qualified (&inner, node);
+  rest = sluice_parser_peek (&inner);
+  if (rest->kind != SLUICE_LEXEME_END)
+    sluice_parser_refuse (self, position, "PARSE_SYNTAX_ERROR", "Syntax error at or near '%.*s'.", (int) rest->length,
+                          text + rest->offset);
+  sluice_parser_clear (&inner);
+}
+
+/* Behind the clause arguments may follow, if it names a function. What isn't known yet is left to the analysis. */
+static SluiceSyntax *
+parse_identifier_clause (SluiceParser *self, SluiceSyntax *node, const SluiceSyntax *name, guint position)
+{
+  g_autoptr (GPtrArray) arguments = g_ptr_array_new ();
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  if (!append_constant (text, name))
+    return sluice_parser_end (self, node);
+
+  node->children = NULL;
+  node->n_children = 0;
+  take_names (self, node, text->str, position);
+  if (!sluice_parser_take_sign (self, "("))
+    {
+      node->kind = SLUICE_SYNTAX_COLUMN;
+      return sluice_parser_end (self, node);
+    }
+  if (!parse_arguments (self, arguments))
+    return NULL;
+  sluice_syntax_set_children (node, self->arena, (SluiceSyntax **) arguments->pdata, arguments->len);
+  parse_call_clauses (self, node);
+
+  return sluice_parser_end (self, node);
+}
+
 SluiceSyntax *
 sluice_parser_call (SluiceParser *self)
 {
@@ -229,6 +297,16 @@ sluice_parser_call (SluiceParser *self)
 
   sluice_syntax_set_children (node, self->arena, (SluiceSyntax **) arguments->pdata,
                               arguments->len);
+  if (node->n_names == 1 && g_ascii_strcasecmp (node->name, "identifier") == 0)
+    {
+      if (arguments->len == 0)
+        {
+          sluice_parser_back (self, begin);
+          return sluice_parser_fail (self, NULL);
+        }
+      if (arguments->len == 1 && !node->distinct)
+        return parse_identifier_clause (self, node, arguments->pdata[0], begin - 2);
+    }
   parse_call_clauses (self, node);
 
   return sluice_parser_end (self, node);

@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include "expr/sluice-function.h"
 #include "expr/sluice-kernel.h"
 
 G_BEGIN_DECLS
@@ -21,6 +22,12 @@ sluice_string_finish (SluiceKernelCall *call)
 
 /** sluice_string_too_long: @error: set. Returns: %FALSE, for a text of more than 2 GiB. */
 gboolean sluice_string_too_long (GError **error);
+
+/** SluiceResolveFunc of sentences. */
+SluiceExpr *sluice_resolve_sentences (const SluiceFunction *function,
+                                      SluiceAnalyzer       *analyzer,
+                                      SluiceCall           *call,
+                                      GError              **error);
 
 /*
  * Each is the SluiceKernelFunc of the SQL function of its name; arguments that the call left out
