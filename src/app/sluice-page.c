@@ -5,65 +5,21 @@
  */
 #include "config.h"
 
-#include "app/sluice-page.h"
+#include "app/sluice-page-private.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
 
-#include "app/sluice-charts-panel.h"
-#include "app/sluice-data-panel.h"
 #include "app/sluice-file-drop.h"
-#include "app/sluice-inspector.h"
-#include "app/sluice-log-panel.h"
-#include "app/sluice-problem-list.h"
-#include "app/sluice-run-marks.h"
-#include "canvas/sluice-canvas.h"
 #include "canvas/sluice-find-bar.h"
 #include "canvas/sluice-outline.h"
 #include "canvas/sluice-palette.h"
-#include "charts/sluice-chart-unit.h"
 
 /* Below this the sides overlay the canvas instead of standing beside it. */
 #define NARROW_WIDTH 720
 /* The least that everything can be used at. */
 #define LEAST_WIDTH 340
 #define BOTTOM_HEIGHT 330
-
-struct _SluicePage
-{
-  GtkWidget parent_instance;
-
-  /* Owned references */
-  GSettings *settings;
-  GSimpleActionGroup *actions;
-  SluicePipeline *pipeline;
-  GPtrArray *runs; /* of SluiceRun */
-  SluiceRun *shown_run;
-  GTask *stop_task;
-  char *subtitle;
-
-  /* Widgets */
-  GtkWidget *root;
-  SluiceCanvas *canvas;
-  GtkWidget *palette_flap;
-  GtkWidget *inspector_flap;
-  SluiceInspector *inspector;
-  GtkWidget *bottom;
-  GtkWidget *stack;
-  GtkWidget *switcher;
-  GtkWidget *panel_choice; /* instead of the switcher where it has no room */
-  GtkWidget *run_choice;
-  GtkWidget *side_buttons; /* that open the sides where they are folded */
-  GtkWidget *problem_button;
-  GtkWidget *find_bar;
-  SluiceChartsPanel *charts;
-  SluiceDataPanel *data;
-  SluiceProblemList *problems;
-  SluiceLogPanel *log;
-  GtkWidget *empty_hint;
-  gboolean narrow;
-  gboolean bottom_placed;
-};
 
 enum
 {
@@ -85,81 +41,10 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (SluicePage, sluice_page, GTK_TYPE_WIDGET)
 
-static void
-say (SluicePage *self, const char *text)
+void
+_sluice_page_say (SluicePage *self, const char *text)
 {
   g_signal_emit (self, signals[SIGNAL_MESSAGE], 0, text);
-}
-
-gboolean
-sluice_page_is_active (SluicePage *self)
-{
-  for (guint i = 0; i < self->runs->len; i++)
-    if (sluice_run_is_active (g_ptr_array_index (self->runs, i)))
-      return TRUE;
-
-  return FALSE;
-}
-
-static gboolean
-is_paused (SluicePage *self)
-{
-  for (guint i = 0; i < self->runs->len; i++)
-    if (sluice_run_get_state (g_ptr_array_index (self->runs, i)) == SLUICE_QUERY_PAUSED)
-      return TRUE;
-
-  return FALSE;
-}
-
-static void
-update_subtitle (SluicePage *self)
-{
-  g_autofree char *text = NULL;
-  SluiceRun *run = self->shown_run;
-
-  if (run == NULL)
-    text = g_strdup (sluice_pipeline_get_modified (self->pipeline) ? _ ("Modified") : "");
-  else
-    {
-      gint64 batch = sluice_run_get_newest_batch (run);
-      g_autofree char *id = sluice_chart_format_integer (batch);
-
-      switch (sluice_run_get_state (run))
-        {
-        case SLUICE_QUERY_STARTING:
-        case SLUICE_QUERY_NEW:
-          text = g_strdup (_ ("Starting"));
-          break;
-        case SLUICE_QUERY_RUNNING:
-          text = g_strdup_printf (_ ("Running · batch %s"), id);
-          break;
-        case SLUICE_QUERY_WAITING:
-          text = batch < 0 ? g_strdup (_ ("Waiting for data"))
-                           : g_strdup_printf (_ ("Waiting for data · batch %s"), id);
-          break;
-        case SLUICE_QUERY_PAUSED:
-          text = batch < 0 ? g_strdup (_ ("Paused"))
-                           : g_strdup_printf (_ ("Paused · batch %s"), id);
-          break;
-        case SLUICE_QUERY_BLOCKED:
-          text = g_strdup (_ ("Disk full: waiting for room"));
-          break;
-        case SLUICE_QUERY_FAILED:
-          text = g_strdup (_ ("Failed"));
-          break;
-        case SLUICE_QUERY_STOPPED:
-        case SLUICE_QUERY_FINISHED:
-        default:
-          text = batch < 0 ? g_strdup (_ ("Stopped")) : g_strdup_printf (_ ("Stopped · batch %s"), id);
-          break;
-        }
-    }
-
-  if (g_strcmp0 (text, self->subtitle) == 0)
-    return;
-  g_free (self->subtitle);
-  self->subtitle = g_steal_pointer (&text);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SUBTITLE]);
 }
 
 static void
@@ -170,8 +55,8 @@ set_enabled (SluicePage *self, const char *name, gboolean enabled)
   g_simple_action_set_enabled (G_SIMPLE_ACTION (action), enabled);
 }
 
-static void
-update_actions (SluicePage *self)
+void
+_sluice_page_update_actions (SluicePage *self)
 {
   gboolean active = sluice_page_is_active (self);
 
@@ -179,10 +64,10 @@ update_actions (SluicePage *self)
   set_enabled (self, "redo", sluice_pipeline_can_redo (self->pipeline));
   set_enabled (self, "run", !active);
   set_enabled (self, "pause", active);
-  set_enabled (self, "step", !active || is_paused (self));
+  set_enabled (self, "step", !active || _sluice_page_is_paused (self));
   set_enabled (self, "stop", active);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ACTIVE]);
-  update_subtitle (self);
+  _sluice_page_update_subtitle (self);
 }
 
 /* Panels. */
@@ -199,8 +84,8 @@ static const struct
   { "outline", N_ ("Outline") },
 };
 
-static void
-show_panel (SluicePage *self, const char *name)
+void
+_sluice_page_show_panel (SluicePage *self, const char *name)
 {
   int height = gtk_widget_get_height (GTK_WIDGET (self));
 
@@ -215,159 +100,12 @@ show_panel (SluicePage *self, const char *name)
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), name);
 }
 
-/* Runs on the canvas. */
-
-static void
-run_state_cb (SluiceRun *run, GParamSpec *pspec, gpointer user_data)
-{
-  SluicePage *self = user_data;
-
-  sluice_run_marks_show_states (self->canvas, self->pipeline, self->runs);
-  if (sluice_run_get_state (run) == SLUICE_QUERY_FAILED && sluice_run_get_error (run) != NULL)
-    {
-      g_autofree char *text
-        = g_strdup_printf (_ ("The query failed in “%s”."), sluice_run_get_failed_node (run));
-
-      /* The sentence itself stands on the node and in the log; when there are no charts, in their place as well. */
-      sluice_canvas_reveal_node (self->canvas, sluice_run_get_failed_node (run));
-      if (sluice_run_get_newest_batch (run) >= 0 || !gtk_widget_get_visible (self->bottom))
-        say (self, text);
-    }
-
-  update_actions (self);
-  if (!sluice_page_is_active (self) && self->stop_task != NULL)
-    {
-      g_autoptr (GTask) task = g_steal_pointer (&self->stop_task);
-
-      g_task_return_boolean (task, TRUE);
-    }
-}
-
-/* The wires tell of the chosen micro-batch, or of the newest. */
-static void
-show_rates (SluicePage *self, SluiceRun *run)
-{
-  gint64 batch;
-  g_autoptr (SluiceBatchRecord) record = NULL;
-
-  g_object_get (self->charts, "selected-batch", &batch, NULL);
-  if (batch >= 0)
-    record = sluice_run_get_record (run, batch);
-  if (record != NULL)
-    sluice_run_marks_show_rates (self->canvas, record->progress);
-  else if (sluice_run_get_last_progress (run) != NULL)
-    sluice_run_marks_show_rates (self->canvas, sluice_run_get_last_progress (run));
-}
-
-static void
-run_flushed_cb (SluiceRun *run, gpointer user_data)
-{
-  SluicePage *self = user_data;
-
-  show_rates (self, run);
-  update_subtitle (self);
-}
-
-static void
-show_run (SluicePage *self, SluiceRun *run)
-{
-  g_set_object (&self->shown_run, run);
-  g_object_set (self->charts, "run", run, NULL);
-  g_object_set (self->data, "run", run, NULL);
-  update_subtitle (self);
-}
-
-static void
-run_chosen_cb (SluicePage *self)
-{
-  guint index = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->run_choice));
-
-  if (index < self->runs->len)
-    show_run (self, g_ptr_array_index (self->runs, index));
-}
-
-static void
-reveal_first_problem (SluicePage *self, SluiceAnalysis *analysis)
-{
-  GPtrArray *problems = sluice_analysis_get_problems (analysis);
-
-  show_panel (self, "problems");
-  for (guint i = 0; i < problems->len; i++)
-    {
-      SluiceProblem *problem = g_ptr_array_index (problems, i);
-
-      if (problem->severity != SLUICE_SEVERITY_ERROR || problem->node == NULL)
-        continue;
-      sluice_canvas_reveal_node (self->canvas, problem->node);
-      return;
-    }
-}
-
-static gboolean
-start (SluicePage *self, gboolean paused)
-{
-  SluiceAnalysis *analysis = sluice_pipeline_ensure_analysis (self->pipeline);
-  g_auto (GStrv) sinks = sluice_analysis_get_sinks (analysis);
-  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
-  g_autoptr (GPtrArray) runs = g_ptr_array_new_with_free_func (g_object_unref);
-
-  if (sluice_analysis_has_errors (analysis) || sinks[0] == NULL)
-    {
-      say (self, sinks[0] == NULL ? _ ("There is nothing to run yet: add a sink.")
-                                  : _ ("The pipeline has errors. They are listed below."));
-      if (sluice_analysis_has_errors (analysis))
-        reveal_first_problem (self, analysis);
-      return FALSE;
-    }
-
-  for (guint i = 0; sinks[i] != NULL; i++)
-    {
-      g_autoptr (GError) error = NULL;
-      g_autoptr (SluiceQueryPlan) plan = sluice_analysis_get_query (analysis, sinks[i], &error);
-      SluiceRun *run;
-
-      if (plan == NULL)
-        {
-          say (self, error->message);
-          return FALSE;
-        }
-      run = sluice_run_new (plan);
-      g_signal_connect_object (run, "notify::state", G_CALLBACK (run_state_cb), self, 0);
-      g_signal_connect_object (run, "flushed", G_CALLBACK (run_flushed_cb), self, 0);
-      g_ptr_array_add (runs, run);
-      gtk_string_list_append (names, plan->name != NULL ? plan->name : plan->sink_id);
-    }
-
-  sluice_canvas_clear_run (self->canvas);
-  g_ptr_array_unref (self->runs);
-  self->runs = g_steal_pointer (&runs);
-  gtk_drop_down_set_model (GTK_DROP_DOWN (self->run_choice), G_LIST_MODEL (names));
-  gtk_widget_set_visible (self->run_choice, self->runs->len > 1);
-  sluice_log_panel_set_runs (self->log, self->runs);
-  sluice_problem_list_set_runs (self->problems, self->runs);
-  show_run (self, g_ptr_array_index (self->runs, 0));
-  show_panel (self, "charts");
-  for (guint i = 0; i < self->runs->len; i++)
-    sluice_run_start (g_ptr_array_index (self->runs, i), paused);
-  update_actions (self);
-
-  return TRUE;
-}
-
-static void
-for_each_active (SluicePage *self, void (*func) (SluiceRun *run))
-{
-  for (guint i = 0; i < self->runs->len; i++)
-    if (sluice_run_is_active (g_ptr_array_index (self->runs, i)))
-      func (g_ptr_array_index (self->runs, i));
-}
-
 /* Actions. */
 
 static void
 run_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  start (user_data, FALSE);
+  _sluice_page_start (user_data, FALSE);
 }
 
 static void
@@ -375,7 +113,7 @@ pause_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   SluicePage *self = user_data;
 
-  for_each_active (self, is_paused (self) ? sluice_run_resume : sluice_run_pause);
+  _sluice_page_for_each_active (self, _sluice_page_is_paused (self) ? sluice_run_resume : sluice_run_pause);
 }
 
 static void
@@ -392,21 +130,15 @@ step_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   SluicePage *self = user_data;
 
-  if (!sluice_page_is_active (self) && !start (self, TRUE))
+  if (!sluice_page_is_active (self) && !_sluice_page_start (self, TRUE))
     return;
-  for_each_active (self, sluice_run_step);
-}
-
-static void
-stop_one (SluiceRun *run)
-{
-  sluice_run_stop (run, FALSE);
+  _sluice_page_for_each_active (self, sluice_run_step);
 }
 
 static void
 stop_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  for_each_active (user_data, stop_one);
+  _sluice_page_stop (user_data);
 }
 
 static void
@@ -457,8 +189,8 @@ batch_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   if (next && batch >= newest)
     {
       g_object_set (self->charts, "selected-batch", (gint64) -1, NULL);
-      if (is_paused (self))
-        for_each_active (self, sluice_run_step);
+      if (_sluice_page_is_paused (self))
+        _sluice_page_for_each_active (self, sluice_run_step);
       return;
     }
   g_object_set (self->charts, "selected-batch", next ? batch + 1 : MAX (batch - 1, 0), NULL);
@@ -479,7 +211,7 @@ toggle_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   else if (gtk_widget_get_visible (self->bottom))
     gtk_widget_set_visible (self->bottom, FALSE);
   else
-    show_panel (self, gtk_stack_get_visible_child_name (GTK_STACK (self->stack)));
+    _sluice_page_show_panel (self, gtk_stack_get_visible_child_name (GTK_STACK (self->stack)));
 }
 
 static const GActionEntry actions[] = {
@@ -513,7 +245,7 @@ saved_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   gboolean ok = sluice_pipeline_save_finish (SLUICE_PIPELINE (object), result, &error);
 
   if (!ok)
-    say (self, error->message);
+    _sluice_page_say (self, error->message);
   g_task_return_boolean (task, ok);
 }
 
@@ -565,27 +297,6 @@ sluice_page_save_async (SluicePage         *self,
 
 gboolean
 sluice_page_save_finish (SluicePage *self, GAsyncResult *result)
-{
-  return g_task_propagate_boolean (G_TASK (result), NULL);
-}
-
-void
-sluice_page_stop_async (SluicePage *self, GAsyncReadyCallback callback, gpointer user_data)
-{
-  g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
-
-  g_task_set_source_tag (task, sluice_page_stop_async);
-  if (!sluice_page_is_active (self) || self->stop_task != NULL)
-    {
-      g_task_return_boolean (task, TRUE);
-      return;
-    }
-  self->stop_task = g_steal_pointer (&task);
-  for_each_active (self, stop_one);
-}
-
-gboolean
-sluice_page_stop_finish (SluicePage *self, GAsyncResult *result)
 {
   return g_task_propagate_boolean (G_TASK (result), NULL);
 }
@@ -643,7 +354,7 @@ static void
 wire_activated_cb (SluicePage *self, const char *id)
 {
   g_object_set (self->data, "node", id, NULL);
-  show_panel (self, "data");
+  _sluice_page_show_panel (self, "data");
 }
 
 static void
@@ -671,7 +382,7 @@ batch_selected_cb (SluicePage *self)
   g_object_get (self->charts, "selected-batch", &batch, NULL);
   g_object_set (self->data, "batch", batch, NULL);
   if (self->shown_run != NULL)
-    show_rates (self, self->shown_run);
+    _sluice_page_show_rates (self, self->shown_run);
 }
 
 static void
@@ -680,7 +391,7 @@ document_cb (SluicePage *self)
   gtk_widget_set_visible (
     self->empty_hint,
     sluice_document_get_n_nodes (sluice_pipeline_get_document (self->pipeline)) == 0);
-  update_actions (self);
+  _sluice_page_update_actions (self);
 }
 
 static void
@@ -692,7 +403,7 @@ title_cb (SluicePage *self)
 static void
 canvas_message_cb (SluicePage *self, const char *text)
 {
-  say (self, text);
+  _sluice_page_say (self, text);
 }
 
 static void
@@ -743,7 +454,7 @@ problems_cb (SluicePage *self)
 static void
 problem_button_cb (SluicePage *self)
 {
-  show_panel (self, "problems");
+  _sluice_page_show_panel (self, "problems");
 }
 
 static GtkWidget *
@@ -779,7 +490,7 @@ make_bottom (SluicePage *self)
   self->run_choice = gtk_drop_down_new (NULL, NULL);
   gtk_widget_set_tooltip_text (self->run_choice, _ ("Which query the panels show"));
   gtk_widget_set_visible (self->run_choice, FALSE);
-  g_signal_connect_swapped (self->run_choice, "notify::selected", G_CALLBACK (run_chosen_cb), self);
+  g_signal_connect_swapped (self->run_choice, "notify::selected", G_CALLBACK (_sluice_page_choose_run), self);
 
   gtk_widget_add_css_class (close, "flat");
   gtk_widget_set_tooltip_text (close, _ ("Hide the panels"));
@@ -1057,7 +768,7 @@ sluice_page_init (SluicePage *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->pipeline, "notify::document", G_CALLBACK (document_cb), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->pipeline, "notify::modified", G_CALLBACK (update_actions), self,
+  g_signal_connect_object (self->pipeline, "notify::modified", G_CALLBACK (_sluice_page_update_actions), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->pipeline, "notify::title", G_CALLBACK (title_cb), self,
                            G_CONNECT_SWAPPED);
