@@ -79,6 +79,11 @@ void sluice_join_operator_begin_build (SluiceOperator *self);
  */
 gint sluice_join_operator_build_port (SluiceOperator *self);
 
+/** sluice_union_operator_given: @self: the operator of a UNION, @port: one of its inputs. Returns: how many rows of this batch
+ * have come from there so far. */
+gint64 sluice_union_operator_given (SluiceOperator *self,
+                                    guint           port);
+
 /**
  * sluice_limit_operator_is_full:
  * @self: the operator of a LIMIT

@@ -9,12 +9,16 @@
  */
 #include "config.h"
 
+#include <string.h>
+
 #include "operators/sluice-operators-private.h"
 
 typedef struct
 {
   SluiceOperator parent;
   guint shift;
+  guint n_inputs;
+  gint64 *n_given; /* rows of each input in this batch */
 } UnionOperator;
 
 static gboolean
@@ -27,6 +31,7 @@ union_push (SluiceOperator *operator, guint worker, guint port, SluiceBatch *bat
   result->selection = batch->selection;
   result->n_selected = batch->n_selected;
   result->sequence = batch->sequence | (guint64) port << self->shift;
+  __atomic_fetch_add (&self->n_given[port], batch->n_selected, __ATOMIC_RELAXED);
 
   return sluice_operator_emit (operator, worker, result, error);
 }
@@ -34,15 +39,31 @@ union_push (SluiceOperator *operator, guint worker, guint port, SluiceBatch *bat
 static gboolean
 union_begin (SluiceOperator *operator, const SluiceRound *round, GError **error)
 {
+  UnionOperator *self = (UnionOperator *) operator;
+
   operator->round = round;
+  memset (self->n_given, 0, sizeof (gint64) * self->n_inputs);
 
   return TRUE;
+}
+
+gint64
+sluice_union_operator_given (SluiceOperator *operator, guint port)
+{
+  return __atomic_load_n (&((UnionOperator *) operator)->n_given[port], __ATOMIC_RELAXED);
+}
+
+static void
+union_free (SluiceOperator *operator)
+{
+  g_free (((UnionOperator *) operator)->n_given);
 }
 
 static const SluiceOperatorClass union_class = {
   .name = "Union",
   .begin = union_begin,
   .push = union_push,
+  .free = union_free,
 };
 
 /* How many unions lie one in another below a plan. */
@@ -62,6 +83,9 @@ sluice_union_operator_new (const SluicePlan *plan)
 {
   UnionOperator *self = sluice_operator_alloc (&union_class, sizeof *self, plan->node_id, plan->schema);
   guint depth = union_depth (plan);
+
+  self->n_inputs = plan->n_inputs;
+  self->n_given = g_new0 (gint64, MAX (plan->n_inputs, 1));
 
   /* An inner union has written its inputs' numbers into the bits from SLUICE_BRANCH_SHIFT on. */
   self->shift = MIN (SLUICE_BRANCH_SHIFT + 3 * (depth - 1), 61);

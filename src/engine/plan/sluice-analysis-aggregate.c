@@ -400,6 +400,14 @@ set_window (Grouping *grouping, SluicePlan *plan, guint index, const SluiceExpr 
     plan->aggregate.session_gap = sluice_expr_ref (window->args[1]);
 }
 
+/* A column that already has sessions: they merge again. */
+static gboolean
+is_session_column (Grouping *grouping, const SluiceExpr *key)
+{
+  return key->kind == SLUICE_EXPR_COLUMN && key->index < grouping->input->schema->n_fields
+         && sluice_plan_is_session (grouping->input, key->index);
+}
+
 static SluicePlan *
 make_aggregate (Grouping *grouping)
 {
@@ -437,6 +445,12 @@ make_aggregate (Grouping *grouping)
 
       if (sluice_expr_is_window (key))
         set_window (grouping, plan, i, key);
+      else if (plan->aggregate.window_key < 0 && is_session_column (grouping, key))
+        {
+          plan->aggregate.window_key = (int) i;
+          sluice_analysis_split_session (grouping->analysis, key, &plan->aggregate.window_time,
+                                         &plan->aggregate.session_gap);
+        }
       else
         plan->aggregate.keys[i] = sluice_expr_ref (key);
       if (fields[i].watermark_delay_ms >= 0 && plan->aggregate.event_time_key < 0)

@@ -354,6 +354,24 @@ SluiceExpr *sluice_expr_find_kind (SluiceExpr     *expr,
                                    SluiceExprKind  kind);
 
 /**
+ * sluice_plan_is_session:
+ * @plan: a plan
+ * @column: a column of it
+ *
+ * Returns: whether it is a session window as it was made, of single rows or by a grouping: Spark knows such a column again,
+ *   and grouping by it merges sessions
+ */
+gboolean sluice_plan_is_session (const SluicePlan *plan,
+                                 guint             column);
+
+/** sluice_analysis_split_session: @self: the analysis, @session: a column with sessions, @time: (out) (transfer full): their
+ * starts, @gap: (out) (transfer full): the times from there to their ends. */
+void sluice_analysis_split_session (SluiceAnalysis *self,
+                                    SluiceExpr     *session,
+                                    SluiceExpr    **time,
+                                    SluiceExpr    **gap);
+
+/**
  * sluice_analysis_extract_windows:
  * @self: the analysis
  * @node: the node

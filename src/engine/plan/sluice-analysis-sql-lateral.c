@@ -40,11 +40,25 @@ is_true (const SluiceSyntax *node)
   return node == NULL || (node->kind == SLUICE_SYNTAX_BOOLEAN && node->flag);
 }
 
-/* What a part of FROM that is neither a query nor a function says is the same for all rows. */
+/* Where a query names other columns of the left side than those that equal its own, Spark first collects which values these
+ * have, and that is an aggregation. */
+static gpointer
+fail_values (Lateral *self)
+{
+  const SluiceRelationSyntax *right = self->relation->right;
+
+  return sluice_sql_fail (self->sql, right->offset, right->length, "UNSUPPORTED_STREAMING_OPERATOR_WITHOUT_WATERMARK",
+                          _ ("On a stream a LATERAL query over a table can name only columns that its WHERE says are "
+                             "equal to the table’s, and one without a table can have neither WHERE nor ON."));
+}
+
 static SluiceSqlTable *
 join_function (Lateral *self)
 {
   SluiceRelationSyntax view = *self->relation->right;
+
+  if (self->relation->join == SLUICE_WRITTEN_LEFT && self->left->plan->streaming)
+    return fail_values (self);
 
   view.kind = SLUICE_RELATION_VIEW;
   view.outer = self->relation->join == SLUICE_WRITTEN_LEFT;
@@ -160,12 +174,9 @@ reads_only (const SluiceExpr *expr, guint n_left, const GPtrArray *columns)
   return TRUE;
 }
 
-/* Where the query names other columns of the left side than those that equal its own, Spark first collects which values
- * these have, and that is an aggregation. */
 static gboolean
 check_values (Lateral *self, SluiceExpr *condition)
 {
-  const SluiceRelationSyntax *right = self->relation->right;
   guint n_left = self->left->plan->schema->n_fields;
   g_autoptr (GPtrArray) outer = g_ptr_array_new ();
   g_autoptr (GPtrArray) inner = g_ptr_array_new ();
@@ -175,9 +186,7 @@ check_values (Lateral *self, SluiceExpr *condition)
     sound = reads_only (g_array_index (self->items, SluiceNamedExpr, i).expr, n_left, outer);
   if (sound || !self->left->plan->streaming)
     return TRUE;
-  sluice_sql_fail (self->sql, right->offset, right->length, "UNSUPPORTED_STREAMING_OPERATOR_WITHOUT_WATERMARK",
-                   _ ("On a stream a LATERAL query over a table can name only columns that its WHERE says are equal to "
-                      "the table’s."));
+  fail_values (self);
 
   return FALSE;
 }
@@ -235,6 +244,8 @@ make_rows (Lateral *self, gboolean has_from)
   if (has_from)
     return sluice_sql_join (self->sql, condition == NULL && type == SLUICE_JOIN_INNER ? SLUICE_JOIN_CROSS : type,
                             self->left, self->inner, condition);
+  if (!has_from && self->left->plan->streaming && (condition != NULL || !is_true (self->relation->condition)))
+    return fail_values (self);
   if (condition == NULL)
     return sluice_plan_ref (self->left->plan);
   if (type == SLUICE_JOIN_LEFT)

@@ -119,13 +119,65 @@ make_sessions (SluiceAnalysis *self,
   g_autoptr (SluiceExpr) lasts = call_of_two (self, "a + b > a", window->args);
   g_autoptr (SluicePlan) filter = sluice_plan_new_filter (node->public.node_id, input, lasts);
   SluiceExpr *session = call_of_two (self, "named_struct('start', a, 'end', a + b)", window->args);
+  SluicePlan *plan;
 
   session->watermark_delay_ms = window->watermark_delay_ms;
   for (guint i = 0; i < n; i++)
     g_ptr_array_add (exprs, sluice_expr_new_column (i, &input->schema->fields[i]));
   g_ptr_array_add (exprs, session);
 
-  return sluice_plan_new_project (node->public.node_id, schema, filter, (SluiceExpr **) exprs->pdata);
+  plan = sluice_plan_new_project (node->public.node_id, schema, filter, (SluiceExpr **) exprs->pdata);
+  plan->project.session = n + 1;
+
+  return plan;
+}
+
+static gboolean
+is_session_of_input (const SluicePlan *plan, const SluiceExpr *expr)
+{
+  return expr != NULL && expr->kind == SLUICE_EXPR_COLUMN && sluice_plan_is_session (plan->inputs[0], expr->index);
+}
+
+gboolean
+sluice_plan_is_session (const SluicePlan *plan, guint column)
+{
+  guint n_first = plan->n_inputs > 0 ? plan->inputs[0]->schema->n_fields : 0;
+
+  switch (plan->kind)
+    {
+    case SLUICE_PLAN_PROJECT:
+      return plan->project.session == column + 1 || is_session_of_input (plan, plan->project.exprs[column]);
+    case SLUICE_PLAN_AGGREGATE:
+      if (plan->aggregate.window_key >= 0 && (guint) plan->aggregate.window_key == column)
+        return plan->aggregate.session_gap != NULL;
+      return column < plan->aggregate.n_keys && is_session_of_input (plan, plan->aggregate.keys[column]);
+    case SLUICE_PLAN_JOIN:
+      return column < n_first ? sluice_plan_is_session (plan->inputs[0], column)
+                              : sluice_plan_is_session (plan->inputs[1], column - n_first);
+    case SLUICE_PLAN_SOURCE:
+    case SLUICE_PLAN_TABLE:
+      return FALSE;
+    case SLUICE_PLAN_FILTER:
+    case SLUICE_PLAN_GENERATE:
+    case SLUICE_PLAN_WATERMARK:
+    case SLUICE_PLAN_DEDUPLICATE:
+    case SLUICE_PLAN_UNION:
+    case SLUICE_PLAN_SORT:
+    case SLUICE_PLAN_LIMIT:
+    case SLUICE_PLAN_OBSERVE:
+    default:
+      return column < n_first && sluice_plan_is_session (plan->inputs[0], column);
+    }
+}
+
+/* The start of the session in a column, and the time from there to its end. */
+void
+sluice_analysis_split_session (SluiceAnalysis *self, SluiceExpr *session, SluiceExpr **time, SluiceExpr **gap)
+{
+  SluiceExpr *args[2] = { session, session };
+
+  *time = call_of_two (self, "a.start", args);
+  *gap = call_of_two (self, "a.`end` - a.start", args);
 }
 
 SluicePlan *

@@ -730,6 +730,40 @@ narrow_join (const Pieces *pieces, const SluicePlan *plan, const GArray *conjunc
   return keeps_right ? SLUICE_JOIN_RIGHT : SLUICE_JOIN_INNER;
 }
 
+/* The side of a join that is a table whose partners are only wanted where it has some, and come through a watermark; else
+ * -1. */
+static gint
+table_of_stream (const SluicePlan *plan)
+{
+  for (guint side = 0; side < 2; side++)
+    if (!plan->inputs[side]->streaming && drops_unmatched (plan->join.type, 1 - side)
+        && has_kind (plan->inputs[1 - side], SLUICE_PLAN_WATERMARK))
+      return (gint) side;
+
+  return -1;
+}
+
+/* Filters below a join, given what is pushed into its sides. What all rows of a table's keys fulfil, the keys of the stream
+ * must too: Spark filters the stream by it, and a watermark further down doesn't see the others. */
+static void
+push_sides (Pieces *pieces, const SluicePlan *plan, const SluicePlan *inferring, GArray *const *sides, SluicePlan **inputs)
+{
+  gint table = table_of_stream (inferring);
+
+  for (guint i = 0; i < 2; i++)
+    {
+      guint side = table == 1 ? 1 - i : i;
+      g_autoptr (GPtrArray) known = NULL;
+
+      inputs[side] = push (pieces, plan->inputs[side], sides[side]);
+      if ((gint) side != table)
+        continue;
+      known = sluice_optimizer_constraints_of_table (inferring, side, inputs[side]);
+      for (guint k = 0; k < known->len; k++)
+        conjuncts_add (sides[1 - side], sluice_expr_ref (known->pdata[k]), plan->node_id, PLACE_INFERRED);
+    }
+}
+
 static SluicePlan *
 push_through_join (Pieces *pieces, SluicePlan *plan, GArray *conjuncts)
 {
@@ -740,8 +774,6 @@ push_through_join (Pieces *pieces, SluicePlan *plan, GArray *conjuncts)
   g_autoptr (GArray) above = conjuncts_new ();
   g_autoptr (GArray) own = conjuncts_new ();
   g_autoptr (GArray) kept = conjuncts_new ();
-  g_autoptr (SluicePlan) new_left = NULL;
-  g_autoptr (SluicePlan) new_right = NULL;
   GArray *sides[2] = { left, right };
   SluicePlan *inputs[2];
   SluicePlan *join;
@@ -757,11 +789,10 @@ push_through_join (Pieces *pieces, SluicePlan *plan, GArray *conjuncts)
   infer (pieces, inferring, sides);
   transfer (inferring, kept, sides);
 
-  new_left = push (pieces, plan->inputs[0], left);
-  new_right = push (pieces, plan->inputs[1], right);
-  inputs[0] = new_left;
-  inputs[1] = new_right;
+  push_sides (pieces, plan, inferring, sides, inputs);
   join = sluice_plan_copy_over (plan, plan->schema, inputs);
+  sluice_plan_unref (inputs[0]);
+  sluice_plan_unref (inputs[1]);
   g_clear_pointer (&join->join.condition, sluice_expr_unref);
   for (guint i = 0; i < kept->len; i++)
     {

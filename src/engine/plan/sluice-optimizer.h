@@ -40,6 +40,19 @@ SluicePlan *sluice_optimizer_prune_columns (SluicePlan *plan) G_GNUC_WARN_UNUSED
  */
 SluicePlan *sluice_optimizer_collapse_aggregates (const SluicePlan *plan) G_GNUC_WARN_UNUSED_RESULT;
 
+/**
+ * sluice_optimizer_constraints_of_table:
+ * @join: a JOIN
+ * @table: which of its inputs is meant
+ * @rows: that input, filtered as it will be
+ *
+ * Returns: (transfer full) (element-type SluiceExpr): what must be true of the other input's keys for a row to have a
+ *   partner, since it is true of all rows of @rows; over the other input's columns
+ */
+GPtrArray *sluice_optimizer_constraints_of_table (const SluicePlan *join,
+                                                  guint             table,
+                                                  const SluicePlan *rows) G_GNUC_WARN_UNUSED_RESULT;
+
 /** sluice_expr_is_true: @expr: an expression. Returns: whether it is true for every row, as far as can be seen without running it. */
 gboolean sluice_expr_is_true (const SluiceExpr *expr);
 

@@ -168,6 +168,7 @@ copy_members (const SluicePlan *self, SluicePlan *copy)
     case SLUICE_PLAN_PROJECT:
       copy->project.n_exprs = self->project.n_exprs;
       copy->project.exprs = sluice_exprs_ref (self->project.exprs, self->project.n_exprs);
+      copy->project.session = self->project.session;
       break;
     case SLUICE_PLAN_FILTER:
       copy->filter.condition = sluice_expr_ref (self->filter.condition);

@@ -113,11 +113,13 @@ struct _SluicePlan
       gint64 max_rows;
     } source;
 
-    /* PROJECT: one expression for each output column. */
+    /* PROJECT: one expression for each output column. @session: the column, counted from 1, that has each row's session
+     * by itself, or 0. */
     struct
     {
       SluiceExpr **exprs;
       guint n_exprs;
+      guint session;
     } project;
 
     /* FILTER */

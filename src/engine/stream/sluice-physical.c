@@ -10,26 +10,10 @@
 #include <string.h>
 
 #include "expr/sluice-convert.h"
+#include "stream/sluice-scan-operator.h"
 
 /* Where no watermark node is above, nothing is late and nothing evicted. */
 #define NO_WATERMARK G_MININT64
-
-/* Malformed records that each worker shows of a batch, and bytes of each. */
-#define MALFORMED_SHOWN 1000
-#define MALFORMED_BYTES 1000
-
-typedef struct
-{
-  SluiceOperator base;
-  SluiceScan *scan;
-  SluiceSource *table; /* owned; NULL for a stream */
-  gint source;         /* index of the stream, or -1 */
-  guint n_tasks;
-  gint64 *n_rows; /* by worker */
-  guint *n_malformed; /* likewise: shown to who watches */
-  SluiceType *malformed; /* what is shown of them */
-  guint n_workers;
-} ScanOperator;
 
 typedef struct
 {
@@ -53,7 +37,7 @@ typedef struct
 typedef struct
 {
   GPtrArray *joins;  /* of SluiceOperator: the join and the ones inside its static side */
-  GPtrArray *tables; /* of ScanOperator */
+  GPtrArray *tables; /* of SluiceScanOperator */
   gboolean built;
   gboolean active;
 } Group;
@@ -69,127 +53,6 @@ struct _SluicePhysical
   GArray *groups;
   SinkOperator *sink;
   GHashTable *wires; /* ids of nodes whose rows some operator gives or counts */
-};
-
-/* The scan. */
-
-static guint
-scan_n_tasks (SluiceOperator *op)
-{
-  return ((ScanOperator *) op)->n_tasks;
-}
-
-typedef struct
-{
-  ScanOperator *op;
-  guint worker;
-} ScanTask;
-
-static gboolean
-scan_give (SluiceBatch *batch, gpointer user_data, GError **error)
-{
-  ScanTask *task = user_data;
-
-  task->op->n_rows[task->worker] += batch->n_selected;
-
-  return sluice_operator_emit (&task->op->base, task->worker, batch, error);
-}
-
-static gboolean
-scan_run_task (SluiceOperator *op, guint worker, guint task, GError **error)
-{
-  ScanOperator *self = (ScanOperator *) op;
-  ScanTask data = { self, worker };
-
-  return sluice_scan_run_task (self->scan, worker, task, scan_give, &data, op->round->cancellable,
-                               error);
-}
-
-/* Shows a record that isn't of its format; beyond some thousands they are only counted. */
-static void
-show_malformed (guint       worker,
-                const char *text,
-                gsize       length,
-                const char *file,
-                const char *problem,
-                gpointer    user_data)
-{
-  ScanOperator *self = user_data;
-  const char *texts[] = { text, file, problem };
-  gsize lengths[] = { MIN (length, MALFORMED_BYTES), file != NULL ? strlen (file) : 0,
-                      problem != NULL ? strlen (problem) : 0 };
-  SluiceColumn *columns[G_N_ELEMENTS (texts)];
-  g_autoptr (SluiceArena) arena = NULL;
-  g_autoptr (SluiceBatch) batch = NULL;
-
-  if (self->n_malformed[worker]++ >= MALFORMED_SHOWN)
-    {
-      SluiceDecider more;
-
-      sluice_decider_begin (&more, &self->base, worker, SLUICE_DECISION_CORRUPT_RECORD, SLUICE_NO_TIME);
-      more.made.n_more = 1;
-      sluice_decider_end (&more);
-      return;
-    }
-
-  arena = sluice_arena_new ();
-  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
-    {
-      columns[i] = sluice_column_new (arena, self->malformed->fields[i].type, 1);
-      columns[i]->string[0] = sluice_string (texts[i] != NULL ? texts[i] : "", lengths[i]);
-      if (texts[i] == NULL)
-        sluice_validity_clear (sluice_column_ensure_validity (arena, columns[i]), 0);
-    }
-  batch = sluice_batch_new (arena, self->malformed, columns, 1);
-  sluice_operator_decide (&self->base, worker, SLUICE_DECISION_CORRUPT_RECORD, batch, NULL, SLUICE_NO_TIME);
-}
-
-static SluiceType *
-malformed_schema (void)
-{
-  SluiceType *text = sluice_type_primitive (SLUICE_TYPE_STRING);
-  SluiceField fields[] = {
-    { (char *) "record", text, TRUE, -1 },
-    { (char *) "file", text, TRUE, -1 },
-    { (char *) "problem", text, TRUE, -1 },
-  };
-
-  return sluice_type_struct (fields, G_N_ELEMENTS (fields));
-}
-
-static gboolean
-scan_begin (SluiceOperator *op, const SluiceRound *round, GError **error)
-{
-  ScanOperator *self = (ScanOperator *) op;
-
-  memset (self->n_rows, 0, sizeof (gint64) * self->n_workers);
-  memset (self->n_malformed, 0, sizeof (guint) * self->n_workers);
-  self->scan->malformed = sluice_operator_is_watched (op) ? show_malformed : NULL;
-  self->scan->malformed_data = self;
-  if (self->table == NULL)
-    return TRUE;
-
-  return sluice_scan_prepare (self->scan, NULL, "0", &self->n_tasks, error);
-}
-
-static void
-scan_operator_free (SluiceOperator *op)
-{
-  ScanOperator *self = (ScanOperator *) op;
-
-  sluice_scan_free (self->scan);
-  sluice_source_free (self->table);
-  sluice_type_unref (self->malformed);
-  g_free (self->n_malformed);
-  g_free (self->n_rows);
-}
-
-static const SluiceOperatorClass scan_class = {
-  .name = "Scan",
-  .begin = scan_begin,
-  .n_tasks = scan_n_tasks,
-  .run_task = scan_run_task,
-  .free = scan_operator_free,
 };
 
 /* The sink. */
@@ -242,49 +105,6 @@ static void
 step_clear (gpointer data)
 {
   sluice_operator_free (((Step *) data)->op);
-}
-
-static SluiceOperator *
-scan_operator_new (SluicePhysical *self, const SluicePlan *plan, GError **error)
-{
-  ScanOperator *op = sluice_operator_alloc (&scan_class, sizeof *op, NULL, plan->schema);
-  SluiceSource *source;
-
-  op->n_workers = self->n_workers;
-  op->n_rows = g_new0 (gint64, self->n_workers);
-  op->n_malformed = g_new0 (guint, self->n_workers);
-  op->malformed = malformed_schema ();
-  op->source = -1;
-
-  if (plan->kind == SLUICE_PLAN_SOURCE)
-    {
-      op->source = plan->source.index;
-      source = self->sources[plan->source.index];
-    }
-  else
-    {
-      SluiceSourceParameters parameters = { plan, NULL, self->settings, self->clock };
-
-      source = op->table = sluice_source_new (&parameters, error);
-    }
-
-  if (source != NULL)
-    op->scan = sluice_source_new_scan (source, plan->source.columns, plan->source.n_columns,
-                                       self->n_workers, error);
-  if (op->scan != NULL)
-    {
-      op->scan->limited = plan->source.limited;
-      op->scan->max_rows = plan->source.max_rows;
-    }
-  if (op->scan == NULL)
-    {
-      if (error != NULL)
-        sluice_error_set_node (*error, plan->node_id, NULL);
-      sluice_operator_free (&op->base);
-      return NULL;
-    }
-
-  return &op->base;
 }
 
 /* The nodes between an operator and the sink. */
@@ -354,7 +174,8 @@ build (SluicePhysical    *self,
   Step step = { NULL, plan, group_index, NO_WATERMARK, NO_WATERMARK };
 
   if (plan->kind == SLUICE_PLAN_SOURCE || plan->kind == SLUICE_PLAN_TABLE)
-    op = scan_operator_new (self, plan, error);
+    op = sluice_scan_operator_new (plan, plan->kind == SLUICE_PLAN_SOURCE ? self->sources[plan->source.index] : NULL,
+                                   self->settings, self->clock, self->n_workers, error);
   else
     op = sluice_operator_new_for_plan (plan, self->settings, self->n_workers, error);
   if (op == NULL)
@@ -437,35 +258,40 @@ plan_of (SluicePhysical *self, const SluiceOperator *op)
   return NULL;
 }
 
+/* Finds the limit whose rows come from a scan one by one, through filters, generators and joins with tables, so that what
+ * it has tells how far to read. Spark reads no further, which its metrics show; of what is united it reads as much of each
+ * side as if there were no other. */
 static gboolean
-is_full_cb (gpointer user_data)
-{
-  return sluice_limit_operator_is_full (user_data);
-}
-
-/* The limit whose rows come from a scan one by one, through filters, generators and joins with tables, so that what it has
- * tells how far to read. Spark reads no further, which its metrics show. */
-static SluiceOperator *
-limit_above (SluicePhysical *self, const SluiceOperator *scan)
+find_limit (SluicePhysical *self, SluiceScanOperator *scan)
 {
   gboolean changes_number = FALSE;
+  const SluiceOperator *below = &scan->base;
 
-  for (SluiceOperator *op = scan->downstream; op != NULL; op = op->downstream)
+  for (SluiceOperator *op = below->downstream; op != NULL; below = op, op = op->downstream)
     {
       const SluicePlan *plan = plan_of (self, op);
 
       if (plan == NULL)
-        return NULL;
+        return FALSE;
       if (plan->kind == SLUICE_PLAN_LIMIT)
-        return changes_number && plan->streaming && plan->limit.skip == 0 ? op : NULL;
+        {
+          scan->limit = op;
+          scan->limit_plan = plan;
+          return changes_number && plan->streaming && plan->limit.skip == 0;
+        }
       if (plan->kind == SLUICE_PLAN_FILTER || plan->kind == SLUICE_PLAN_GENERATE
           || (plan->kind == SLUICE_PLAN_JOIN && !sluice_plan_is_stateful (plan)))
         changes_number = TRUE;
-      else if (!keeps_rows (plan) && plan->kind != SLUICE_PLAN_OBSERVE)
-        return NULL;
+      else if (plan->kind == SLUICE_PLAN_UNION && scan->joint == NULL)
+        {
+          scan->joint = op;
+          scan->joint_port = below->downstream_port;
+        }
+      else if (!keeps_rows (plan) && plan->kind != SLUICE_PLAN_OBSERVE && plan->kind != SLUICE_PLAN_UNION)
+        return FALSE;
     }
 
-  return NULL;
+  return FALSE;
 }
 
 static void
@@ -474,12 +300,11 @@ settle_limits (SluicePhysical *self)
   for (guint i = 0; i < self->steps->len; i++)
     {
       Step *step = &g_array_index (self->steps, Step, i);
-      SluiceOperator *limit = step->plan != NULL && step->plan->kind == SLUICE_PLAN_SOURCE ? limit_above (self, step->op) : NULL;
+      SluiceScanOperator *scan = (SluiceScanOperator *) step->op;
 
-      if (limit == NULL)
+      if (step->plan == NULL || step->plan->kind != SLUICE_PLAN_SOURCE || !find_limit (self, scan))
         continue;
-      ((ScanOperator *) step->op)->scan->is_enough = is_full_cb;
-      ((ScanOperator *) step->op)->scan->enough_data = limit;
+      sluice_scan_operator_obey_limit (scan);
     }
 }
 
@@ -627,12 +452,6 @@ sluice_physical_figures (SluicePhysical *self, guint *n)
 
 /* Running. */
 
-static gboolean
-is_scan (const SluiceOperator *op)
-{
-  return op->klass == &scan_class;
-}
-
 gboolean
 sluice_physical_prepare (SluicePhysical *self,
                          char *const    *starts,
@@ -641,9 +460,9 @@ sluice_physical_prepare (SluicePhysical *self,
 {
   for (guint i = 0; i < self->steps->len; i++)
     {
-      ScanOperator *op = (ScanOperator *) g_array_index (self->steps, Step, i).op;
+      SluiceScanOperator *op = (SluiceScanOperator *) g_array_index (self->steps, Step, i).op;
 
-      if (!is_scan (&op->base) || op->source < 0)
+      if (!sluice_operator_is_scan (&op->base) || op->source < 0)
         continue;
       op->n_tasks = 0;
       op->scan->n_corrupt = 0;
@@ -712,7 +531,7 @@ choose_groups (SluicePhysical *self)
 
       group->active = !group->built;
       for (guint j = 0; j < group->tables->len; j++)
-        if (sluice_source_changed (((ScanOperator *) g_ptr_array_index (group->tables, j))->table))
+        if (sluice_source_changed (((SluiceScanOperator *) g_ptr_array_index (group->tables, j))->table))
           group->active = TRUE;
 
       /* Until it has run through, it isn't built: a failed attempt leaves half a table. */
@@ -842,9 +661,9 @@ sluice_physical_source_rows (SluicePhysical *self, guint source)
 
   for (guint i = 0; i < self->steps->len; i++)
     {
-      ScanOperator *op = (ScanOperator *) g_array_index (self->steps, Step, i).op;
+      SluiceScanOperator *op = (SluiceScanOperator *) g_array_index (self->steps, Step, i).op;
 
-      if (is_scan (&op->base) && op->source == (gint) source)
+      if (sluice_operator_is_scan (&op->base) && op->source == (gint) source)
         for (guint j = 0; j < op->n_workers; j++)
           n_rows += op->n_rows[j];
     }
@@ -870,9 +689,9 @@ sluice_physical_corrupt_records (SluicePhysical *self)
 
   for (guint i = 0; i < self->steps->len; i++)
     {
-      ScanOperator *op = (ScanOperator *) g_array_index (self->steps, Step, i).op;
+      SluiceScanOperator *op = (SluiceScanOperator *) g_array_index (self->steps, Step, i).op;
 
-      if (is_scan (&op->base))
+      if (sluice_operator_is_scan (&op->base))
         n += op->scan->n_corrupt;
     }
 
