@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "expr/sluice-coercion.h"
 #include "expr/sluice-collections.h"
 #include "expr/sluice-gather.h"
 #include "expr/sluice-kernel-template.h"
@@ -266,6 +267,34 @@ item_is_nullable (const SluiceCall *call, SluiceItemMode mode, gboolean ansi)
   return at < 0 || at >= array->n_args || array->args[at]->nullable;
 }
 
+/* Keys and the one looked for become one type, if there is one without a loss. */
+static gboolean
+widen_map_and_key (SluiceAnalyzer *analyzer, SluiceCall *call, GError **error)
+{
+  const SluiceType *map = call->args[0]->type;
+  g_autoptr (SluiceType) common = sluice_coercion_tightest (sluice_analyzer_settings (analyzer), map->fields[0].type,
+                                                            call->args[1]->type);
+  g_autoptr (SluiceType) wide = NULL;
+
+  if (common == NULL)
+    {
+      g_autofree char *left = sluice_type_to_sql (map);
+      g_autofree char *right = sluice_type_to_sql (call->args[1]->type);
+
+      sluice_call_mismatch (call, "MAP_FUNCTION_DIFF_TYPES", error,
+                            "Input to `%s` should have been \"MAP\" followed by a value with same key type, but it's "
+                            "[\"%s\", \"%s\"].",
+                            call->name, left, right);
+      return FALSE;
+    }
+
+  wide = sluice_type_map (common, map->fields[1].type, map->fields[1].nullable);
+  sluice_call_cast_arg (analyzer, call, 0, wide);
+  sluice_call_cast_arg (analyzer, call, 1, common);
+
+  return TRUE;
+}
+
 SluiceExpr *
 sluice_resolve_item (const SluiceFunction *function,
                      SluiceAnalyzer       *analyzer,
@@ -276,6 +305,12 @@ sluice_resolve_item (const SluiceFunction *function,
   const SluiceType *base = call->args[0]->type;
   SluiceTypeId index_id = call->args[1]->type->id;
 
+  if (base->id == SLUICE_TYPE_MAP && (mode == SLUICE_ITEM_ELEMENT_AT || mode == SLUICE_ITEM_TRY_ELEMENT_AT))
+    {
+      if (!widen_map_and_key (analyzer, call, error))
+        return NULL;
+      return sluice_call_finish (function, call, call->args[0]->type->fields[1].type, TRUE, &map_item_kernel);
+    }
   if (base->id == SLUICE_TYPE_MAP && mode != SLUICE_ITEM_GET)
     {
       const SluiceType *key = base->fields[0].type;

@@ -13,6 +13,7 @@
 #include "expr/sluice-cast-run.h"
 #include "expr/sluice-expr.h"
 #include "expr/sluice-hash.h"
+#include "expr/sluice-java-hash.h"
 #include "expr/sluice-text.h"
 
 /* One `%…` of a format. */
@@ -336,39 +337,15 @@ append_any (GString *out, const Specifier *specifier, const SluiceColumn *column
 }
 
 /* Java's hashCode() of the value that Spark hands to the formatter. */
-static guint32
-hash_of (const SluiceColumn *column, guint32 row)
-{
-  gint64 value;
-
-  switch (column->type->id)
-    {
-    case SLUICE_TYPE_BOOLEAN:
-      return column->boolean[row] ? 1231 : 1237;
-    case SLUICE_TYPE_FLOAT:
-    case SLUICE_TYPE_BYTE:
-    case SLUICE_TYPE_SHORT:
-    case SLUICE_TYPE_INT:
-    case SLUICE_TYPE_DATE:
-    case SLUICE_TYPE_YEAR_MONTH_INTERVAL:
-      return (guint32) integer_at (column, row);
-    case SLUICE_TYPE_DOUBLE:
-    case SLUICE_TYPE_BIGINT:
-    case SLUICE_TYPE_TIMESTAMP:
-    case SLUICE_TYPE_TIMESTAMP_NTZ:
-    case SLUICE_TYPE_TIME:
-    case SLUICE_TYPE_DAY_TIME_INTERVAL:
-      value = integer_at (column, row);
-      return (guint32) value ^ (guint32) ((guint64) value >> 32);
-    default:
-      return (guint32) sluice_hash_murmur3 (column, row, 42);
-    }
-}
-
 static void
 append_hash (GString *out, const Specifier *specifier, const SluiceColumn *column, guint32 row)
 {
-  g_autofree char *digits = g_strdup_printf ("%x", hash_of (column, row));
+  g_autofree char *digits = NULL;
+  gint32 hash;
+
+  if (!sluice_java_hash (column, row, &hash))
+    hash = sluice_hash_murmur3 (column, row, 42);
+  digits = g_strdup_printf ("%x", (guint) hash);
 
   append_text (out, specifier, digits, strlen (digits));
 }

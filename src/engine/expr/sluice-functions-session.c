@@ -117,7 +117,7 @@ resolve_raise_error (const SluiceFunction *function,
                      SluiceCall *call,
                      GError **error)
 {
-  static const SluiceKernel kernel = { "raise_error", SLUICE_KERNEL_NONE, NULL, raise_error };
+  static const SluiceKernel kernel = { "raise_error", SLUICE_KERNEL_PER_BATCH, NULL, raise_error };
 
   if (!sluice_analyzer_coerce_arg (analyzer, call, 0, sluice_type_primitive (SLUICE_TYPE_STRING),
                                    error))

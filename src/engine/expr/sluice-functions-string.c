@@ -7,6 +7,7 @@
 
 #include "expr/sluice-function-simple.h"
 #include "expr/sluice-gather.h"
+#include "expr/sluice-merge.h"
 #include "expr/sluice-operators.h"
 #include "expr/sluice-string-kernels.h"
 #include "expr/sluice-text.h"
@@ -218,41 +219,53 @@ concat_ws (SluiceKernelCall *call, GError **error)
 
 /* elt (n, a, b, …) */
 static gboolean
-elt (SluiceKernelCall *call, GError **error)
+check_place (const SluiceEvalContext *context, gint32 place, guint n, GError **error)
 {
-  guint n = call->expr->n_args - 1;
+  if ((place >= 1 && (guint) place <= n) || !context->settings->ansi)
+    return TRUE;
 
-  SLUICE_FOR_EACH_SELECTED (call->selection, row)
-  {
-    gint32 index;
+  sluice_set_error (error, SLUICE_EXPR_ERROR, SLUICE_EXPR_ERROR_EVALUATION, "INVALID_ARRAY_INDEX",
+                    "The index %d is out of bounds. The array has %u elements. Use the SQL function "
+                    "`get()` to tolerate accessing element at invalid index and return NULL instead.",
+                    place, n);
 
-    call->result->string[row] = sluice_string ("", 0);
-    if (sluice_column_is_null (call->args[0], row))
-      {
-        sluice_call_null_row (call, row);
+  return FALSE;
+}
+
+/* Of a row's texts only the one that is asked for is computed. */
+static SluiceColumn *
+elt (SluiceEvalContext *context, const SluiceExpr *expr, SluiceSelection selection, GError **error)
+{
+  SluiceColumn *places = sluice_evaluate (context, expr->args[0], selection, error);
+  SluiceMerge merge;
+
+  if (places == NULL)
+    return NULL;
+
+  SLUICE_FOR_EACH_SELECTED (selection, row)
+    if (!sluice_column_is_null (places, row)
+        && !check_place (context, places->i32[sluice_column_index (places, row)], expr->n_args - 1, error))
+      return NULL;
+
+  sluice_merge_begin (&merge, context, expr->type);
+  for (guint i = 1; i < expr->n_args; i++)
+    {
+      guint16 *rows = sluice_arena_new_array (context->arena, guint16, MAX (selection.n, 1));
+      SluiceSelection picked = { rows, 0 };
+      SluiceColumn *texts;
+
+      SLUICE_FOR_EACH_SELECTED (selection, row)
+        if (!sluice_column_is_null (places, row) && places->i32[sluice_column_index (places, row)] == (gint32) i)
+          rows[picked.n++] = (guint16) row;
+      if (picked.n == 0)
         continue;
-      }
-    index = SLUICE_ARG_AT (call, 0, gint32, row);
-    if (index < 1 || (guint) index > n)
-      {
-        if (call->context->settings->ansi)
-          {
-            sluice_set_error (
-                error, SLUICE_EXPR_ERROR, SLUICE_EXPR_ERROR_EVALUATION, "INVALID_ARRAY_INDEX",
-                "The index %d is out of bounds. The array has %u elements. Use the SQL function "
-                "`get()` to tolerate accessing element at invalid index and return NULL instead.",
-                index, n);
-            return FALSE;
-          }
-        sluice_call_null_row (call, row);
-      }
-    else if (sluice_column_is_null (call->args[index], row))
-      sluice_call_null_row (call, row);
-    else
-      call->result->string[row] = SLUICE_STRING_AT (call, (guint) index, row);
-  }
+      texts = sluice_evaluate (context, expr->args[i], picked, error);
+      if (texts == NULL)
+        return NULL;
+      sluice_merge_add (&merge, texts, picked);
+    }
 
-  return TRUE;
+  return sluice_merge_finish (&merge);
 }
 
 /* Types. */
@@ -477,7 +490,7 @@ resolve_elt (const SluiceFunction *function,
              SluiceCall *call,
              GError **error)
 {
-  static const SluiceKernel kernel = { "elt", SLUICE_KERNEL_NONE, elt, NULL };
+  static const SluiceKernel kernel = { "elt", SLUICE_KERNEL_NONE, NULL, elt };
   gboolean all_binary = TRUE;
   const SluiceType *type;
 

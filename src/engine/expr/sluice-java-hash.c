@@ -66,6 +66,7 @@ sluice_java_hash (const SluiceColumn *column, guint32 row, gint32 *hash)
     case SLUICE_TYPE_TIMESTAMP:
     case SLUICE_TYPE_TIMESTAMP_NTZ:
     case SLUICE_TYPE_DAY_TIME_INTERVAL:
+    case SLUICE_TYPE_TIME:
       *hash = hash_of_long (column->i64[row]);
       return TRUE;
     case SLUICE_TYPE_FLOAT:

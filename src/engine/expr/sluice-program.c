@@ -17,6 +17,7 @@ struct _SluiceProgram
   SluiceSettings *settings;
   SluiceExpr **exprs;
   guint n_exprs;
+  GError *failure;
   GPtrArray *shared;
   guint first_shared;
   SluiceFilter *filter;
@@ -37,13 +38,12 @@ typedef struct
 } Sharing;
 
 static SluiceExpr *
-evaluate_constant (SluiceExpr *expr, const SluiceSettings *settings)
+evaluate_constant (SluiceExpr *expr, const SluiceSettings *settings, GError **error)
 {
   g_autoptr (SluiceArena) arena = sluice_arena_new ();
   SluiceEvalContext context = { .arena = arena, .settings = settings, .n_rows = 1 };
-  SluiceColumn *value = sluice_evaluate (&context, expr, (SluiceSelection){ NULL, 1 }, NULL);
+  SluiceColumn *value = sluice_evaluate (&context, expr, (SluiceSelection){ NULL, 1 }, error);
 
-  /* An error is raised only if the expression is reached for a row. */
   return value != NULL ? sluice_expr_new_literal_from (expr->type, value) : NULL;
 }
 
@@ -77,12 +77,23 @@ settle (const SluiceExpr *expr)
   return NULL;
 }
 
-/* The expression with what doesn't depend on rows computed. */
+/* A lazy call computes its first argument, AND and OR both: what is constant there fails before any row is looked
+ * at. In a branch it fails only for a row that gets there. */
+static gboolean
+fails_beforehand (const SluiceExpr *expr, guint arg)
+{
+  return expr->kind == SLUICE_EXPR_CALL
+         && (expr->kernel->run_lazy == NULL || arg == 0 || expr->kernel == &sluice_kernel_and
+             || expr->kernel == &sluice_kernel_or);
+}
+
+/* The expression with what doesn't depend on rows computed; @failure is (nullable) for the first that can't be. */
 static SluiceExpr *
-fold (SluiceExpr *expr, const SluiceSettings *settings)
+fold (SluiceExpr *expr, const SluiceSettings *settings, GError **failure)
 {
   g_autofree SluiceExpr **args = NULL;
   g_autoptr (SluiceExpr) result = NULL;
+  g_autoptr (GError) local_failure = NULL;
   SluiceExpr *folded = NULL;
   gboolean changed = FALSE;
 
@@ -91,7 +102,7 @@ fold (SluiceExpr *expr, const SluiceSettings *settings)
       args = g_new (SluiceExpr *, expr->n_args);
       for (guint i = 0; i < expr->n_args; i++)
         {
-          args[i] = fold (expr->args[i], settings);
+          args[i] = fold (expr->args[i], settings, fails_beforehand (expr, i) ? &local_failure : NULL);
           changed = changed || args[i] != expr->args[i];
         }
     }
@@ -102,7 +113,10 @@ fold (SluiceExpr *expr, const SluiceSettings *settings)
   if (result->kind == SLUICE_EXPR_CALL)
     folded = settle (result);
   if (folded == NULL && result->kind == SLUICE_EXPR_CALL && sluice_expr_is_foldable (result))
-    folded = evaluate_constant (result, settings);
+    folded = evaluate_constant (result, settings, local_failure == NULL ? &local_failure : NULL);
+  /* What failed below doesn't matter where the whole has a value all the same. */
+  if (folded == NULL && failure != NULL && *failure == NULL)
+    *failure = g_steal_pointer (&local_failure);
 
   return folded != NULL ? folded : g_steal_pointer (&result);
 }
@@ -219,7 +233,7 @@ sluice_program_new (SluiceExpr *const *exprs, guint n, const SluiceSettings *set
 
   for (guint i = 0; i < n; i++)
     {
-      self->exprs[i] = fold (exprs[i], settings);
+      self->exprs[i] = fold (exprs[i], settings, &self->failure);
       self->first_shared = MAX (self->first_shared, sluice_expr_count_columns (self->exprs[i]));
       count_occurrences (&sharing, self->exprs[i], TRUE);
     }
@@ -251,6 +265,7 @@ sluice_program_free (SluiceProgram *self)
   g_free (self->exprs);
   g_ptr_array_unref (self->shared);
   sluice_filter_free (self->filter);
+  g_clear_error (&self->failure);
   sluice_settings_unref (self->settings);
   g_free (self);
 }
@@ -271,6 +286,13 @@ begin (const SluiceProgram *self,
                                   .n_rows = batch->n_rows,
                                   .columns = batch->columns,
                                   .sequence = batch->sequence };
+
+  /* As Spark, which computes constants first of all. */
+  if (self->failure != NULL && selection.n > 0)
+    {
+      g_propagate_error (error, g_error_copy (self->failure));
+      return FALSE;
+    }
 
   if (self->shared->len > 0)
     {
