@@ -18,21 +18,22 @@ add_conjuncts (SluiceExpr *condition, GPtrArray *out)
     g_ptr_array_add (out, sluice_expr_ref (condition));
 }
 
-/* What is said of columns that a projection passes on is true of its own. */
+/* What is said of columns that a projection or the keys of an aggregation pass on is true of those of the result. */
 static void
-add_projected (const SluicePlan *project, GPtrArray *below, GPtrArray *out)
+add_passed (const SluicePlan *plan, SluiceExpr *const *exprs, guint n_exprs, GPtrArray *below, GPtrArray *out)
 {
-  guint n = project->inputs[0]->schema->n_fields;
+  guint n = plan->inputs[0]->schema->n_fields;
   g_autoptr (GPtrArray) columns = g_ptr_array_new_with_free_func ((GDestroyNotify) sluice_expr_unref);
   g_autofree SluiceExpr **map = g_new0 (SluiceExpr *, n + 1);
 
-  for (guint i = 0; i < project->project.n_exprs; i++)
+  for (guint i = 0; i < n_exprs; i++)
     {
-      const SluiceExpr *expr = project->project.exprs[i];
+      const SluiceExpr *expr = exprs[i];
 
-      if (expr->kind != SLUICE_EXPR_COLUMN || map[expr->index] != NULL)
+      /* A window among the keys has no expression. */
+      if (expr == NULL || expr->kind != SLUICE_EXPR_COLUMN || map[expr->index] != NULL)
         continue;
-      map[expr->index] = sluice_expr_new_column (i, &project->schema->fields[i]);
+      map[expr->index] = sluice_expr_new_column (i, &plan->schema->fields[i]);
       g_ptr_array_add (columns, map[expr->index]);
     }
   for (guint i = 0; i < below->len; i++)
@@ -64,11 +65,26 @@ collect (const SluicePlan *plan, GPtrArray *out)
     case SLUICE_PLAN_PROJECT:
       below = g_ptr_array_new_with_free_func ((GDestroyNotify) sluice_expr_unref);
       collect (plan->inputs[0], below);
-      add_projected (plan, below, out);
+      add_passed (plan, plan->project.exprs, plan->project.n_exprs, below, out);
+      break;
+    case SLUICE_PLAN_AGGREGATE:
+      below = g_ptr_array_new_with_free_func ((GDestroyNotify) sluice_expr_unref);
+      collect (plan->inputs[0], below);
+      add_passed (plan, plan->aggregate.keys, plan->aggregate.n_keys, below, out);
       break;
     default:
       break;
     }
+}
+
+/* A column, perhaps made of the other side's type. */
+static gboolean
+is_plain_key (const SluiceExpr *expr)
+{
+  if (expr->kind == SLUICE_EXPR_CALL && expr->function == NULL && expr->n_args == 1)
+    expr = expr->args[0];
+
+  return expr->kind == SLUICE_EXPR_COLUMN;
 }
 
 GPtrArray *
@@ -82,7 +98,7 @@ sluice_optimizer_constraints_of_table (const SluicePlan *join, guint table, cons
   g_autofree SluiceExpr **map = g_new0 (SluiceExpr *, n + 1);
 
   for (guint k = 0; k < join->join.n_keys; k++)
-    if (own[k]->kind == SLUICE_EXPR_COLUMN && other[k]->kind == SLUICE_EXPR_COLUMN && !join->join.null_safe[k])
+    if (own[k]->kind == SLUICE_EXPR_COLUMN && is_plain_key (other[k]) && !join->join.null_safe[k])
       map[own[k]->index] = other[k];
   collect (rows, known);
   for (guint i = 0; i < known->len; i++)
