@@ -70,8 +70,8 @@ can_collapse (SluiceExpr *const *keys, SluiceExpr *const *aggregates, const Slui
 {
   gboolean has_window = FALSE;
 
-  if (lower->aggregate.n_keys == 0 || lower->aggregate.session_gap != NULL
-      || upper->aggregate.window_key >= 0)
+  if (lower->aggregate.n_keys == 0
+      || (lower->aggregate.session_gap != NULL) != (upper->aggregate.session_gap != NULL))
     return FALSE;
   for (guint i = 0; i < lower->aggregate.n_keys; i++)
     if (lower->aggregate.keys[i] != NULL && !lower->aggregate.keys[i]->deterministic)
@@ -127,7 +127,10 @@ collapse (SluiceExpr *const *keys, SluiceExpr *const *aggregates, const SluicePl
         }
       plan->aggregate.window_key = (gint) i;
       clear_expr (&plan->aggregate.window_time);
+      clear_expr (&plan->aggregate.session_gap);
       plan->aggregate.window_time = sluice_expr_ref (lower->aggregate.window_time);
+      if (lower->aggregate.session_gap != NULL)
+        plan->aggregate.session_gap = sluice_expr_ref (lower->aggregate.session_gap);
       plan->aggregate.window_size_us = lower->aggregate.window_size_us;
       plan->aggregate.window_slide_us = lower->aggregate.window_slide_us;
       plan->aggregate.window_start_us = lower->aggregate.window_start_us;
@@ -160,6 +163,26 @@ move_below (SluiceExpr *const *exprs, guint n, const SluicePlan *project)
   return moved;
 }
 
+/* Whether an aggregation has no window, or one that it makes of the sessions in a column: the time between two others is
+ * never what session_window() is given. */
+static gboolean
+takes_windows_as_they_are (const SluicePlan *plan)
+{
+  return plan->aggregate.window_key < 0
+         || (plan->aggregate.session_gap != NULL
+             && plan->aggregate.session_gap->type->id == SLUICE_TYPE_DAY_TIME_INTERVAL);
+}
+
+/* The column that sessions are taken from. */
+static SluiceExpr *
+column_of (SluiceExpr *expr)
+{
+  while (expr->n_args > 0)
+    expr = expr->args[0];
+
+  return expr;
+}
+
 static void
 free_moved (SluiceExpr **exprs, guint n)
 {
@@ -183,10 +206,17 @@ sluice_optimizer_collapse_aggregates (const SluicePlan *plan)
         if (project->project.exprs[i]->kind != SLUICE_EXPR_COLUMN)
           return NULL;
     }
-  if (lower->kind != SLUICE_PLAN_AGGREGATE || plan->aggregate.window_key >= 0)
+  if (lower->kind != SLUICE_PLAN_AGGREGATE || !takes_windows_as_they_are (plan))
     return NULL;
 
   keys = move_below (plan->aggregate.keys, plan->aggregate.n_keys, project);
+  if (plan->aggregate.window_key >= 0)
+    {
+      SluiceExpr *session = column_of (plan->aggregate.window_time);
+      g_autofree SluiceExpr **moved = move_below (&session, 1, project);
+
+      keys[plan->aggregate.window_key] = moved[0];
+    }
   aggregates = move_below (plan->aggregate.aggregates, plan->aggregate.n_aggregates, project);
   if (can_collapse (keys, aggregates, plan, lower))
     result = collapse (keys, aggregates, plan, lower);
