@@ -62,7 +62,7 @@ run_case (SluiceEvalContext *context,
                  : sluice_column_new_null (context->arena, expr->type, context->n_rows);
 }
 
-static const SluiceKernel case_kernel = { "case", SLUICE_KERNEL_NONE, NULL, run_case };
+static const SluiceKernel case_kernel = { "case", SLUICE_KERNEL_CONDITIONAL, NULL, run_case };
 
 /* Coerces the arguments with numbers indices[0 … n - 1] to one type. */
 static const SluiceType *
@@ -206,7 +206,7 @@ run_coalesce (SluiceEvalContext *context,
                  : sluice_column_new_null (context->arena, expr->type, context->n_rows);
 }
 
-static const SluiceKernel coalesce_kernel = { "coalesce", SLUICE_KERNEL_NONE, NULL, run_coalesce };
+static const SluiceKernel coalesce_kernel = { "coalesce", SLUICE_KERNEL_CONDITIONAL, NULL, run_coalesce };
 
 static SluiceExpr *
 resolve_coalesce (const SluiceFunction *function,

@@ -187,15 +187,11 @@ run_in_list (SluiceEvalContext *context,
         rows[waiting.n++] = (guint16) row;
     }
 
-  for (guint i = 1; i < expr->n_args; i++)
+  for (guint i = 1; i < expr->n_args && waiting.n > 0; i++)
     {
-      gboolean by_row = sluice_expr_fails_by_row (expr->args[i]);
-      SluiceColumn *item;
+      SluiceColumn *item = sluice_evaluate (context, expr->args[i], waiting, error);
       guint32 n = 0;
 
-      if (by_row && waiting.n == 0)
-        continue;
-      item = sluice_evaluate (context, expr->args[i], by_row ? waiting : selection, error);
       if (item == NULL)
         return NULL;
       SLUICE_FOR_EACH_SELECTED (waiting, row)

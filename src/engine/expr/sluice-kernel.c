@@ -161,12 +161,6 @@ sluice_expr_may_fail (const SluiceExpr *expr)
   return FALSE;
 }
 
-gboolean
-sluice_expr_fails_by_row (const SluiceExpr *expr)
-{
-  return sluice_expr_may_fail (expr) && !sluice_expr_is_foldable (expr);
-}
-
 static SluiceSelection
 without_nulls (SluiceArena *arena, SluiceSelection selection, const SluiceColumn *column)
 {
@@ -178,8 +172,7 @@ without_nulls (SluiceArena *arena, SluiceSelection selection, const SluiceColumn
   return sluice_selection_narrow (arena, selection, column->validity);
 }
 
-/* As in Spark an argument that may fail is computed only for rows in which none before it is null, unless it is a
- * constant, whose failure Spark finds beforehand. */
+/* As in Spark an argument that may fail is computed only for rows in which none before it is null. */
 static gboolean
 evaluate_strict_args (SluiceEvalContext *context,
                       const SluiceExpr  *expr,
@@ -194,7 +187,7 @@ evaluate_strict_args (SluiceEvalContext *context,
   for (guint n = 0; n < expr->n_args; n++)
     {
       guint i = backwards ? expr->n_args - 1 - n : n;
-      gboolean by_row = n > 0 && sluice_expr_fails_by_row (expr->args[i]);
+      gboolean by_row = n > 0 && sluice_expr_may_fail (expr->args[i]);
 
       for (; by_row && n_seen < n; n_seen++)
         present = without_nulls (context->arena, present, args[backwards ? expr->n_args - 1 - n_seen : n_seen]);

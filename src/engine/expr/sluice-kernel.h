@@ -87,6 +87,8 @@ typedef struct
  *   faster (the right side of AND)
  * @SLUICE_KERNEL_UNSETTLED: with STRICT: a constant null doesn't settle the call beforehand, so that arguments before
  *   it may still fail
+ * @SLUICE_KERNEL_CONDITIONAL: which arguments are computed depends on the others (CASE, coalesce): a constant among
+ *   them that fails does so only for a row that gets there
  * @SLUICE_KERNEL_LAST_FIRST: with STRICT: the second of two arguments is computed first (the divisor)
  */
 typedef enum
@@ -99,6 +101,7 @@ typedef enum
   SLUICE_KERNEL_INFALLIBLE = 1 << 4,
   SLUICE_KERNEL_UNSETTLED = 1 << 5,
   SLUICE_KERNEL_LAST_FIRST = 1 << 6,
+  SLUICE_KERNEL_CONDITIONAL = 1 << 7,
 } SluiceKernelFlags;
 
 /**
@@ -169,16 +172,6 @@ SluiceColumn *sluice_evaluate (SluiceEvalContext *context,
  * Returns: whether there may be a row for which it is an error
  */
 gboolean sluice_expr_may_fail (const SluiceExpr *expr);
-
-/**
- * sluice_expr_fails_by_row:
- * @expr: a typed expression
- *
- * A constant that fails does so for all rows; other expressions are computed only for the rows that need them.
- *
- * Returns: whether it is an error for some rows and perhaps none for others
- */
-gboolean sluice_expr_fails_by_row (const SluiceExpr *expr);
 
 /**
  * sluice_column_with_length:

@@ -61,9 +61,9 @@ is_truth (const SluiceExpr *expr, gboolean value)
 }
 
 /* What a call comes to because of one of its arguments, whatever the others are: Spark doesn't compute those,
- * so that they can't fail. */
+ * so that they can't fail. Only a constant that comes first and @failed is found out before AND or OR is settled. */
 static SluiceExpr *
-settle (const SluiceExpr *expr)
+settle (const SluiceExpr *expr, gboolean failed)
 {
   gboolean is_and = expr->kernel == &sluice_kernel_and;
   gboolean strict = (expr->kernel->flags & (SLUICE_KERNEL_STRICT | SLUICE_KERNEL_UNSETTLED)) == SLUICE_KERNEL_STRICT;
@@ -71,20 +71,19 @@ settle (const SluiceExpr *expr)
   for (guint i = 0; i < expr->n_args; i++)
     if (strict && is_null_literal (expr->args[i]))
       return sluice_expr_new_literal (expr->type, NULL);
-    else if ((is_and || expr->kernel == &sluice_kernel_or) && is_truth (expr->args[i], !is_and))
+    else if ((is_and || expr->kernel == &sluice_kernel_or) && is_truth (expr->args[i], !is_and)
+             && (i == 0 || !failed))
       return sluice_expr_ref (expr->args[i]);
 
   return NULL;
 }
 
-/* A lazy call computes its first argument, AND and OR both: what is constant there fails before any row is looked
- * at. In a branch it fails only for a row that gets there. */
+/* Whether a constant within is computed before any row is looked at, whoever asks for it then. */
 static gboolean
-fails_beforehand (const SluiceExpr *expr, guint arg)
+computes_beforehand (const SluiceExpr *expr)
 {
-  return expr->kind == SLUICE_EXPR_CALL
-         && (expr->kernel->run_lazy == NULL || arg == 0 || expr->kernel == &sluice_kernel_and
-             || expr->kernel == &sluice_kernel_or);
+  return expr->kind == SLUICE_EXPR_LAMBDA
+         || (expr->kind == SLUICE_EXPR_CALL && (expr->kernel->flags & SLUICE_KERNEL_CONDITIONAL) == 0);
 }
 
 /* The expression with what doesn't depend on rows computed; @failure is (nullable) for the first that can't be. */
@@ -102,7 +101,7 @@ fold (SluiceExpr *expr, const SluiceSettings *settings, GError **failure)
       args = g_new (SluiceExpr *, expr->n_args);
       for (guint i = 0; i < expr->n_args; i++)
         {
-          args[i] = fold (expr->args[i], settings, fails_beforehand (expr, i) ? &local_failure : NULL);
+          args[i] = fold (expr->args[i], settings, computes_beforehand (expr) ? &local_failure : NULL);
           changed = changed || args[i] != expr->args[i];
         }
     }
@@ -111,7 +110,7 @@ fold (SluiceExpr *expr, const SluiceSettings *settings, GError **failure)
     sluice_expr_unref (args[i]);
 
   if (result->kind == SLUICE_EXPR_CALL)
-    folded = settle (result);
+    folded = settle (result, local_failure != NULL);
   if (folded == NULL && result->kind == SLUICE_EXPR_CALL && sluice_expr_is_foldable (result))
     folded = evaluate_constant (result, settings, local_failure == NULL ? &local_failure : NULL);
   /* What failed below doesn't matter where the whole has a value all the same. */
@@ -146,7 +145,7 @@ always_computes (const SluiceExpr *expr, guint arg)
 {
   if (expr->kind != SLUICE_EXPR_CALL || (expr->kernel->run_lazy != NULL && arg > 0))
     return FALSE;
-  if ((expr->kernel->flags & SLUICE_KERNEL_STRICT) == 0 || !sluice_expr_fails_by_row (expr->args[arg]))
+  if ((expr->kernel->flags & SLUICE_KERNEL_STRICT) == 0 || !sluice_expr_may_fail (expr->args[arg]))
     return TRUE;
   for (guint i = 0; i < expr->n_args; i++)
     {
