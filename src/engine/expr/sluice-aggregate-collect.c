@@ -125,7 +125,7 @@ in_buckets (SluiceArena *arena, const SluiceTuples *set, const SluiceType *type)
       SluiceCellView view;
       gint32 hash;
 
-      if (!sluice_scala_hash (sluice_cell_view (&set->cells[i], type, &view), 0, &hash))
+      if (!sluice_java_hash (sluice_cell_view (&set->cells[i], type, &view), 0, &hash))
         return set;
       hash ^= (gint32) ((guint32) hash >> 16);
       placed[i] = (Placed){ set->cells[i], (guint32) hash & (n_buckets - 1), hash, i };

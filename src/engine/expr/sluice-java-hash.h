@@ -21,10 +21,4 @@ gboolean sluice_java_hash (const SluiceColumn *column,
                            guint32             row,
                            gint32             *hash);
 
-/** sluice_scala_hash: like sluice_java_hash(), as Scala's `##` gives it: numbers that are equal have one hash, whatever
- * their types. */
-gboolean sluice_scala_hash (const SluiceColumn *column,
-                            guint32             row,
-                            gint32             *hash);
-
 G_END_DECLS
