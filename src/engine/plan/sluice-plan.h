@@ -211,6 +211,14 @@ struct _SluicePlan
 };
 
 /**
+ * sluice_plan_is_deterministic:
+ * @self: a plan
+ *
+ * Returns: whether no expression in it or below it depends on more than its row, as one with random numbers does
+ */
+gboolean sluice_plan_is_deterministic (const SluicePlan *self);
+
+/**
  * SluiceQueryPlan:
  * @sink_id: id of the writeStream node
  * @name: (nullable): the query's name

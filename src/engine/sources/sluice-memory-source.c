@@ -23,6 +23,23 @@ typedef struct
   gint64 frozen;
 } MemorySource;
 
+/* Rows of a step are numbered from its index in the upper half: in Spark a step is a partition. */
+#define STEP_SEQUENCE_BITS 32
+
+/* A batch of the scan, of which the first so many rows are wanted. */
+typedef struct
+{
+  SluiceBatch *batch;
+  guint64 sequence;
+  guint32 n_rows;
+} Piece;
+
+typedef struct
+{
+  guint from; /* the first piece */
+  guint to;   /* the one behind the last */
+} Task;
+
 typedef struct
 {
   SluiceScan base;
@@ -30,9 +47,15 @@ typedef struct
   SluiceType *schema;
   guint *columns;
   guint n_columns;
-  GPtrArray *batches;
-  guint64 *sequences;
+  GArray *pieces;
+  GArray *tasks;
 } MemoryScan;
+
+static void
+piece_clear (gpointer data)
+{
+  sluice_batch_unref (((Piece *) data)->batch);
+}
 
 static gint64
 parse_offset (const char *text)
@@ -75,6 +98,33 @@ prepare_available_now (SluiceSource *source, GError **error)
   return TRUE;
 }
 
+/* Takes the batches of a step, as far as rows are wanted. */
+static void
+add_step (MemoryScan *self, guint index, GPtrArray *batches, guint64 *n_wanted)
+{
+  guint64 sequence = (guint64) index << STEP_SEQUENCE_BITS;
+  guint first = self->pieces->len;
+
+  for (guint i = 0; i < batches->len && *n_wanted > 0; i++)
+    {
+      SluiceBatch *batch = g_ptr_array_index (batches, i);
+      Piece piece = { sluice_batch_ref (batch), sequence, (guint32) MIN ((guint64) batch->n_rows, *n_wanted) };
+      Task task = { self->pieces->len, self->pieces->len + 1 };
+
+      g_array_append_val (self->pieces, piece);
+      sequence += batch->n_rows;
+      *n_wanted -= piece.n_rows;
+      if (!self->base.in_order && self->base.is_enough == NULL)
+        g_array_append_val (self->tasks, task);
+    }
+  if (self->base.in_order && self->base.is_enough == NULL && self->pieces->len > first)
+    {
+      Task task = { first, self->pieces->len };
+
+      g_array_append_val (self->tasks, task);
+    }
+}
+
 static gboolean
 scan_prepare (SluiceScan *scan,
               const char *start,
@@ -85,9 +135,10 @@ scan_prepare (SluiceScan *scan,
   MemoryScan *self = (MemoryScan *) scan;
   gint64 first = parse_offset (start) + 1;
   gint64 last = parse_offset (end);
-  guint64 sequence = 0;
+  guint64 n_wanted = scan->limited ? (guint64) scan->max_rows : G_MAXUINT64;
 
-  g_ptr_array_set_size (self->batches, 0);
+  g_array_set_size (self->pieces, 0);
+  g_array_set_size (self->tasks, 0);
 
   g_mutex_lock (&self->source->lock);
   if (last >= (gint64) self->source->steps->len)
@@ -100,60 +151,59 @@ scan_prepare (SluiceScan *scan,
       return FALSE;
     }
   for (gint64 i = first; i <= last; i++)
-    {
-      GPtrArray *step = g_ptr_array_index (self->source->steps, i);
-
-      for (guint j = 0; j < step->len; j++)
-        g_ptr_array_add (self->batches, sluice_batch_ref (g_ptr_array_index (step, j)));
-    }
+    add_step (self, (guint) (i - first), g_ptr_array_index (self->source->steps, i), &n_wanted);
   g_mutex_unlock (&self->source->lock);
 
-  g_free (self->sequences);
-  self->sequences = g_new (guint64, MAX (self->batches->len, 1));
-  for (guint i = 0; i < self->batches->len; i++)
-    {
-      SluiceBatch *batch = g_ptr_array_index (self->batches, i);
-
-      if (scan->limited && sequence >= (guint64) scan->max_rows)
-        {
-          g_ptr_array_set_size (self->batches, (gint) i);
-          break;
-        }
-      self->sequences[i] = sequence;
-      sequence += batch->n_rows;
-    }
   /* Rows that are asked about one after another are not read side by side. */
-  *n_tasks = scan->is_enough != NULL ? MIN (self->batches->len, 1) : self->batches->len;
+  if (scan->is_enough != NULL && self->pieces->len > 0)
+    {
+      Task task = { 0, self->pieces->len };
+
+      g_array_append_val (self->tasks, task);
+    }
+  *n_tasks = self->tasks->len;
 
   return TRUE;
 }
 
 /* Gives rows one by one, until nobody needs more. */
 static gboolean
-give_singly (MemoryScan *self, guint index, SluiceBatchFunc func, gpointer user_data, GError **error)
+give_singly (MemoryScan *self, SluiceBatch *whole, SluiceBatchFunc func, gpointer user_data, GError **error)
 {
-  SluiceBatch *all = g_ptr_array_index (self->batches, index);
-  g_autofree SluiceColumn **columns = g_new (SluiceColumn *, MAX (self->n_columns, 1));
-
-  for (guint i = 0; i < self->n_columns; i++)
-    columns[i] = all->columns[self->columns[i]];
-  for (guint32 row = 0; row < all->n_rows && !self->base.is_enough (self->base.enough_data); row++)
+  for (guint32 row = 0; row < whole->n_rows && !self->base.is_enough (self->base.enough_data); row++)
     {
       g_autoptr (SluiceArena) arena = sluice_arena_new ();
-      g_autoptr (SluiceBatch) whole = NULL;
+      g_autoptr (SluiceBatch) base = NULL;
       g_autoptr (SluiceBatch) one = NULL;
       guint16 *selection = sluice_arena_new_array (arena, guint16, 1);
 
-      sluice_arena_keep (arena, sluice_batch_ref (all), (GDestroyNotify) sluice_batch_unref);
-      whole = sluice_batch_new (arena, self->schema, columns, all->n_rows);
-      whole->sequence = self->sequences[index];
+      sluice_arena_keep (arena, sluice_batch_ref (whole), (GDestroyNotify) sluice_batch_unref);
+      base = sluice_batch_new (arena, self->schema, whole->columns, whole->n_rows);
+      base->sequence = whole->sequence;
       selection[0] = (guint16) row;
-      one = sluice_batch_new_selected (whole, selection, 1);
+      one = sluice_batch_new_selected (base, selection, 1);
       if (!func (one, user_data, error))
         return FALSE;
     }
 
   return TRUE;
+}
+
+static gboolean
+give_piece (MemoryScan *self, const Piece *piece, SluiceBatchFunc func, gpointer user_data, GError **error)
+{
+  g_autoptr (SluiceArena) arena = sluice_arena_new ();
+  g_autoptr (SluiceBatch) batch = NULL;
+  SluiceColumn **columns = sluice_arena_new_array (arena, SluiceColumn *, MAX (self->n_columns, 1));
+
+  for (guint i = 0; i < self->n_columns; i++)
+    columns[i] = piece->batch->columns[self->columns[i]];
+  sluice_arena_keep (arena, sluice_batch_ref (piece->batch), (GDestroyNotify) sluice_batch_unref);
+  batch = sluice_batch_new (arena, self->schema, columns, piece->n_rows);
+  batch->sequence = piece->sequence;
+
+  return self->base.is_enough != NULL ? give_singly (self, batch, func, user_data, error)
+                                      : func (batch, user_data, error);
 }
 
 static gboolean
@@ -166,28 +216,13 @@ scan_run_task (SluiceScan     *scan,
                GError        **error)
 {
   MemoryScan *self = (MemoryScan *) scan;
-  SluiceBatch *all = g_ptr_array_index (self->batches, task);
-  g_autoptr (SluiceArena) arena = sluice_arena_new ();
-  g_autoptr (SluiceBatch) batch = NULL;
-  g_autofree SluiceColumn **columns = g_new (SluiceColumn *, MAX (self->n_columns, 1));
-  guint64 n_left = scan->limited ? (guint64) scan->max_rows - self->sequences[task] : G_MAXUINT64;
+  const Task *range = &g_array_index (self->tasks, Task, task);
 
-  if (scan->is_enough != NULL)
-    {
-      for (guint i = 0; i < self->batches->len; i++)
-        if (!give_singly (self, i, func, user_data, error))
-          return FALSE;
-      return TRUE;
-    }
-  for (guint i = 0; i < self->n_columns; i++)
-    columns[i] = all->columns[self->columns[i]];
+  for (guint i = range->from; i < range->to; i++)
+    if (!give_piece (self, &g_array_index (self->pieces, Piece, i), func, user_data, error))
+      return FALSE;
 
-  sluice_arena_keep (arena, sluice_batch_ref (all), (GDestroyNotify) sluice_batch_unref);
-  batch = sluice_batch_new (arena, self->schema, columns,
-                            (guint) MIN ((guint64) all->n_rows, n_left));
-  batch->sequence = self->sequences[task];
-
-  return func (batch, user_data, error);
+  return TRUE;
 }
 
 static void
@@ -196,8 +231,8 @@ scan_free (SluiceScan *scan)
   MemoryScan *self = (MemoryScan *) scan;
 
   sluice_type_unref (self->schema);
-  g_ptr_array_unref (self->batches);
-  g_free (self->sequences);
+  g_array_unref (self->pieces);
+  g_array_unref (self->tasks);
   g_free (self->columns);
 }
 
@@ -225,7 +260,9 @@ new_scan (SluiceSource *source,
   self->schema = sluice_type_struct (fields, n_columns);
   self->columns = g_memdup2 (columns, sizeof (guint) * n_columns);
   self->n_columns = n_columns;
-  self->batches = g_ptr_array_new_with_free_func ((GDestroyNotify) sluice_batch_unref);
+  self->pieces = g_array_new (FALSE, FALSE, sizeof (Piece));
+  g_array_set_clear_func (self->pieces, piece_clear);
+  self->tasks = g_array_new (FALSE, FALSE, sizeof (Task));
 
   return &self->base;
 }

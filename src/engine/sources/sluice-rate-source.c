@@ -166,7 +166,8 @@ scan_run_task (SluiceScan     *scan,
     }
 
   batch = sluice_batch_new (arena, self->schema, columns, n);
-  batch->sequence = first - self->first_value;
+  /* Numbered from the task in the upper half, as files are: a task draws random numbers of its own. */
+  batch->sequence = (guint64) task << 32;
 
   return func (batch, user_data, error);
 }

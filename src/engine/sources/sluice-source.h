@@ -111,6 +111,8 @@ typedef struct
  * @malformed_data: for @malformed
  * @limited: whether @max_rows counts; set before the first sluice_scan_prepare()
  * @max_rows: the first so many rows of a batch are enough; a source may give more
+ * @in_order: whether rows whose numbers have the same upper half are read by one task, one batch after the other, since
+ *   something draws random numbers for them; set before the first sluice_scan_prepare()
  * @is_enough: (nullable): says between rows whether no more are needed; a source may give more, or never ask
  * @enough_data: for @is_enough
  *
@@ -129,6 +131,7 @@ struct _SluiceScan
   gpointer malformed_data;
   gboolean limited;
   gint64 max_rows;
+  gboolean in_order;
   gboolean (*is_enough) (gpointer user_data);
   gpointer enough_data;
 };

@@ -180,6 +180,8 @@ build (SluicePhysical    *self,
     op = sluice_operator_new_for_plan (plan, self->settings, self->n_workers, error);
   if (op == NULL)
     return FALSE;
+  if (sluice_operator_is_scan (op) && !sluice_plan_is_deterministic (self->plan))
+    sluice_scan_operator_keep_order ((SluiceScanOperator *) op);
 
   /* Several operators may come from one node, and not always side by side: what a join's keys imply is a filter near
    * the sources. The last of them gives what goes over the node's wires, or over those of a filter that was above it. */

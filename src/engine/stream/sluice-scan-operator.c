@@ -171,6 +171,12 @@ sluice_scan_operator_new (const SluicePlan *plan,
   return &self->base;
 }
 
+void
+sluice_scan_operator_keep_order (SluiceScanOperator *self)
+{
+  self->scan->in_order = TRUE;
+}
+
 gboolean
 sluice_operator_is_scan (const SluiceOperator *self)
 {

@@ -63,6 +63,9 @@ SluiceOperator *sluice_scan_operator_new (const SluicePlan *plan,
                                           guint             n_workers,
                                           GError          **error);
 
+/** sluice_scan_operator_keep_order: @self: a new scan. Rows that belong together are read by one thread, in their order: something in the plan draws random numbers. */
+void sluice_scan_operator_keep_order (SluiceScanOperator *self);
+
 /** sluice_operator_is_scan: @self: any operator. Returns: whether it is a #SluiceScanOperator. */
 gboolean sluice_operator_is_scan (const SluiceOperator *self);
 
