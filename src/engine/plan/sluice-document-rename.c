@@ -171,7 +171,8 @@ static void
 rename_downstream (SluiceDocument *self, const Renaming *renaming)
 {
   g_autoptr (GArray) wires = sluice_document_get_wires (self);
-  g_autoptr (GHashTable) reached = g_hash_table_new (g_str_hash, g_str_equal);
+  /* Ids of its own: a node that is edited takes a new one, and the old one's id goes with it. */
+  g_autoptr (GHashTable) reached = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   gboolean more = TRUE;
 
   while (more)
@@ -184,7 +185,7 @@ rename_downstream (SluiceDocument *self, const Renaming *renaming)
           gboolean names = strcmp (wire->port, "input") != 0;
 
           if ((from_node && names) || g_hash_table_contains (reached, wire->from))
-            more |= g_hash_table_add (reached, (gpointer) wire->to);
+            more |= g_hash_table_add (reached, g_strdup (wire->to));
         }
     }
   for (guint i = 0; i < self->nodes->len; i++)

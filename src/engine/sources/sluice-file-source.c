@@ -126,8 +126,9 @@ load_log (FileSource *self, GError **error)
     {
       g_autoptr (GPtrArray) duplicates = NULL;
       g_autoptr (JsonNode) root = sluice_json_parse (lines[i], strlen (lines[i]), &duplicates, error);
-      JsonObject *object;
       g_autofree char *path = NULL;
+      JsonObject *object;
+      const char *uri;
 
       if (root == NULL)
         {
@@ -135,8 +136,9 @@ load_log (FileSource *self, GError **error)
           return FALSE;
         }
       object = JSON_NODE_HOLDS_OBJECT (root) ? json_node_get_object (root) : NULL;
-      if (object != NULL)
-        path = sluice_path_from_uri (json_object_get_string_member_with_default (object, "path", ""));
+      uri = object != NULL ? json_object_get_string_member_with_default (object, "path", NULL) : NULL;
+      if (uri != NULL)
+        path = sluice_path_from_uri (uri);
       if (path == NULL)
         {
           sluice_set_error (error, SLUICE_LOG_ERROR, SLUICE_LOG_ERROR_MALFORMED,
