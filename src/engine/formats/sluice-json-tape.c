@@ -618,7 +618,7 @@ sluice_json_tape_read (SluiceJsonTape            *self,
 
   self->text = text;
   self->n_nodes = 0;
-  if (length >= 3 && memcmp (text, "\xef\xbb\xbf", 3) == 0)
+  if (depth == 0 && length >= 3 && memcmp (text, "\xef\xbb\xbf", 3) == 0)
     parser.p += 3;
 
   if (!skip_blanks (&parser))
