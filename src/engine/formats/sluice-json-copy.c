@@ -85,18 +85,12 @@ static void
 output_string (SluiceOutput *out, SluiceArena *arena, const SluiceJsonTape *tape, const SluiceJsonNode *node)
 {
   static const SluiceJsonStyle style = { .escape_pairs = TRUE };
-  const char *raw = tape->text + node->start;
+  const char *text = tape->text + node->start;
   gsize length = node->length;
   gboolean halves;
-  char *text;
 
-  if (!node->decode)
-    {
-      sluice_output_json_string (out, &style, raw, length);
-      return;
-    }
-  text = sluice_column_builder_text (arena, length);
-  length = sluice_json_decode_halves (raw, length, text, &halves);
+  if (node->decode)
+    text = sluice_json_decode_halves (arena, text, &length, &halves);
   sluice_output_json_string (out, &style, text, length);
 }
 

@@ -269,14 +269,9 @@ get_at_end (Search *search, guint32 index, Style style, Generator *generator)
     {
       const char *text = search->tape->text + node->start;
       gsize length = node->length;
-      char *decoded;
 
       if (node->decode)
-        {
-          decoded = sluice_column_builder_text (search->arena, length);
-          length = sluice_json_decode_halves (text, length, decoded, &search->broken);
-          text = decoded;
-        }
+        text = sluice_json_decode_halves (search->arena, text, &length, &search->broken);
       sluice_output_bytes (generator->out, text, length);
       return TRUE;
     }

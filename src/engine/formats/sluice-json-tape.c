@@ -7,6 +7,7 @@
 
 #include "formats/sluice-json-tape.h"
 
+#include "formats/sluice-column-builder.h"
 #include "formats/sluice-scan-simd.h"
 #include "formats/sluice-utf8.h"
 
@@ -345,15 +346,17 @@ sluice_json_decode_string (const char *text, gsize length, char *out)
   return decode (&encoder, text, length);
 }
 
-gsize
-sluice_json_decode_halves (const char *text, gsize length, char *out, gboolean *halves)
+const char *
+sluice_json_decode_halves (SluiceArena *arena, const char *text, gsize *length, gboolean *halves)
 {
-  Encoder encoder = { .out = out, .keep_halves = TRUE };
-  gsize n = decode (&encoder, text, length);
+  /* Four bytes that aren't a character may be two halves, of three bytes each. */
+  char *decoded = sluice_column_builder_text (arena, *length + *length / 2);
+  Encoder encoder = { .out = decoded, .keep_halves = TRUE };
 
+  *length = decode (&encoder, text, *length);
   *halves = encoder.has_halves;
 
-  return n;
+  return decoded;
 }
 
 static guint32

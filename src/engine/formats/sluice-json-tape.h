@@ -145,19 +145,19 @@ gsize sluice_json_decode_string (const char *text,
 
 /**
  * sluice_json_decode_halves:
+ * @arena: where the text will lie
  * @text: a string's text as checked by sluice_json_scan_string()
- * @length: its bytes
- * @out: room for @length bytes
+ * @length: (inout): its bytes, then those of what is returned: up to half as many again
  * @halves: (out): whether there are lone surrogates
  *
  * Like sluice_json_decode_string(), but lone surrogates are kept as three bytes each, though no UTF-8 has
  * them.
  *
- * Returns: bytes written, at most @length
+ * Returns: (transfer none): the decoded text
  */
-gsize sluice_json_decode_halves (const char *text,
-                                 gsize       length,
-                                 char       *out,
-                                 gboolean   *halves);
+const char *sluice_json_decode_halves (SluiceArena *arena,
+                                       const char  *text,
+                                       gsize       *length,
+                                       gboolean    *halves);
 
 G_END_DECLS

@@ -79,15 +79,13 @@ read_text (SluiceArena          *arena,
            GError              **error)
 {
   gboolean halves = FALSE;
-  char *text;
+  const char *text = tape->text + node->start;
 
-  if (!node->decode)
-    return sluice_json_text (arena, tape, node, length);
-
-  text = sluice_column_builder_text (arena, node->length);
-  *length = sluice_json_decode_halves (tape->text + node->start, node->length, text, &halves);
+  *length = node->length;
+  if (node->decode)
+    text = sluice_json_decode_halves (arena, text, length, &halves);
   if (!halves)
-    return sluice_json_text (arena, tape, node, length);
+    return text;
 
   sluice_set_error (error, SLUICE_EXPR_ERROR, SLUICE_EXPR_ERROR_EVALUATION, NULL,
                     "There is half a surrogate pair in a text.");
