@@ -107,15 +107,13 @@ set_state (SluiceQuery *self, SluiceQueryState state, const char *message)
     self->options.listener.state_changed (self, state, message, self->options.listener.user_data);
 }
 
-/* Waits until the clock shows @until_us or something is asked of the query. */
+/* Waits until the clock shows @until_us or something is asked of the query; not at all when something is already, as
+ * by a test. */
 static void
 wait_until (SluiceQuery *self, gint64 until_us)
 {
-  guint64 asked;
-
   g_mutex_lock (&self->lock);
-  asked = self->asked_all;
-  while (!self->stop && !self->paused && self->asked_all == asked
+  while (!self->stop && !self->paused && self->asked_all <= self->answered_all
          && !sluice_clock_wait (self->clock, &self->lock, &self->wake, until_us))
     ;
   g_mutex_unlock (&self->lock);
@@ -238,8 +236,8 @@ run_batches (SluiceQuery *self, GError **error)
             }
         }
 
-      /* A batch that was decided before the restart doesn't wait for the trigger, nor does a test. */
-      if (asked_so_far (self) > self->answered_all || (progress != NULL && pending))
+      /* A batch that was decided before the restart doesn't wait for the trigger. */
+      if (progress != NULL && pending)
         continue;
       if (timed)
         wait_until (self, next_trigger (self));

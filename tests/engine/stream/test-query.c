@@ -347,6 +347,27 @@ test_step (Fixture *fixture, gconstpointer data)
     }
 }
 
+/* Asks again and again, at whatever moment the query's thread is between looking for data and waiting for more: on a
+ * clock that nobody moves, one that it misses is never answered. */
+static void
+test_asked_while_idle (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SluiceClock) clock = sluice_clock_new_manual (G_GINT64_CONSTANT (1704110400000000));
+  SluiceQueryOptions options = { .n_workers = 1, .clock = clock };
+  g_autoptr (SluiceQuery) query
+    = sluice_query_new (load_words (fixture, "memory", "", "memory", "update", ""), &options);
+  g_autoptr (GError) error = NULL;
+
+  sluice_query_start (query);
+  for (guint i = 0; i < 5000; i++)
+    {
+      for (guint spin = 0; spin < i % 256 * 8; spin++)
+        g_atomic_int_get (&(int){ 0 });
+      g_assert_true (sluice_query_process_all_available (query, &error));
+    }
+  g_assert_cmpint (newest_batch (query), ==, -1);
+}
+
 /* Files. */
 
 static void
@@ -883,6 +904,7 @@ main (int argc, char **argv)
   g_test_add ("/query/append-restart", Fixture, NULL, set_up, test_append_restart, tear_down);
   g_test_add ("/query/partitions-changed", Fixture, NULL, set_up, test_partitions_changed, tear_down);
   g_test_add ("/query/step", Fixture, NULL, set_up, test_step, tear_down);
+  g_test_add ("/query/asked-while-idle", Fixture, NULL, set_up, test_asked_while_idle, tear_down);
   g_test_add ("/query/files", Fixture, NULL, set_up, test_files, tear_down);
   g_test_add ("/query/crash", Fixture, NULL, set_up, test_crash, tear_down);
   g_test_add_func ("/query/subprocess/crash", test_crash_child);
