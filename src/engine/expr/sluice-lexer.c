@@ -11,6 +11,9 @@
 
 #include "expr/sluice-analyzer.h"
 
+/* Room from the beginning for what most expressions have, since all are parsed at every key press. */
+#define USUAL_LEXEMES 32
+
 static const char *const keyword_names[] = { "",
 #define SLUICE_KEYWORD_NAME(name) #name,
                                              SLUICE_KEYWORDS (SLUICE_KEYWORD_NAME)
@@ -387,7 +390,7 @@ sluice_lexer_next (const char *text, guint32 *offset, SluiceLexeme *lexeme)
 GArray *
 sluice_lexer_scan (const char *text, GError **error)
 {
-  g_autoptr (GArray) lexemes = g_array_new (FALSE, FALSE, sizeof (SluiceLexeme));
+  g_autoptr (GArray) lexemes = g_array_sized_new (FALSE, FALSE, sizeof (SluiceLexeme), USUAL_LEXEMES);
   SluiceLexeme lexeme;
   guint32 offset = 0;
 
