@@ -38,6 +38,7 @@ typedef struct
  * @sink: the query's sink
  * @query: the query
  * @started: whether it was started
+ * @refused: whether it then failed at once
  * @ordered: whether its rows come in an order
  * @complete: whether its output mode is complete
  * @n_checked: micro-batches that a check has seen
@@ -60,6 +61,7 @@ typedef struct
   const char *sink;
   SluiceTestQuery *query;
   gboolean started;
+  gboolean refused;
   gboolean ordered;
   gboolean complete;
   guint n_checked;

@@ -228,7 +228,7 @@ fail_in_analysis (SluiceTestRun *run, SluiceAnalysis *analysis, const GError *er
 }
 
 static void
-start (SluiceTestRun *run)
+start_query (SluiceTestRun *run)
 {
   g_autofree char *text = sluice_test_json_to_text (run->pipeline);
   g_autoptr (GError) error = NULL;
@@ -252,6 +252,13 @@ start (SluiceTestRun *run)
   run->ordered = sluice_test_query_is_ordered (plan);
   if (!sluice_test_query_start (run->query, plan, &error))
     failure_set (&run->failure, "batch", sluice_error_condition (error), error->message);
+}
+
+static void
+start (SluiceTestRun *run)
+{
+  start_query (run);
+  run->refused = run->failure.during != NULL;
 }
 
 /* Whether what happened would in Spark happen in the first batch only. */
@@ -512,6 +519,14 @@ record_unchecked (SluiceTestRun *run)
   run->n_checked = sluice_test_query_get_batches (run->query)->len;
 }
 
+/* What makes something happen is recorded as it is. */
+static void
+keep_step (SluiceTestRun *run, const SluiceTestJson *json)
+{
+  if (run->recorded != NULL)
+    g_ptr_array_add (run->recorded->items, sluice_test_json_copy (json));
+}
+
 static void
 report_failure (SluiceTestRun *run)
 {
@@ -538,23 +553,28 @@ run_step (SluiceTestRun *run, const SluiceTestJson *json)
   if (!run->started && !is_before (json))
     {
       start (run);
-      run->unchecked = run->failure.during != NULL;
+      run->unchecked = run->refused;
+    }
+  if (step.act != NULL && is_early (&run->failure))
+    {
+      keep_step (run, json);
+      return;
     }
   if (step.act != NULL)
     record_unchecked (run);
-
   if (run->failure.during != NULL && step.check != step_expect_failure)
     {
-      if (!is_early (&run->failure) || step.act == NULL)
-        report_failure (run);
+      report_failure (run);
       return;
     }
 
   if (step.act != NULL)
     {
+      /* Once it is written that the pipeline is refused, there is nothing that could happen. */
+      if (run->recorded != NULL && run->refused && step.act != step_start)
+        return;
       step.act (run, step.value);
-      if (run->recorded != NULL)
-        g_ptr_array_add (run->recorded->items, sluice_test_json_copy (json));
+      keep_step (run, json);
       return;
     }
   recorded = step.check (run, step.value);

@@ -223,6 +223,20 @@ def recording_a_failure(folder):
 
 
 @case
+def recording_a_pipeline_that_is_refused(folder):
+    more = {"more": dict(WORDS), "both": {"op": "join", "left": "words", "right": "more", "type": "cross"}, "out": sink("both", "append")}
+    unknown = {"bad": {"op": "select", "input": "words", "columns": ["nothere"]}, "out": sink("bad", "append")}
+    # Spark finds the first one out in a batch, so its steps stay as they are; the second one never takes data.
+    for nodes, kept in ((more, [TWO_DOGS, PROCESS]), (unknown, [])):
+        name = write(folder, "case.sluice-test", document([TWO_DOGS, PROCESS], {"words": WORDS, **nodes}))
+        done = sluice_test(folder, "--record", name)
+        assert done.returncode == 0, done.stdout
+        steps = json.loads((folder / name).read_text())["steps"]
+        assert steps[:-1] == kept and steps[-1]["expectFailure"]["during"] == "analysis", steps
+        assert sluice_test(folder, name).returncode == 0
+
+
+@case
 def directories_filters_and_jobs(folder):
     for i in range(7):
         write(folder, f"tests/{'odd' if i % 2 else 'even'}/{i}.sluice-test", {**document([TWO_DOGS, PROCESS, counted()]), "name": f"n{i}"})
