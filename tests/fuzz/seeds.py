@@ -124,7 +124,7 @@ def main():
         "ddl": schemas(conformance),
         "document": documents(conformance),
         "expression": expressions(conformance),
-        "functions": [],
+        "functions": files(conformance, "json"),
         "json": files(conformance, "json"),
         "pattern": calls(conformance, [DATETIME_CALL]),
         "query": queries(conformance),

@@ -13,32 +13,21 @@
 #include "formats/sluice-function-options.h"
 #include "formats/sluice-infer.h"
 #include "formats/sluice-json-copy.h"
-#include "formats/sluice-json-path.h"
-#include "formats/sluice-json-value.h"
+#include "formats/sluice-json-getter.h"
+#include "formats/sluice-json-predictor.h"
 #include "formats/sluice-json-writer.h"
 #include "formats/sluice-utf8.h"
 
-/* What get_json_object and the like let pass, which Hive did before. */
-static const SluiceFormatOptions hive_options = { .allow_single_quotes = TRUE,
-                                                  .allow_unquoted_control_chars = TRUE };
-
-/* Spark parses these texts as characters: what isn't UTF-8 was replaced before, and a byte order mark is a
- * character like any other, where none can stand. */
+/* Reads a text as characters: what isn't UTF-8 is replaced. */
 static SluiceJsonStatus
 parse_text (SluiceArena               *arena,
             SluiceJsonTape            *tape,
             const SluiceString        *value,
             const SluiceFormatOptions *options)
 {
-  const char *text = value->data;
-  gsize length = value->length;
+  SluiceString text = sluice_utf8_mend (arena, value);
 
-  if (length >= 3 && memcmp (text, "\xef\xbb\xbf", 3) == 0)
-    return SLUICE_JSON_BAD;
-  if (!sluice_utf8_is_strict (text, length))
-    text = sluice_utf8_replace (arena, text, length, &length);
-
-  return sluice_json_tape_read (tape, text, length, options, 0, NULL);
+  return sluice_json_read_text (tape, &text, options);
 }
 
 /* from_json */
@@ -49,6 +38,7 @@ typedef struct
   SluiceJsonConverter converter;
   SluiceJsonShape shape;
   SluiceJsonTape tape;
+  SluiceJsonPredictor predictor;
   SluiceColumnBuilder builder;
 } FromJson;
 
@@ -65,6 +55,9 @@ from_json_init (FromJson *self, SluiceKernelCall *call)
   self->converter.explain = function->options->mode == SLUICE_PARSE_FAIL_FAST;
   self->converter.scratch = g_byte_array_new ();
   sluice_json_shape_init (&self->shape, function->type, function->corrupt);
+  sluice_json_predictor_init (&self->predictor, call->selection.n > 1
+                                                    && function->type->id == SLUICE_TYPE_STRUCT
+                                                    && function->options->single_variant == NULL);
   sluice_column_builder_init (&self->builder, function->type);
   sluice_column_builder_start (&self->builder, call->context->arena, MAX (call->context->n_rows, 1));
 }
@@ -74,6 +67,7 @@ from_json_clear (FromJson *self)
 {
   sluice_json_converter_clear (&self->converter);
   g_byte_array_unref (self->converter.scratch);
+  sluice_json_predictor_clear (&self->predictor);
   sluice_json_shape_clear (&self->shape);
   sluice_json_tape_clear (&self->tape);
   sluice_column_builder_clear (&self->builder);
@@ -164,6 +158,8 @@ append_root (FromJson *self, const SluiceString *raw)
       if (kind != SLUICE_JSON_OBJECT)
         return SLUICE_JSON_FAILED;
       outcome = sluice_json_append_fields (&self->converter, &self->shape, builder, &self->tape, 0, NULL);
+      if (outcome == SLUICE_JSON_GOOD)
+        sluice_json_predictor_learn (&self->predictor, &self->tape, &self->shape, builder);
       append_corrupt (self, outcome == SLUICE_JSON_GOOD ? NULL : raw);
       sluice_column_builder_reserve (builder);
       return outcome;
@@ -203,17 +199,36 @@ begins_array (const SluiceString *text)
 }
 
 static gboolean
+append_predicted (FromJson *self, const SluiceString *text)
+{
+  if (self->predictor.n_templates == 0
+      || sluice_json_predictor_read (&self->predictor, &self->converter, &self->tape, &self->builder, text->data,
+                                     text->data + text->length)
+             == NULL)
+    return FALSE;
+
+  append_corrupt (self, NULL);
+  sluice_column_builder_reserve (&self->builder);
+
+  return TRUE;
+}
+
+static gboolean
 append_text (FromJson *self, const SluiceString *text, GError **error)
 {
+  SluiceString mended = sluice_utf8_mend (self->converter.arena, text);
   SluiceJsonOutcome outcome = SLUICE_JSON_FAILED;
   SluiceJsonStatus status;
+
+  if (append_predicted (self, &mended))
+    return TRUE;
 
   sluice_failure_clear (&self->converter.failure);
   if (self->function->type->id == SLUICE_TYPE_STRUCT && begins_array (text))
     sluice_failure_set (&self->converter.failure,
                         "MALFORMED_RECORD_IN_PARSING.CANNOT_PARSE_JSON_ARRAYS_AS_STRUCTS",
                         "Parsing JSON arrays as structs is forbidden.");
-  status = parse_text (self->converter.arena, &self->tape, text, self->function->options);
+  status = sluice_json_read_text (&self->tape, &mended, self->function->options);
   if (status == SLUICE_JSON_EMPTY)
     {
       sluice_column_builder_append_null (&self->builder);
@@ -382,54 +397,27 @@ resolve_to_json (const SluiceFunction *function,
 /* get_json_object */
 
 static gboolean
-get_object (SluiceKernelCall     *call,
-            SluiceJsonTape       *tape,
-            GByteArray           *bytes,
-            const SluiceJsonPath *path,
-            guint32               row)
-{
-  SluiceArena *arena = call->context->arena;
-  SluiceOutput output;
-  gboolean found;
-
-  if (path == NULL
-      || parse_text (arena, tape, &SLUICE_STRING_AT (call, 0, row), &hive_options) != SLUICE_JSON_OK)
-    return FALSE;
-
-  g_byte_array_set_size (bytes, 0);
-  sluice_output_open (&output, bytes);
-  found = sluice_json_path_get (path, tape, arena, &output);
-  sluice_output_close (&output);
-  if (found)
-    sluice_call_store (call, row, (const char *) bytes->data, bytes->len);
-
-  return found;
-}
-
-static gboolean
 run_get_json_object (SluiceKernelCall *call, GError **error)
 {
   const SluiceColumn *paths = call->args[1];
-  g_autoptr (GByteArray) bytes = g_byte_array_new ();
-  g_autoptr (SluiceJsonPath) path = NULL;
+  g_autoptr (SluiceJsonGetter) getter = NULL;
   SluiceString known = { 0 };
-  SluiceJsonTape tape = { 0 };
 
   SLUICE_FOR_EACH_SELECTED (call->selection, row)
     {
-      const SluiceString *text = &paths->string[sluice_column_index (paths, row)];
+      const SluiceString *path = &paths->string[sluice_column_index (paths, row)];
 
       /* Paths are mostly all the same. */
-      if (known.data == NULL || !sluice_string_equal (&known, text))
+      if (getter == NULL || !sluice_string_equal (&known, path))
         {
-          sluice_json_path_free (path);
-          path = sluice_json_path_new (text->data, text->length);
-          known = *text;
+          sluice_json_getter_free (getter);
+          getter = sluice_json_getter_new (path->data, path->length, call->context->arena,
+                                           paths->constant && call->selection.n > 1);
+          known = *path;
         }
-      if (!get_object (call, &tape, bytes, path, row))
+      if (!sluice_json_getter_get (getter, &SLUICE_STRING_AT (call, 0, row), &call->result->string[row]))
         sluice_call_null_row (call, row);
     }
-  sluice_json_tape_clear (&tape);
 
   return TRUE;
 }
@@ -475,7 +463,7 @@ run_json_array_length (SluiceKernelCall *call, GError **error)
     {
       gint32 n = 0;
 
-      if (parse_text (call->context->arena, &tape, &SLUICE_STRING_AT (call, 0, row), &hive_options)
+      if (parse_text (call->context->arena, &tape, &SLUICE_STRING_AT (call, 0, row), &sluice_json_hive_options)
               != SLUICE_JSON_OK
           || tape.nodes[0].kind != SLUICE_JSON_ARRAY)
         {
@@ -535,7 +523,7 @@ run_json_object_keys (SluiceKernelCall *call, GError **error)
     {
       while (builder.length < row)
         sluice_column_builder_append_null (&builder);
-      if (parse_text (arena, &tape, &SLUICE_STRING_AT (call, 0, row), &hive_options) == SLUICE_JSON_OK
+      if (parse_text (arena, &tape, &SLUICE_STRING_AT (call, 0, row), &sluice_json_hive_options) == SLUICE_JSON_OK
           && tape.nodes[0].kind == SLUICE_JSON_OBJECT)
         append_keys (arena, &builder, &tape);
     }
@@ -663,51 +651,135 @@ append_found (SluiceArena          *arena,
   builder->column->string[row] = sluice_string (text, length);
 }
 
+typedef struct
+{
+  SluiceArena *arena;
+  GByteArray *bytes;
+  SluiceJsonTape tape;
+  SluiceColumnBuilder builder;
+  SluiceColumnBuilder *element;
+
+  /* The prediction, where the names are the same for all rows. */
+  SluiceType *names;
+  SluiceJsonPredictor predictor;
+  SluiceJsonConverter converter;
+  SluiceJsonShape shape;
+} JsonTuple;
+
+/* Returns: (nullable): a field for each name, if they are constant and no two alike */
+static SluiceType *
+constant_names (const SluiceKernelCall *call)
+{
+  g_autofree SluiceField *fields = g_new0 (SluiceField, call->expr->n_args);
+  guint n = call->expr->n_args - 1;
+  gboolean good = TRUE;
+  SluiceType *type = NULL;
+
+  for (guint i = 0; i < n && good; i++)
+    {
+      const SluiceColumn *names = call->args[i + 1];
+
+      good = names->constant && !sluice_column_is_null (names, 0)
+             && memchr (names->string[0].data, '\0', names->string[0].length) == NULL;
+      for (guint j = 0; j < i && good; j++)
+        good = !sluice_string_equal (&names->string[0], &call->args[j + 1]->string[0]);
+      if (good)
+        fields[i] = (SluiceField){ g_strndup (names->string[0].data, names->string[0].length),
+                                   sluice_type_primitive (SLUICE_TYPE_STRING), TRUE, -1 };
+    }
+  if (good)
+    type = sluice_type_struct (fields, n);
+  for (guint i = 0; i < n; i++)
+    g_free (fields[i].name);
+
+  return type;
+}
+
+static void
+json_tuple_init (JsonTuple *self, SluiceKernelCall *call)
+{
+  *self = (JsonTuple){ .arena = call->context->arena, .bytes = g_byte_array_new () };
+  sluice_column_builder_init (&self->builder, call->expr->type);
+  sluice_column_builder_start (&self->builder, self->arena, MAX (call->context->n_rows, 1));
+  self->element = &self->builder.children[0];
+
+  self->names = call->selection.n > 1 ? constant_names (call) : NULL;
+  sluice_json_predictor_init (&self->predictor, self->names != NULL);
+  self->converter = (SluiceJsonConverter){ .options = &sluice_json_hive_options,
+                                           .arena = self->arena,
+                                           .scratch = self->bytes };
+  if (self->names != NULL)
+    sluice_json_shape_init (&self->shape, self->names, SLUICE_NO_COLUMN);
+}
+
+static void
+json_tuple_clear (JsonTuple *self)
+{
+  if (self->names != NULL)
+    sluice_json_shape_clear (&self->shape);
+  sluice_json_predictor_clear (&self->predictor);
+  sluice_json_converter_clear (&self->converter);
+  g_clear_pointer (&self->names, sluice_type_unref);
+  sluice_json_tape_clear (&self->tape);
+  sluice_column_builder_clear (&self->builder);
+  g_byte_array_unref (self->bytes);
+}
+
+static void
+append_members (JsonTuple *self, const SluiceKernelCall *call, guint32 row)
+{
+  SluiceColumnBuilder *element = self->element;
+  gboolean sound = FALSE;
+
+  if (!sluice_column_is_null (call->args[0], row))
+    {
+      SluiceString text = sluice_utf8_mend (self->arena, &SLUICE_STRING_AT (call, 0, row));
+
+      if (sluice_json_predictor_read (&self->predictor, &self->converter, &self->tape, element, text.data,
+                                      text.data + text.length)
+          != NULL)
+        return;
+      sound = sluice_json_read_text (&self->tape, &text, &sluice_json_hive_options) == SLUICE_JSON_OK
+              && self->tape.nodes[0].kind == SLUICE_JSON_OBJECT;
+    }
+
+  if (sound)
+    sluice_json_predictor_learn (&self->predictor, &self->tape, &self->shape, element);
+  for (guint i = 0; i < element->n_children; i++)
+    {
+      const SluiceColumn *names = call->args[i + 1];
+      guint32 index = 0;
+
+      if (sound && !sluice_column_is_null (names, row))
+        index = find_last (self->arena, &self->tape, &SLUICE_STRING_AT (call, i + 1, row));
+      if (index == 0)
+        sluice_column_builder_append_null (&element->children[i]);
+      else
+        append_found (self->arena, &element->children[i], self->bytes, &self->tape, index);
+    }
+}
+
 /* Every row gives one row, so the arrays that are taken apart have one element each. */
 static gboolean
 run_json_tuple (SluiceKernelCall *call, GError **error)
 {
-  SluiceArena *arena = call->context->arena;
-  const SluiceColumn *texts = call->args[0];
-  g_autoptr (GByteArray) bytes = g_byte_array_new ();
-  SluiceColumnBuilder builder;
-  SluiceColumnBuilder *element = &builder;
-  SluiceJsonTape tape = { 0 };
   guint32 next = 0;
+  JsonTuple self;
 
-  sluice_column_builder_init (&builder, call->expr->type);
-  sluice_column_builder_start (&builder, arena, MAX (call->context->n_rows, 1));
-  element = &builder.children[0];
+  json_tuple_init (&self, call);
   SLUICE_FOR_EACH_SELECTED (call->selection, row)
     {
-      gboolean sound;
-
       for (; next < row; next++)
-        sluice_column_builder_append_null (&builder);
-      sound = !sluice_column_is_null (texts, row)
-              && parse_text (arena, &tape, &SLUICE_STRING_AT (call, 0, row), &hive_options) == SLUICE_JSON_OK
-              && tape.nodes[0].kind == SLUICE_JSON_OBJECT;
-      for (guint i = 0; i < element->n_children; i++)
-        {
-          const SluiceColumn *names = call->args[i + 1];
-          guint32 index = 0;
-
-          if (sound && !sluice_column_is_null (names, row))
-            index = find_last (arena, &tape, &SLUICE_STRING_AT (call, i + 1, row));
-          if (index == 0)
-            sluice_column_builder_append_null (&element->children[i]);
-          else
-            append_found (arena, &element->children[i], bytes, &tape, index);
-        }
-      sluice_column_builder_reserve (element);
-      builder.column->offsets[sluice_column_builder_reserve (&builder) + 1] = element->length;
+        sluice_column_builder_append_null (&self.builder);
+      append_members (&self, call, row);
+      sluice_column_builder_reserve (self.element);
+      self.builder.column->offsets[sluice_column_builder_reserve (&self.builder) + 1] = self.element->length;
       next = row + 1;
     }
   for (; next < call->context->n_rows; next++)
-    sluice_column_builder_append_null (&builder);
-  call->result = sluice_column_builder_finish (&builder);
-  sluice_column_builder_clear (&builder);
-  sluice_json_tape_clear (&tape);
+    sluice_column_builder_append_null (&self.builder);
+  call->result = sluice_column_builder_finish (&self.builder);
+  json_tuple_clear (&self);
 
   return TRUE;
 }

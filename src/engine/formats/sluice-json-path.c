@@ -10,6 +10,9 @@
 #include "formats/sluice-column-builder.h"
 #include "formats/sluice-json-copy.h"
 
+/* A path of more names is no type. */
+#define MAX_NAMES 16
+
 /* NOWHERE is `.*`, which Spark takes and finds nothing with. */
 typedef enum
 {
@@ -214,6 +217,35 @@ sluice_json_path_free (SluiceJsonPath *self)
 
   g_array_unref (self->steps);
   g_free (self);
+}
+
+SluiceType *
+sluice_json_path_to_type (const SluiceJsonPath *self)
+{
+  SluiceType *type;
+
+  if (self->steps->len == 0 || self->steps->len > MAX_NAMES)
+    return NULL;
+  for (guint i = 0; i < self->steps->len; i++)
+    {
+      const Step *step = &g_array_index (self->steps, Step, i);
+
+      /* Names of fields end with a NUL. */
+      if (step->kind != STEP_NAME || memchr (step->name, '\0', step->length) != NULL)
+        return NULL;
+    }
+
+  type = sluice_type_ref (sluice_type_primitive (SLUICE_TYPE_STRING));
+  for (guint i = self->steps->len; i > 0; i--)
+    {
+      SluiceField field = { g_array_index (self->steps, Step, i - 1).name, type, TRUE, -1 };
+      SluiceType *around = sluice_type_struct (&field, 1);
+
+      sluice_type_unref (type);
+      type = around;
+    }
+
+  return type;
 }
 
 static void

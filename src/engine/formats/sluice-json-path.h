@@ -31,6 +31,15 @@ SluiceJsonPath *sluice_json_path_new (const char *text,
 void sluice_json_path_free (SluiceJsonPath *self);
 
 /**
+ * sluice_json_path_to_type:
+ * @self: a path
+ *
+ * Returns: (transfer full) (nullable): STRUCTs in each other with a STRING inside, if the path consists of few
+ *   names and nothing else
+ */
+SluiceType *sluice_json_path_to_type (const SluiceJsonPath *self) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
  * sluice_json_path_get:
  * @self: a path
  * @tape: a record

@@ -5,24 +5,15 @@
  */
 #include "config.h"
 
-#include "formats/sluice-json-template.h"
+#include "formats/sluice-json-predictor.h"
 #include "formats/sluice-reader-private.h"
-
-/* Shapes of records that are remembered; a file of events has a few. */
-#define MAX_TEMPLATES 8
-/* With all places taken a new shape is learnt only now and then, so that a file without any order isn't slowed down. */
-#define RELEARN_AFTER 256
 
 struct _SluiceJsonScanner
 {
   SluiceJsonShape shape;
   SluiceJsonTape tape;
   SluiceJsonConverter converter;
-  gboolean predict;
-  SluiceJsonTemplate *templates[MAX_TEMPLATES];
-  guint n_templates;
-  guint current;
-  guint misses;
+  SluiceJsonPredictor predictor;
 };
 
 SluiceJsonScanner *
@@ -37,9 +28,11 @@ sluice_json_scanner_new (const SluiceReader *reader)
   self->converter.settings = reader->settings;
   self->converter.explain = options->mode == SLUICE_PARSE_FAIL_FAST;
   /* A prediction must never run over the end of a record: strings hold no control characters. */
-  self->predict = !options->multi_line && options->single_variant == NULL && !options->allow_unquoted_control_chars
-                  && (separator == NULL || strcmp (separator, "\n") == 0 || strcmp (separator, "\r\n") == 0)
-                  && g_getenv ("SLUICE_JSON_NO_PREDICTION") == NULL;
+  sluice_json_predictor_init (&self->predictor,
+                              !options->multi_line && options->single_variant == NULL
+                                  && !options->allow_unquoted_control_chars
+                                  && (separator == NULL || strcmp (separator, "\n") == 0
+                                      || strcmp (separator, "\r\n") == 0));
 
   return self;
 }
@@ -50,40 +43,11 @@ sluice_json_scanner_free (SluiceJsonScanner *self)
   if (self == NULL)
     return;
 
-  for (guint i = 0; i < self->n_templates; i++)
-    sluice_json_template_free (self->templates[i]);
+  sluice_json_predictor_clear (&self->predictor);
   sluice_json_shape_clear (&self->shape);
   sluice_json_tape_clear (&self->tape);
   sluice_json_converter_clear (&self->converter);
   g_free (self);
-}
-
-static void
-learn (SluiceScanner *scanner)
-{
-  SluiceJsonScanner *self = scanner->json;
-  SluiceJsonTemplate *template;
-  guint place = self->n_templates;
-
-  if (!self->predict)
-    return;
-  if (place == MAX_TEMPLATES)
-    {
-      if (++self->misses < RELEARN_AFTER)
-        return;
-      self->misses = 0;
-      place = (self->current + 1) % MAX_TEMPLATES;
-    }
-
-  template = sluice_json_template_new (&self->tape, &self->shape, &scanner->rows);
-  if (template == NULL)
-    return;
-  if (place == self->n_templates)
-    self->n_templates++;
-  else
-    sluice_json_template_free (self->templates[place]);
-  self->templates[place] = template;
-  self->current = place;
 }
 
 static gboolean
@@ -131,7 +95,8 @@ read_object (SluiceScanner *scanner, const char *raw, gsize length, GError **err
   if (append_object (scanner, 0, &repeated) == SLUICE_JSON_GOOD)
     {
       if (!repeated)
-        learn (scanner);
+        sluice_json_predictor_learn (&scanner->json->predictor, &scanner->json->tape, &scanner->json->shape,
+                                     &scanner->rows);
       sluice_scanner_append_corrupt (scanner, NULL, 0);
       return sluice_scanner_end_row (scanner, error);
     }
@@ -277,32 +242,6 @@ read_record (SluiceScanner *scanner, const char *raw, gsize length, GError **err
   return read_malformed (scanner, raw, length, error);
 }
 
-/* Returns: the byte behind the record, or NULL when no prediction held. */
-static const char *
-read_predicted (SluiceScanner *scanner, const char *p, const char *end)
-{
-  SluiceJsonScanner *self = scanner->json;
-
-  sluice_scanner_begin_row (scanner);
-  self->converter.arena = scanner->arena;
-  for (guint i = 0; i < self->n_templates; i++)
-    {
-      guint place = self->current + i < self->n_templates ? self->current + i
-                                                          : self->current + i - self->n_templates;
-      const char *stop = sluice_json_template_read (self->templates[place], &self->converter, &self->tape,
-                                                    p, end);
-
-      if (G_LIKELY (stop != NULL))
-        {
-          self->current = place;
-          return stop;
-        }
-      sluice_column_builder_truncate (&scanner->rows, scanner->rows.length);
-    }
-
-  return NULL;
-}
-
 gboolean
 sluice_json_scan (SluiceScanner *scanner, GError **error)
 {
@@ -318,9 +257,12 @@ sluice_json_scan (SluiceScanner *scanner, GError **error)
     {
       const char *next, *stop;
 
-      if (G_LIKELY (self->n_templates > 0))
+      if (G_LIKELY (self->predictor.n_templates > 0))
         {
-          stop = read_predicted (scanner, p, end);
+          sluice_scanner_begin_row (scanner);
+          self->converter.arena = scanner->arena;
+          stop = sluice_json_predictor_read (&self->predictor, &self->converter, &self->tape, &scanner->rows, p,
+                                             end);
           if (G_LIKELY (stop != NULL))
             {
               sluice_scanner_append_corrupt (scanner, NULL, 0);

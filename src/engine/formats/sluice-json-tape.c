@@ -113,10 +113,16 @@ sluice_json_scan_string (const char                *p,
     }
 }
 
-static const char *
+static inline gboolean
+is_digit (char c)
+{
+  return (guchar) (c - '0') <= 9;
+}
+
+static inline const char *
 scan_digits (const char *p, const char *end)
 {
-  while (p < end && g_ascii_isdigit (*p))
+  while (p < end && is_digit (*p))
     p++;
 
   return p;
@@ -163,7 +169,7 @@ sluice_json_scan_number (const char                *p,
 
   if (p < end && *p == '-')
     p++;
-  if (p == end || !g_ascii_isdigit (*p))
+  if (p == end || !is_digit (*p))
     return scan_non_numeric (start, end, options, kind);
 
   digits = p;
@@ -359,13 +365,13 @@ sluice_json_decode_halves (SluiceArena *arena, const char *text, gsize *length, 
   return decoded;
 }
 
-static guint32
+static inline guint32
 add_node (Parser *self, SluiceJsonKind kind, const char *start, gsize length)
 {
   SluiceJsonTape *tape = self->tape;
   SluiceJsonNode *node;
 
-  if (tape->n_nodes == tape->capacity)
+  if (G_UNLIKELY (tape->n_nodes == tape->capacity))
     {
       tape->capacity = MAX (tape->capacity * 2, 64);
       tape->nodes = g_renew (SluiceJsonNode, tape->nodes, tape->capacity);
@@ -405,9 +411,8 @@ skip_comment (Parser *self)
   return FALSE;
 }
 
-/* Whether there is something left after blanks; FALSE also for a comment that doesn't end. */
 static gboolean
-skip_blanks (Parser *self)
+skip_more_blanks (Parser *self)
 {
   while (self->p < self->end)
     {
@@ -429,6 +434,16 @@ skip_blanks (Parser *self)
     }
 
   return FALSE;
+}
+
+/* Whether there is something left after blanks; FALSE also for a comment that doesn't end. */
+static inline gboolean
+skip_blanks (Parser *self)
+{
+  if (G_LIKELY (self->p < self->end && (guchar) *self->p > ' ' && *self->p != '/'))
+    return TRUE;
+
+  return skip_more_blanks (self);
 }
 
 static gboolean

@@ -249,22 +249,6 @@ read_small_integer (const Slot *slot, const char *p, const char *end, const char
 }
 
 static const char *
-read_number (const Slot *slot, SluiceJsonConverter *converter, const char *p, const char *end)
-{
-  SluiceJsonKind kind;
-  const char *stop;
-
-  if (slot->column != NULL && read_small_integer (slot, p, end, &stop))
-    return stop;
-
-  stop = sluice_json_scan_number (p, end, converter->options, &kind);
-  if (stop == NULL || slot->column == NULL)
-    return stop;
-
-  return sluice_json_append_scalar (converter, slot->column, kind, p, stop - p) ? stop : NULL;
-}
-
-static const char *
 read_word (const Slot          *slot,
            SluiceJsonConverter *converter,
            const char          *p,
@@ -286,12 +270,13 @@ read_word (const Slot          *slot,
   return p + length;
 }
 
+/* A value of any kind, by the full parser. */
 static const char *
-read_container (const Slot          *slot,
-                SluiceJsonConverter *converter,
-                SluiceJsonTape      *tape,
-                const char          *p,
-                const char          *end)
+read_general (const Slot          *slot,
+              SluiceJsonConverter *converter,
+              SluiceJsonTape      *tape,
+              const char          *p,
+              const char          *end)
 {
   const char *line_end = sluice_find_line_end (p, end);
   gsize length;
@@ -306,6 +291,35 @@ read_container (const Slot          *slot,
   return p + length;
 }
 
+/* Whether a number is written anew as it was. */
+static gboolean
+is_canonical (const char *p, SluiceJsonKind kind)
+{
+  return kind == SLUICE_JSON_INTEGER && p[*p == '-'] != '0';
+}
+
+static const char *
+read_number (const Slot          *slot,
+             SluiceJsonConverter *converter,
+             SluiceJsonTape      *tape,
+             const char          *p,
+             const char          *end)
+{
+  SluiceJsonKind kind;
+  const char *stop;
+
+  if (slot->column != NULL && read_small_integer (slot, p, end, &stop))
+    return stop;
+
+  stop = sluice_json_scan_number (p, end, converter->options, &kind);
+  if (stop == NULL || slot->column == NULL)
+    return stop;
+  if (converter->scratch != NULL && slot->column->type->id == SLUICE_TYPE_STRING && !is_canonical (p, kind))
+    return read_general (slot, converter, tape, p, end);
+
+  return sluice_json_append_scalar (converter, slot->column, kind, p, stop - p) ? stop : NULL;
+}
+
 static const char *
 read_slot (const Slot          *slot,
            SluiceJsonConverter *converter,
@@ -314,7 +328,7 @@ read_slot (const Slot          *slot,
            const char          *end)
 {
   if (slot->column != NULL && slot->column->type->id == SLUICE_TYPE_VARIANT)
-    return read_container (slot, converter, tape, p, end);
+    return read_general (slot, converter, tape, p, end);
 
   switch (*p)
     {
@@ -328,9 +342,9 @@ read_slot (const Slot          *slot,
       return read_word (slot, converter, p, end, "false", SLUICE_JSON_FALSE);
     case '{':
     case '[':
-      return read_container (slot, converter, tape, p, end);
+      return read_general (slot, converter, tape, p, end);
     default:
-      return read_number (slot, converter, p, end);
+      return read_number (slot, converter, tape, p, end);
     }
 }
 

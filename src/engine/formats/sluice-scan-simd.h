@@ -15,6 +15,23 @@
 G_BEGIN_DECLS
 
 /**
+ * sluice_word_has_special:
+ * @x: eight bytes of text
+ *
+ * Returns: 0 when none of them is a quote, a backslash, a control character or 0x80 and above; otherwise the
+ *   lowest bit set is the highest of the lowest byte that is one
+ */
+static inline guint64
+sluice_word_has_special (guint64 x)
+{
+  const guint64 ones = G_GUINT64_CONSTANT (0x0101010101010101);
+  const guint64 high = ones * 0x80;
+
+  /* A borrow reaches the next byte only from one that is a hit itself. */
+  return (((x ^ (ones * '"')) - ones) | ((x ^ (ones * '\\')) - ones) | (x - ones * 0x20) | x) & high;
+}
+
+/**
  * sluice_find_string_end:
  * @p: inside a JSON string
  * @end: end of the bytes that may be read
@@ -44,6 +61,16 @@ sluice_find_string_end (const char *p, const char *end)
     }
 #endif
 
+  while (end - p >= 8)
+    {
+      guint64 word, hits;
+
+      memcpy (&word, p, 8);
+      hits = sluice_word_has_special (GUINT64_FROM_LE (word));
+      if (hits != 0)
+        return p + __builtin_ctzll (hits) / 8;
+      p += 8;
+    }
   while (p < end && *p != '"' && *p != '\\' && (signed char) *p >= 0x20)
     p++;
 
@@ -51,19 +78,38 @@ sluice_find_string_end (const char *p, const char *end)
 }
 
 /**
- * sluice_word_has_special:
- * @x: eight bytes of text
+ * sluice_skip_ascii:
+ * @p: bytes
+ * @end: their end
  *
- * Returns: not 0 when one of them is a quote, a backslash, a control character or 0x80 and above
+ * Returns: the first byte from @p on of 0x80 and above; @end when there is none
  */
-static inline guint64
-sluice_word_has_special (guint64 x)
+static inline const char *
+sluice_skip_ascii (const char *p, const char *end)
 {
-  const guint64 ones = G_GUINT64_CONSTANT (0x0101010101010101);
-  const guint64 high = ones * 0x80;
+  const guint64 high = G_GUINT64_CONSTANT (0x8080808080808080);
 
-  /* A borrow reaches the next byte only from one that is a hit itself. */
-  return (((x ^ (ones * '"')) - ones) | ((x ^ (ones * '\\')) - ones) | (x - ones * 0x20) | x) & high;
+#ifdef __SSE2__
+  for (; end - p >= 16; p += 16)
+    {
+      guint mask = (guint) _mm_movemask_epi8 (_mm_loadu_si128 ((const __m128i *) (const void *) p));
+
+      if (mask != 0)
+        return p + __builtin_ctz (mask);
+    }
+#endif
+  for (; end - p >= 8; p += 8)
+    {
+      guint64 word;
+
+      memcpy (&word, p, 8);
+      if ((word & high) != 0)
+        break;
+    }
+  while (p < end && (signed char) *p >= 0)
+    p++;
+
+  return p;
 }
 
 /**

@@ -7,6 +7,8 @@
 
 #include "formats/sluice-utf8.h"
 
+#include "formats/sluice-scan-simd.h"
+
 #define IS_CONTINUATION(c) (((guchar) (c) & 0xc0) == 0x80)
 
 SluiceUtf8Kind
@@ -53,11 +55,9 @@ sluice_utf8_is_strict (const char *text, gsize length)
     {
       guint n;
 
-      if ((guchar) *p < 0x80)
-        {
-          p++;
-          continue;
-        }
+      p = sluice_skip_ascii (p, end);
+      if (p == end)
+        break;
       if (sluice_utf8_sequence (p, end, &n) != SLUICE_UTF8_STRICT)
         return FALSE;
       p += n;
@@ -147,4 +147,18 @@ sluice_utf8_replace (SluiceArena *arena, const char *text, gsize length, gsize *
   *result_length = out - result;
 
   return result;
+}
+
+SluiceString
+sluice_utf8_mend (SluiceArena *arena, const SluiceString *text)
+{
+  const char *mended;
+  gsize length;
+
+  if (G_LIKELY (sluice_utf8_is_strict (text->data, text->length)))
+    return *text;
+
+  mended = sluice_utf8_replace (arena, text->data, text->length, &length);
+
+  return sluice_string (mended, length);
 }

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "core/sluice-arena.h"
+#include "core/sluice-string.h"
 
 G_BEGIN_DECLS
 
@@ -52,6 +53,16 @@ const char *sluice_utf8_replace (SluiceArena *arena,
                                  const char  *text,
                                  gsize        length,
                                  gsize       *result_length);
+
+/**
+ * sluice_utf8_mend:
+ * @arena: where what is made anew lives
+ * @text: bytes
+ *
+ * Returns: @text where it is proper UTF-8, else the same with U+FFFD in place of what isn't
+ */
+SluiceString sluice_utf8_mend (SluiceArena        *arena,
+                               const SluiceString *text);
 
 /**
  * sluice_utf8_decode_replacing:
