@@ -5,8 +5,8 @@
  */
 #include "config.h"
 
+#include "expr/sluice-digest.h"
 #include "expr/sluice-function-simple.h"
-#include "expr/sluice-hash.h"
 #include "expr/sluice-operators.h"
 
 static gboolean
@@ -99,26 +99,17 @@ from_base32 (SluiceKernelCall *call, GError **error)
 
 /* HMAC. */
 
-#define MAX_BLOCK 128
-#define MAX_DIGEST 64
-#define SHA224_BYTES 28
-
-/* A digest; type -1 stands for SHA-224, which GLib doesn't have. */
 typedef struct
 {
   const char *name;
   const char *short_name;
-  int type;
-  guint block;
+  const struct nettle_hash *kind;
 } Algorithm;
 
 static const Algorithm algorithms[] = {
-  { "SHA-224", "SHA224", -1, 64 },
-  { "SHA-256", "SHA256", G_CHECKSUM_SHA256, 64 },
-  { "SHA-384", "SHA384", G_CHECKSUM_SHA384, 128 },
-  { "SHA-512", "SHA512", G_CHECKSUM_SHA512, 128 },
-  { "SHA-1", "SHA1", G_CHECKSUM_SHA1, 64 },
-  { "MD5", "MD5", G_CHECKSUM_MD5, 64 },
+  { "SHA-224", "SHA224", &nettle_sha224 }, { "SHA-256", "SHA256", &nettle_sha256 },
+  { "SHA-384", "SHA384", &nettle_sha384 }, { "SHA-512", "SHA512", &nettle_sha512 },
+  { "SHA-1", "SHA1", &nettle_sha1 },       { "MD5", "MD5", &nettle_md5 },
 };
 
 static const Algorithm *
@@ -137,45 +128,28 @@ find_algorithm (SluiceString name)
 }
 
 static gsize
-digest_of (const Algorithm *algorithm, const guint8 *bytes, gsize length, guint8 *digest)
-{
-  g_autoptr (GChecksum) checksum = NULL;
-  gsize n = MAX_DIGEST;
-
-  if (algorithm->type < 0)
-    {
-      sluice_sha224 ((const char *) bytes, length, digest);
-      return SHA224_BYTES;
-    }
-  checksum = g_checksum_new ((GChecksumType) algorithm->type);
-  g_checksum_update (checksum, bytes, (gssize) length);
-  g_checksum_get_digest (checksum, digest, &n);
-
-  return n;
-}
-
-static gsize
 hmac_of (const Algorithm *algorithm, SluiceString key, SluiceString message, guint8 *digest)
 {
-  guint8 block[MAX_BLOCK] = { 0 };
-  g_autofree guint8 *inner = g_malloc (algorithm->block + message.length);
-  guint8 outer[MAX_BLOCK + MAX_DIGEST];
+  guint n_block = algorithm->kind->block_size;
+  guint8 block[SLUICE_DIGEST_MAX_BLOCK] = { 0 };
+  g_autofree guint8 *inner = g_malloc (n_block + message.length);
+  guint8 outer[SLUICE_DIGEST_MAX_BLOCK + SLUICE_DIGEST_MAX];
   gsize n;
 
-  if (key.length > algorithm->block)
-    digest_of (algorithm, (const guint8 *) key.data, key.length, block);
+  if (key.length > n_block)
+    sluice_digest (algorithm->kind, key.data, key.length, block);
   else
     memcpy (block, key.data, key.length);
-  for (guint i = 0; i < algorithm->block; i++)
+  for (guint i = 0; i < n_block; i++)
     {
       inner[i] = block[i] ^ 0x36;
       outer[i] = block[i] ^ 0x5c;
     }
   if (message.length > 0)
-    memcpy (inner + algorithm->block, message.data, message.length);
-  n = digest_of (algorithm, inner, algorithm->block + message.length, outer + algorithm->block);
+    memcpy (inner + n_block, message.data, message.length);
+  n = sluice_digest (algorithm->kind, inner, n_block + message.length, outer + n_block);
 
-  return digest_of (algorithm, outer, algorithm->block + n, digest);
+  return sluice_digest (algorithm->kind, outer, n_block + n, digest);
 }
 
 static gboolean
@@ -186,7 +160,7 @@ hmac (SluiceKernelCall *call, GError **error)
     SluiceString key = SLUICE_STRING_AT (call, 0, row);
     SluiceString name = call->expr->n_args > 2 ? SLUICE_STRING_AT (call, 2, row) : sluice_string ("SHA-256", 7);
     const Algorithm *algorithm = find_algorithm (name);
-    guint8 digest[MAX_DIGEST];
+    guint8 digest[SLUICE_DIGEST_MAX];
     gsize length;
 
     if (algorithm == NULL)

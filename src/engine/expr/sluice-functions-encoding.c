@@ -6,6 +6,7 @@
  */
 #include "config.h"
 
+#include "expr/sluice-digest.h"
 #include "expr/sluice-function-simple.h"
 #include "expr/sluice-hash.h"
 #include "expr/sluice-operators.h"
@@ -543,31 +544,32 @@ decode (SluiceKernelCall *call, GError **error)
 
 /* Digests. */
 
-static gboolean
-checksum (SluiceKernelCall *call, GChecksumType type)
+static void
+store_digest (SluiceKernelCall *call, guint32 row, const struct nettle_hash *kind)
 {
-  SLUICE_FOR_EACH_SELECTED (call->selection, row)
-  {
-    SluiceString bytes = SLUICE_STRING_AT (call, 0, row);
-    g_autofree char *text
-        = g_compute_checksum_for_data (type, (const guchar *) bytes.data, bytes.length);
+  SluiceString bytes = SLUICE_STRING_AT (call, 0, row);
+  char *digits = sluice_arena_alloc_bytes (call->context->arena, kind->digest_size * 2);
 
-    sluice_call_store (call, row, text, strlen (text));
-  }
-
-  return finish_texts (call);
+  call->result->string[row]
+      = sluice_string (digits, sluice_digest_to_hex (kind, bytes.data, bytes.length, digits));
 }
 
 static gboolean
 md5 (SluiceKernelCall *call, GError **error)
 {
-  return checksum (call, G_CHECKSUM_MD5);
+  SLUICE_FOR_EACH_SELECTED (call->selection, row)
+  store_digest (call, row, &nettle_md5);
+
+  return finish_texts (call);
 }
 
 static gboolean
 sha1 (SluiceKernelCall *call, GError **error)
 {
-  return checksum (call, G_CHECKSUM_SHA1);
+  SLUICE_FOR_EACH_SELECTED (call->selection, row)
+  store_digest (call, row, &nettle_sha1);
+
+  return finish_texts (call);
 }
 
 static gboolean
@@ -575,31 +577,25 @@ sha2 (SluiceKernelCall *call, GError **error)
 {
   SLUICE_FOR_EACH_SELECTED (call->selection, row)
   {
-    SluiceString bytes = SLUICE_STRING_AT (call, 0, row);
-    gint32 bits = SLUICE_ARG_AT (call, 1, gint32, row);
-    g_autofree char *text = NULL;
-
-    if (bits == 224)
+    switch (SLUICE_ARG_AT (call, 1, gint32, row))
       {
-        guint8 digest[28];
-        g_autoptr (GString) hex = g_string_new (NULL);
-
-        sluice_sha224 (bytes.data, bytes.length, digest);
-        for (guint i = 0; i < sizeof digest; i++)
-          g_string_append_printf (hex, "%02x", digest[i]);
-        sluice_call_store (call, row, hex->str, hex->len);
+      case 224:
+        store_digest (call, row, &nettle_sha224);
+        break;
+      case 0:
+      case 256:
+        store_digest (call, row, &nettle_sha256);
+        break;
+      case 384:
+        store_digest (call, row, &nettle_sha384);
+        break;
+      case 512:
+        store_digest (call, row, &nettle_sha512);
+        break;
+      default:
+        sluice_call_null_text (call, row);
+        break;
       }
-    else if (bits == 0 || bits == 256 || bits == 384 || bits == 512)
-      {
-        GChecksumType type = bits == 384   ? G_CHECKSUM_SHA384
-                             : bits == 512 ? G_CHECKSUM_SHA512
-                                           : G_CHECKSUM_SHA256;
-
-        text = g_compute_checksum_for_data (type, (const guchar *) bytes.data, bytes.length);
-        sluice_call_store (call, row, text, strlen (text));
-      }
-    else
-      sluice_call_null_text (call, row);
   }
 
   return finish_texts (call);

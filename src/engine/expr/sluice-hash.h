@@ -1,4 +1,4 @@
-/* sluice-hash.h: Spark's hashes of values, and digests.
+/* sluice-hash.h: Spark's hashes of values.
  *
  * Copyright 2026 The Sluice developers
  * SPDX-License-Identifier: GPL-3.0-or-later
@@ -26,12 +26,5 @@ gint32 sluice_hash_murmur3_int (gint32 value, gint32 seed);
 
 /** sluice_hash_xxhash64: like sluice_hash_murmur3(), for the function xxhash64 (). */
 gint64 sluice_hash_xxhash64 (const SluiceColumn *column, guint32 row, gint64 seed);
-
-/** sluice_crc32: @data: bytes, @length: their number. Returns: their CRC-32, as zlib computes it.
- */
-guint32 sluice_crc32 (const char *data, gsize length);
-
-/** sluice_sha224: @data: bytes, @length: their number, @digest: (out): the SHA-224 digest. */
-void sluice_sha224 (const char *data, gsize length, guint8 digest[28]);
 
 G_END_DECLS
