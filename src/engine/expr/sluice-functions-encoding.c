@@ -611,17 +611,16 @@ crc32 (SluiceKernelCall *call, GError **error)
 
 /* Hashes of any number of values. */
 
+#define HASH_SEED 42
+
 static gboolean
 hash (SluiceKernelCall *call, GError **error)
 {
   SLUICE_FOR_EACH_SELECTED (call->selection, row)
-  {
-    gint32 value = 42;
+  call->result->i32[row] = HASH_SEED;
 
-    for (guint i = 0; i < call->expr->n_args; i++)
-      value = sluice_hash_murmur3 (call->args[i], row, value);
-    call->result->i32[row] = value;
-  }
+  for (guint i = 0; i < call->expr->n_args; i++)
+    sluice_hash_murmur3_rows (call->args[i], call->selection, call->result->i32);
 
   return TRUE;
 }
@@ -630,13 +629,10 @@ static gboolean
 xxhash64 (SluiceKernelCall *call, GError **error)
 {
   SLUICE_FOR_EACH_SELECTED (call->selection, row)
-  {
-    gint64 value = 42;
+  call->result->i64[row] = HASH_SEED;
 
-    for (guint i = 0; i < call->expr->n_args; i++)
-      value = sluice_hash_xxhash64 (call->args[i], row, value);
-    call->result->i64[row] = value;
-  }
+  for (guint i = 0; i < call->expr->n_args; i++)
+    sluice_hash_xxhash64_rows (call->args[i], call->selection, call->result->i64);
 
   return TRUE;
 }

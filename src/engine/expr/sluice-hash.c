@@ -7,6 +7,8 @@
 
 #include "expr/sluice-hash.h"
 
+/* Of values of a known size the compiler makes a few instructions. */
+#define XXH_INLINE_ALL
 #include <xxhash.h>
 
 static inline guint32
@@ -60,10 +62,22 @@ murmur_bytes (const void *data, gsize length, guint32 seed)
   return finish (seed, (guint32) length);
 }
 
+static inline guint32
+murmur_int (guint32 value, guint32 seed)
+{
+  return finish (mix (seed, value), 4);
+}
+
+static inline guint32
+murmur_long (guint64 value, guint32 seed)
+{
+  return finish (mix (mix (seed, (guint32) value), (guint32) (value >> 32)), 8);
+}
+
 gint32
 sluice_hash_murmur3_int (gint32 value, gint32 seed)
 {
-  return (gint32) finish (mix ((guint32) seed, (guint32) value), 4);
+  return (gint32) murmur_int ((guint32) value, (guint32) seed);
 }
 
 /* The bytes of Java's BigInteger: the highest first, no more than the sign needs. */
@@ -211,5 +225,87 @@ sluice_hash_xxhash64 (const SluiceColumn *column, guint32 row, gint64 seed)
     default:
       prepare (column, row, &food);
       return (gint64) XXH64 (food.data, food.size, (XXH64_hash_t) seed);
+    }
+}
+
+/* Hashes the values that aren't null. */
+#define HASH_ROWS(hash)                                                                           \
+  SLUICE_FOR_EACH_SELECTED (selection, row)                                                       \
+  if (sluice_validity_get (column->validity, row))                                                \
+  hashes[row] = (hash)
+
+/* The types whose values are hashed as they lie in the column. */
+typedef enum
+{
+  FORM_INT,
+  FORM_LONG,
+  FORM_TEXT,
+  FORM_OTHER,
+} Form;
+
+static Form
+form_of (const SluiceColumn *column)
+{
+  if (column->constant)
+    return FORM_OTHER;
+
+  switch ((int) column->type->id)
+    {
+    case SLUICE_TYPE_INT:
+    case SLUICE_TYPE_DATE:
+      return FORM_INT;
+    case SLUICE_TYPE_BIGINT:
+    case SLUICE_TYPE_TIMESTAMP:
+    case SLUICE_TYPE_TIMESTAMP_NTZ:
+      return FORM_LONG;
+    case SLUICE_TYPE_STRING:
+    case SLUICE_TYPE_BINARY:
+      return FORM_TEXT;
+    default:
+      return FORM_OTHER;
+    }
+}
+
+void
+sluice_hash_murmur3_rows (const SluiceColumn *column, SluiceSelection selection, gint32 *hashes)
+{
+  switch (form_of (column))
+    {
+    case FORM_INT:
+      HASH_ROWS ((gint32) murmur_int ((guint32) column->i32[row], (guint32) hashes[row]));
+      break;
+    case FORM_LONG:
+      HASH_ROWS ((gint32) murmur_long ((guint64) column->i64[row], (guint32) hashes[row]));
+      break;
+    case FORM_TEXT:
+      HASH_ROWS ((gint32) murmur_bytes (column->string[row].data, column->string[row].length,
+                                        (guint32) hashes[row]));
+      break;
+    default:
+      SLUICE_FOR_EACH_SELECTED (selection, row)
+      hashes[row] = sluice_hash_murmur3 (column, row, hashes[row]);
+      break;
+    }
+}
+
+void
+sluice_hash_xxhash64_rows (const SluiceColumn *column, SluiceSelection selection, gint64 *hashes)
+{
+  switch (form_of (column))
+    {
+    case FORM_INT:
+      HASH_ROWS ((gint64) XXH64 (&column->i32[row], 4, (XXH64_hash_t) hashes[row]));
+      break;
+    case FORM_LONG:
+      HASH_ROWS ((gint64) XXH64 (&column->i64[row], 8, (XXH64_hash_t) hashes[row]));
+      break;
+    case FORM_TEXT:
+      HASH_ROWS ((gint64) XXH64 (column->string[row].data, column->string[row].length,
+                                 (XXH64_hash_t) hashes[row]));
+      break;
+    default:
+      SLUICE_FOR_EACH_SELECTED (selection, row)
+      hashes[row] = sluice_hash_xxhash64 (column, row, hashes[row]);
+      break;
     }
 }

@@ -5,7 +5,7 @@
  */
 #pragma once
 
-#include "core/sluice-column.h"
+#include "expr/sluice-kernel.h"
 
 G_BEGIN_DECLS
 
@@ -21,10 +21,27 @@ G_BEGIN_DECLS
  */
 gint32 sluice_hash_murmur3 (const SluiceColumn *column, guint32 row, gint32 seed);
 
+/**
+ * sluice_hash_murmur3_rows:
+ * @column: values of any type
+ * @selection: rows
+ * @hashes: (inout): for each row the seed, then the hash
+ *
+ * sluice_hash_murmur3() of many rows.
+ */
+void sluice_hash_murmur3_rows (const SluiceColumn *column,
+                               SluiceSelection     selection,
+                               gint32             *hashes);
+
 /** sluice_hash_murmur3_int: @value: a number, @seed: what to begin with. Returns: its Murmur3_x86_32. */
 gint32 sluice_hash_murmur3_int (gint32 value, gint32 seed);
 
 /** sluice_hash_xxhash64: like sluice_hash_murmur3(), for the function xxhash64 (). */
 gint64 sluice_hash_xxhash64 (const SluiceColumn *column, guint32 row, gint64 seed);
+
+/** sluice_hash_xxhash64_rows: like sluice_hash_murmur3_rows(), for the function xxhash64 (). */
+void sluice_hash_xxhash64_rows (const SluiceColumn *column,
+                                SluiceSelection     selection,
+                                gint64             *hashes);
 
 G_END_DECLS
