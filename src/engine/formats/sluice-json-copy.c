@@ -65,10 +65,50 @@ output_real (SluiceOutput *out, double value)
     }
 }
 
+/* Up to 15 digits come back from a DOUBLE as they were. Java writes an exponent where a number is below a thousandth
+ * or has more than 7 digits before the point; leading zeros and more zeros at the end than needed go. */
+static gboolean
+is_plain_fraction (const char *p, const char *end)
+{
+  const char *point = memchr (p, '.', (gsize) (end - p));
+  gsize before, behind;
+
+  if (point == NULL || end - p > 16)
+    return FALSE;
+
+  before = (gsize) (point - p);
+  behind = (gsize) (end - point - 1);
+  if (before == 0 || behind == 0 || before > 7 || (*p == '0' && (before > 1 || point[1] == '0'))
+      || (end[-1] == '0' && behind > 1))
+    return FALSE;
+  for (p = point + 1; p < end; p++)
+    if (!g_ascii_isdigit (*p))
+      return FALSE;
+
+  return TRUE;
+}
+
+gboolean
+sluice_json_number_is_canonical (SluiceJsonKind kind, const char *text, gsize length)
+{
+  const char *p = text + (*text == '-');
+
+  if (kind == SLUICE_JSON_INTEGER)
+    return *p != '0';
+
+  return kind == SLUICE_JSON_FRACTION && is_plain_fraction (p, text + length);
+}
+
 static void
 output_fraction (SluiceOutput *out, const char *text, gsize length)
 {
   double value = 0.0;
+
+  if (sluice_json_number_is_canonical (SLUICE_JSON_FRACTION, text, length))
+    {
+      sluice_output_bytes (out, text, length);
+      return;
+    }
 
   sluice_parse_double (text, length, &value);
   output_real (out, value);

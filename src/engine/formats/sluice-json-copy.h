@@ -25,6 +25,18 @@ const char *sluice_json_text (SluiceArena          *arena,
                               gsize                *length);
 
 /**
+ * sluice_json_number_is_canonical:
+ * @kind: the kind of a number
+ * @text: a number as sluice_json_scan_number() takes it
+ * @length: its bytes
+ *
+ * Returns: whether sluice_output_json_copy() surely writes it as it is; of 0 and the rarer forms it isn't said
+ */
+gboolean sluice_json_number_is_canonical (SluiceJsonKind kind,
+                                          const char    *text,
+                                          gsize          length);
+
+/**
  * sluice_output_json_copy:
  * @out: the value is appended
  * @arena: where decoded texts go on the way

@@ -7,6 +7,7 @@
 
 #include "formats/sluice-json-template.h"
 
+#include "formats/sluice-json-copy.h"
 #include "formats/sluice-scan-simd.h"
 
 /* A record with more than this is read by the full parser, which costs such a record little more. */
@@ -291,13 +292,6 @@ read_general (const Slot          *slot,
   return p + length;
 }
 
-/* Whether a number is written anew as it was. */
-static gboolean
-is_canonical (const char *p, SluiceJsonKind kind)
-{
-  return kind == SLUICE_JSON_INTEGER && p[*p == '-'] != '0';
-}
-
 static const char *
 read_number (const Slot          *slot,
              SluiceJsonConverter *converter,
@@ -314,7 +308,8 @@ read_number (const Slot          *slot,
   stop = sluice_json_scan_number (p, end, converter->options, &kind);
   if (stop == NULL || slot->column == NULL)
     return stop;
-  if (converter->scratch != NULL && slot->column->type->id == SLUICE_TYPE_STRING && !is_canonical (p, kind))
+  if (converter->scratch != NULL && slot->column->type->id == SLUICE_TYPE_STRING
+      && !sluice_json_number_is_canonical (kind, p, (gsize) (stop - p)))
     return read_general (slot, converter, tape, p, end);
 
   return sluice_json_append_scalar (converter, slot->column, kind, p, stop - p) ? stop : NULL;

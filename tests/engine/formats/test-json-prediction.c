@@ -5,11 +5,14 @@
  */
 #include "config.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "expr/sluice-analyzer.h"
+#include "expr/sluice-convert.h"
 #include "expr/sluice-kernel.h"
 #include "formats/sluice-functions.h"
+#include "formats/sluice-json-copy.h"
 #include "formats/sluice-writer.h"
 
 /* Rounds of random columns, and rows of each. */
@@ -94,7 +97,7 @@ append_value (GString *out, GRand *random, guint depth)
 {
   static const char *const values[] = {
     "1",        "-7",        "0",          "-0",           "12345678901234567890", "007",
-    "1.50",     "1e3",       "-0.0",       "1.",           "true",                 "false",
+    "1.25",     "1e3",       "-0.0",       "1.",           "true",                 "false",
     "null",     "nul",       "NaN",        "-Infinity",    "\"\"",                 "\"x\"",
     "\"two words\"",         "\"\\n\\u00e9\"",             "\"\\ud83d\\ude00\"",   "\"\\ud800\"",
     "\"\\x\"",  "\"\x01\"",  "\"\xc3\xa9\"", "\"\xc0\x80\"", "\"\xed\xa0\x80\"",   "\"\xff\"",
@@ -233,6 +236,44 @@ test_second (void)
     }
 }
 
+/* What is taken for a number that is written as it is, is. */
+static void
+test_canonical (void)
+{
+  static const char *const others[] = { "1.50",  "01.5", "0.05", "-0.0",       "0.0",    "1e3",
+                                        "1.5e3", "0",    "-0",   "12345678.5", "1.5E-3", "123456789.12345678" };
+  g_autoptr (GRand) random = g_rand_new_with_seed (7);
+  guint n = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (others); i++)
+    g_assert_false (sluice_json_number_is_canonical (strpbrk (others[i], ".eE") != NULL ? SLUICE_JSON_FRACTION
+                                                                                      : SLUICE_JSON_INTEGER,
+                                                     others[i], strlen (others[i])));
+  g_assert_true (sluice_json_number_is_canonical (SLUICE_JSON_INTEGER, "-12", 3));
+  g_assert_true (sluice_json_number_is_canonical (SLUICE_JSON_FRACTION, "9999999.5", 9));
+  g_assert_true (sluice_json_number_is_canonical (SLUICE_JSON_FRACTION, "-0.1", 4));
+
+  for (guint i = 0; i < 200000; i++)
+    {
+      gint decimals = g_rand_int_range (random, 1, 12);
+      g_autofree char *text
+          = g_strdup_printf ("%.*f", decimals,
+                             (g_rand_boolean (random) ? 1.0 : -1.0)
+                                 * exp (g_rand_double_range (random, log (0.01), log (1e9))));
+      char written[SLUICE_FORMAT_MAX];
+      double value;
+      gsize length;
+
+      if (!sluice_json_number_is_canonical (SLUICE_JSON_FRACTION, text, strlen (text)))
+        continue;
+      g_assert_true (sluice_parse_double (text, strlen (text), &value));
+      length = sluice_format_double (value, written);
+      g_assert_cmpmem (text, strlen (text), written, length);
+      n++;
+    }
+  g_assert_cmpuint (n, >, 50000);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -251,6 +292,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   settings = sluice_settings_new (NULL);
   sluice_formats_register_functions ();
+  g_test_add_func ("/json-prediction/canonical", test_canonical);
   g_test_add_func ("/json-prediction/second", test_second);
   for (guint i = 0; i < G_N_ELEMENTS (calls); i++)
     {
