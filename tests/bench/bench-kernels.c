@@ -172,6 +172,16 @@ bench_init (Bench *self)
   self->batch = sluice_batch_new (self->arena, self->schema, columns, SLUICE_BATCH_MAX_ROWS);
 }
 
+static void
+bench_set_time_zone (Bench *self, const char *zone)
+{
+  g_autoptr (GHashTable) values = g_hash_table_new (g_str_hash, g_str_equal);
+
+  g_hash_table_insert (values, (gpointer) "spark.sql.session.timeZone", (gpointer) zone);
+  sluice_settings_unref (self->settings);
+  self->settings = sluice_settings_new (values);
+}
+
 static SluiceExpr *
 analyze (Bench *self, const char *text, SluiceAllow allow)
 {
@@ -288,6 +298,12 @@ main (int argc, char **argv)
 
   sluice_formats_register_functions ();
   bench_init (&bench);
+  if (argc > 2 && g_str_equal (argv[1], "--time-zone"))
+    {
+      bench_set_time_zone (&bench, argv[2]);
+      argv += 2;
+      argc -= 2;
+    }
   /* kernels.py names the expressions that it compares. */
   if (argc > 1)
     {

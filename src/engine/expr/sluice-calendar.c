@@ -30,22 +30,11 @@ sluice_civil_to_days (gint32 year, guint month, guint day)
 void
 sluice_days_to_civil (gint32 days, gint32 *year, guint *month, guint *day)
 {
-  /* After Neri and Schneider, "Euclidean affine functions and their application to calendar
-   * algorithms" (2022): quotients by constants of numbers that aren't negative, in years that begin
-   * with March. 16,384 eras of 400 years go in front, so that no day comes before the first. */
-  guint64 quarters
-      = ((guint64) ((gint64) days + 719468 + G_GINT64_CONSTANT (16384) * 146097)) * 4 + 3;
-  guint32 century = (guint32) (quarters / 146097);
-  guint32 day_of_century = (guint32) (quarters % 146097) / 4;
-  guint64 scaled = G_GUINT64_CONSTANT (2939745) * (4 * day_of_century + 3);
-  guint32 year_of_century = (guint32) (scaled >> 32);
-  guint32 day_of_year = (guint32) scaled / 2939745 / 4;
-  guint32 months = 2141 * day_of_year + 197913;
-  gboolean next_year = day_of_year >= 306;
+  SluiceCivil civil = sluice_civil (days);
 
-  *day = (months & 0xffff) / 2141 + 1;
-  *month = (months >> 16) - (next_year ? 12 : 0);
-  *year = (gint32) (100 * (gint64) century + year_of_century - 400 * 16384 + next_year);
+  *year = civil.year;
+  *month = civil.month;
+  *day = civil.day;
 }
 
 guint
@@ -76,9 +65,12 @@ sluice_add_months (gint32 days, gint64 months, gint32 *result)
 guint
 sluice_day_of_year (gint32 days)
 {
+  static const guint16 days_before[]
+      = { 0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334 };
   SluiceCivil civil = sluice_civil (days);
 
-  return (guint) (days - sluice_civil_to_days_wide (civil.year, 1, 1)) + 1;
+  return days_before[civil.month - 1] + civil.day
+         + (civil.month > 2 && sluice_is_leap_year (civil.year));
 }
 
 guint
@@ -90,7 +82,7 @@ sluice_iso_week (gint32 days, gint32 *year)
 
   *year = civil.year;
 
-  return (guint) (thursday - sluice_civil_to_days_wide (civil.year, 1, 1)) / 7 + 1;
+  return (sluice_day_of_year ((gint32) thursday) - 1) / 7 + 1;
 }
 
 gboolean
@@ -103,6 +95,9 @@ sluice_parse_date (const char *text, gsize length, gint32 *days)
   gint64 result;
   const char *end;
   gboolean negative = FALSE;
+
+  if (length == 10 && sluice_read_common_date (text, days))
+    return TRUE;
 
   sluice_text_trim (&text, &length);
   if (length == 0)
@@ -184,21 +179,17 @@ sluice_format_date (gint32 days, char *out)
 
   if (G_LIKELY (civil.year >= 0 && civil.year <= 9999))
     {
-      cursor[0] = (char) ('0' + civil.year / 1000);
-      cursor[1] = (char) ('0' + civil.year / 100 % 10);
-      cursor[2] = (char) ('0' + civil.year / 10 % 10);
-      cursor[3] = (char) ('0' + civil.year % 10);
+      sluice_write_two ((guint) civil.year / 100, cursor);
+      sluice_write_two ((guint) civil.year % 100, cursor + 2);
       cursor += 4;
     }
   else
     cursor += sluice_write_padded ((guint64) ABS ((gint64) civil.year), 4, cursor);
 
-  *cursor++ = '-';
-  *cursor++ = (char) ('0' + civil.month / 10);
-  *cursor++ = (char) ('0' + civil.month % 10);
-  *cursor++ = '-';
-  *cursor++ = (char) ('0' + civil.day / 10);
-  *cursor++ = (char) ('0' + civil.day % 10);
+  cursor[0] = '-';
+  sluice_write_two (civil.month, cursor + 1);
+  cursor[3] = '-';
+  sluice_write_two (civil.day, cursor + 4);
 
-  return (gsize) (cursor - out);
+  return (gsize) (cursor - out) + 6;
 }

@@ -104,6 +104,9 @@ gboolean sluice_cast_numbers (SluiceCastRun *self, GError **error);
  */
 gboolean sluice_cast_times (SluiceCastRun *self, GError **error);
 
+/** sluice_cast_times_to_text: DATE, TIMESTAMP or TIMESTAMP_NTZ to STRING. */
+void sluice_cast_times_to_text (SluiceCastRun *self);
+
 /** sluice_cast_from_text: STRING to anything that isn't nested. Returns: as above. */
 gboolean sluice_cast_from_text (SluiceCastRun *self, GError **error);
 

@@ -670,6 +670,13 @@ sluice_cast_to_text (SluiceCastRun *run)
       return;
     }
 
+  if (run->in->type->id == SLUICE_TYPE_DATE || run->in->type->id == SLUICE_TYPE_TIMESTAMP
+      || run->in->type->id == SLUICE_TYPE_TIMESTAMP_NTZ)
+    {
+      sluice_cast_times_to_text (run);
+      return;
+    }
+
   SLUICE_CAST_EACH (run, row)
   {
     char buffer[SLUICE_FORMAT_INTERVAL_MAX];

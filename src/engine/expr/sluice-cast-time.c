@@ -26,6 +26,7 @@ static gboolean
 cast_date_to_timestamp (SluiceCastRun *run, GError **error)
 {
   gboolean zoned = run->out->type->id == SLUICE_TYPE_TIMESTAMP;
+  SluiceZoneCursor cursor = sluice_zone_cursor (zoned ? run->zone : NULL);
 
   SLUICE_CAST_EACH (run, row)
   {
@@ -35,7 +36,13 @@ cast_date_to_timestamp (SluiceCastRun *run, GError **error)
     run->out->i64[row] = 0;
     if (__builtin_mul_overflow (days, SLUICE_US_PER_DAY, &local_us))
       return date_overflow (error);
-    run->out->i64[row] = zoned ? sluice_zone_start_of_day (run->zone, (gint32) days) : local_us;
+    if (!zoned)
+      run->out->i64[row] = local_us;
+    else if (!sluice_zone_cursor_utc (&cursor, local_us, &run->out->i64[row]))
+      {
+        run->out->i64[row] = sluice_zone_start_of_day (run->zone, (gint32) days);
+        sluice_zone_cursor_move (&cursor, run->out->i64[row]);
+      }
   }
 
   return TRUE;
@@ -54,6 +61,36 @@ cast_date (SluiceCastRun *run, GError **error)
   return TRUE;
 }
 
+/* To DATE or TIMESTAMP_NTZ, which no value fails to become: nulls are computed too, since that is faster than to look
+ * for them. */
+static void
+cast_to_local (SluiceCastRun *run, SluiceZoneCursor *cursor)
+{
+  const gint64 *in = run->in->i64;
+  gboolean to_date = run->out->type->id == SLUICE_TYPE_DATE;
+  gboolean dense = run->rows16 == NULL && run->rows32 == NULL;
+
+  if (dense && to_date && sluice_zone_cursor_is_fixed (cursor))
+    {
+      guint64 offset_us = (guint64) (cursor->span.offset * SLUICE_US_PER_SECOND);
+
+      for (guint32 row = 0; row < run->n; row++)
+        run->out->i32[row] = sluice_day_of ((gint64) ((guint64) in[row] + offset_us));
+      return;
+    }
+
+  for (guint32 i = 0; i < run->n; i++)
+    {
+      guint32 row = dense ? i : sluice_cast_run_row (run, i);
+      gint64 local = sluice_zone_cursor_local (cursor, in[row]);
+
+      if (to_date)
+        run->out->i32[row] = sluice_day_of (local);
+      else
+        run->out->i64[row] = local;
+    }
+}
+
 static gboolean
 cast_timestamp (SluiceCastRun *run, GError **error)
 {
@@ -61,6 +98,12 @@ cast_timestamp (SluiceCastRun *run, GError **error)
   SluiceColumn *out = run->out;
   SluiceZoneCursor cursor
       = sluice_zone_cursor (in->type->id == SLUICE_TYPE_TIMESTAMP ? run->zone : NULL);
+
+  if (out->type->id == SLUICE_TYPE_DATE || out->type->id == SLUICE_TYPE_TIMESTAMP_NTZ)
+    {
+      cast_to_local (run, &cursor);
+      return TRUE;
+    }
 
   SLUICE_CAST_EACH (run, row)
   {
@@ -70,13 +113,6 @@ cast_timestamp (SluiceCastRun *run, GError **error)
 
     switch ((int) out->type->id)
       {
-      case SLUICE_TYPE_DATE:
-        out->i32[row]
-            = (gint32) sluice_floor_div (sluice_zone_cursor_local (&cursor, us), SLUICE_US_PER_DAY);
-        break;
-      case SLUICE_TYPE_TIMESTAMP_NTZ:
-        out->i64[row] = sluice_zone_cursor_local (&cursor, us);
-        break;
       case SLUICE_TYPE_TIMESTAMP:
         out->i64[row] = sluice_zone_to_utc (run->zone, us);
         break;
@@ -426,6 +462,30 @@ cast_interval_to_interval (SluiceCastRun *run)
     else
       run->out->i64[row] = in_seconds ? value : value / unit * unit;
   }
+}
+
+void
+sluice_cast_times_to_text (SluiceCastRun *run)
+{
+  SluiceArena *arena = run->context->arena;
+  SluiceTypeId from = run->in->type->id;
+  SluiceZoneCursor cursor = sluice_zone_cursor (from == SLUICE_TYPE_TIMESTAMP ? run->zone : NULL);
+
+  SLUICE_CAST_EACH (run, row)
+  {
+    char *text = sluice_arena_alloc_bytes (arena, SLUICE_FORMAT_MAX);
+    gsize length
+        = from == SLUICE_TYPE_DATE
+              ? sluice_format_date (run->in->i32[row], text)
+              : sluice_format_timestamp (sluice_zone_cursor_local (&cursor, run->in->i64[row]),
+                                         NULL, text);
+
+    /* The next text begins where this one ends. */
+    if (arena->cursor == text + SLUICE_FORMAT_MAX)
+      arena->cursor = text + length;
+    run->out->string[row] = sluice_string (text, length);
+  }
+  sluice_arena_align (arena);
 }
 
 gboolean

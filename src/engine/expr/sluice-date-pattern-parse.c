@@ -484,20 +484,15 @@ resolve_date (const Fields *fields, gint64 *days)
   return TRUE;
 }
 
-gboolean
-sluice_date_pattern_parse (const SluiceDatePattern *self,
-                           const char *text,
-                           gsize length,
-                           const SluiceZone *zone,
-                           gint64 *value)
+static gboolean
+parse_by_pieces (
+    const GArray *pieces, const char *text, gsize length, const SluiceZone *zone, gint64 *value)
 {
   Fields fields = { 0 };
   const char *end = text + length;
   gint64 days, hour, time_us, local;
 
-  if (self->pieces == NULL)
-    return sluice_legacy_pattern_parse (self->legacy, text, length, zone, value);
-  if (parse_pieces (self->pieces, 0, self->pieces->len, text, end, &fields) != end)
+  if (parse_pieces (pieces, 0, pieces->len, text, end, &fields) != end)
     return FALSE;
   if (!resolve_hour (&fields, &hour) || !resolve_date (&fields, &days))
     return FALSE;
@@ -512,6 +507,26 @@ sluice_date_pattern_parse (const SluiceDatePattern *self,
     *value = local - fields.offset * SLUICE_US_PER_SECOND;
   else
     *value = sluice_zone_to_utc (fields.zone != NULL ? fields.zone : zone, local);
+
+  return TRUE;
+}
+
+gboolean
+sluice_date_pattern_parse (const SluiceDatePattern *self,
+                           const char *text,
+                           gsize length,
+                           const SluiceZone *zone,
+                           gint64 *value)
+{
+  gint64 local;
+
+  if (self->pieces == NULL)
+    return sluice_legacy_pattern_parse (self->legacy, text, length, zone, value);
+  if (self->layout == NULL || !self->layout->readable
+      || !sluice_date_layout_read (self->layout, text, length, &local))
+    return parse_by_pieces (self->pieces, text, length, zone, value);
+
+  *value = zone == NULL ? local : sluice_zone_to_utc (zone, local);
 
   return TRUE;
 }

@@ -5,8 +5,9 @@
  */
 #pragma once
 
-#include "expr/sluice-date-legacy.h"
 #include "expr/sluice-convert.h"
+#include "expr/sluice-date-layout.h"
+#include "expr/sluice-date-legacy.h"
 
 G_BEGIN_DECLS
 
@@ -56,10 +57,12 @@ typedef struct
   guint end;
 } SluicePatternPiece;
 
-/* @pieces is NULL with the policy LEGACY, @legacy with CORRECTED; with EXCEPTION there are both. */
+/* @pieces is NULL with the policy LEGACY, @legacy with CORRECTED; with EXCEPTION there are both. @layout is NULL unless
+ * the pieces have one. */
 struct _SluiceDatePattern
 {
   GArray *pieces;
+  SluiceDateLayout *layout;
   SluiceLegacyPattern *legacy;
 };
 

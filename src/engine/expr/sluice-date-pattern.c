@@ -395,6 +395,7 @@ sluice_date_pattern_new (const char *pattern, gboolean for_parsing, GError **err
       return NULL;
     }
   link_adjacent_numbers (self->pieces);
+  self->layout = sluice_date_layout_new (self);
 
   return g_steal_pointer (&self);
 }
@@ -406,6 +407,7 @@ sluice_date_pattern_free (SluiceDatePattern *self)
     return;
 
   g_clear_pointer (&self->pieces, g_array_unref);
+  g_free (self->layout);
   sluice_legacy_pattern_free (self->legacy);
   g_free (self);
 }
@@ -724,6 +726,16 @@ sluice_date_pattern_format (const SluiceDatePattern *self,
   if (zone != NULL)
     sluice_zone_span_at (zone, value, &moment.span);
   local = value + moment.span.offset * SLUICE_US_PER_SECOND;
+  if (self->layout != NULL)
+    {
+      char text[SLUICE_LAYOUT_SIZE];
+
+      if (sluice_date_layout_write (self->layout, local, text))
+        {
+          g_string_append_len (out, text, (gssize) self->layout->length);
+          return;
+        }
+    }
   moment.days = (gint32) sluice_floor_div (local, SLUICE_US_PER_DAY);
   time_of_day = sluice_floor_mod (local, SLUICE_US_PER_DAY);
   moment.seconds = (guint32) (time_of_day / SLUICE_US_PER_SECOND);

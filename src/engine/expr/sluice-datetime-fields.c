@@ -41,6 +41,17 @@ iso_week (gint32 days)
   return (gint32) sluice_iso_week (days, &year);
 }
 
+static G_GNUC_NO_INLINE gint32
+year_around (gint32 days, guint32 *first, guint32 *n_days)
+{
+  gint32 year = sluice_civil (days).year;
+
+  *first = (guint32) sluice_civil_to_days_wide (year, 1, 1);
+  *n_days = sluice_is_leap_year (year) ? 366 : 365;
+
+  return year;
+}
+
 /* Rows that lie together are of one year mostly, so its bounds are kept. */
 static gboolean
 year (SluiceKernelCall *call, GError **error)
@@ -51,11 +62,7 @@ year (SluiceKernelCall *call, GError **error)
 
   SLUICE_UNARY_LOOP (call, gint32, gint32, ({
                        if (G_UNLIKELY ((guint32) x - first >= n_days))
-                         {
-                           known = sluice_civil (x).year;
-                           first = (guint32) sluice_civil_to_days_wide (known, 1, 1);
-                           n_days = sluice_is_leap_year (known) ? 366 : 365;
-                         }
+                         known = year_around (x, &first, &n_days);
                        known;
                      }));
 
@@ -86,25 +93,24 @@ cursor_for (const SluiceKernelCall *call)
   static gboolean name (SluiceKernelCall *call, GError **error)                                    \
   {                                                                                                \
     SluiceZoneCursor cursor = cursor_for (call);                                                   \
-    TR *result = call->result->data;                                                               \
-    SLUICE_FOR_EACH_SELECTED (call->selection, row)                                                \
-    {                                                                                              \
-      gint64 time = sluice_floor_mod (                                                             \
-          sluice_zone_cursor_local (&cursor, SLUICE_ARG_AT (call, 0, gint64, row)),                \
-          SLUICE_US_PER_DAY);                                                                      \
-      result[row] = (TR) (expression);                                                             \
-    }                                                                                              \
+    SLUICE_UNARY_LOOP (call, gint64, TR, ({                                                        \
+                         gint64 local = sluice_zone_cursor_local (&cursor, x);                     \
+                         guint64 time                                                              \
+                             = (guint64) sluice_time_of_day (local, sluice_day_of (local));        \
+                         (TR) (expression);                                                        \
+                       }));                                                                        \
     return TRUE;                                                                                   \
   }
 
 TIME_FIELD (hour, gint32, time / SLUICE_US_PER_HOUR)
-TIME_FIELD (minute, gint32, time / SLUICE_US_PER_MINUTE % 60)
-TIME_FIELD (second, gint32, time / SLUICE_US_PER_SECOND % 60)
+TIME_FIELD (minute, gint32, (guint32) (time / SLUICE_US_PER_MINUTE) % 60)
+TIME_FIELD (second, gint32, (guint32) (time / SLUICE_US_PER_SECOND) % 60)
 TIME_FIELD (second_with_fraction, SluiceInt128, time % SLUICE_US_PER_MINUTE)
 
+/* None of them can fail, so they run over nulls too. */
 #define KERNEL(name)                                                                               \
   {                                                                                                \
-#name, SLUICE_KERNEL_STRICT, name, NULL                                                        \
+#name, SLUICE_KERNEL_STRICT | SLUICE_KERNEL_TOTAL, name, NULL                                  \
   }
 
 /* Of a time of day; a second's fraction has as many digits as the type. */

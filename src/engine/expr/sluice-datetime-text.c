@@ -9,6 +9,7 @@
 
 #include "expr/sluice-calendar.h"
 #include "expr/sluice-cast.h"
+#include "expr/sluice-date-layout.h"
 #include "expr/sluice-datetime.h"
 #include "expr/sluice-function-simple.h"
 #include "expr/sluice-operators.h"
@@ -308,7 +309,10 @@ static gboolean
 format_rows (SluiceKernelCall *call, gint64 unit, GError **error)
 {
   const SluiceZone *zone = sluice_session_zone (call->context->settings);
+  SluiceZoneCursor cursor = sluice_zone_cursor (zone);
   g_auto (Patterns) patterns = { call->expr->data, NULL, { 0 }, FALSE };
+  const SluiceDateLayout *layout
+      = patterns.constant != NULL ? sluice_date_pattern_layout (patterns.constant) : NULL;
   g_autoptr (GString) out = g_string_new (NULL);
 
   SLUICE_FOR_EACH_SELECTED (call->selection, row)
@@ -320,6 +324,17 @@ format_rows (SluiceKernelCall *call, gint64 unit, GError **error)
       return FALSE;
     /* Seconds beyond the range of microseconds come round, as in Java. */
     us = (gint64) ((guint64) SLUICE_ARG_AT (call, 0, gint64, row) * (guint64) unit);
+    if (layout != NULL)
+      {
+        char *text = sluice_arena_alloc_bytes (call->context->arena, SLUICE_LAYOUT_SIZE);
+
+        if (sluice_date_layout_write (layout, sluice_zone_cursor_local (&cursor, us), text))
+          {
+            sluice_call_store_reserved (call, row, text, SLUICE_LAYOUT_SIZE, layout->length);
+            continue;
+          }
+        sluice_call_store_reserved (call, row, text, SLUICE_LAYOUT_SIZE, 0);
+      }
     g_string_truncate (out, 0);
     sluice_date_pattern_format (pattern, us, zone, out);
     sluice_call_store (call, row, out->str, out->len);

@@ -294,7 +294,7 @@ find_level (SluiceString name)
   return LEVEL_NONE;
 }
 
-static gint32
+static inline gint32
 truncate_date (gint32 days, Level level)
 {
   SluiceCivil civil;
@@ -302,57 +302,97 @@ truncate_date (gint32 days, Level level)
   if (level == LEVEL_WEEK)
     return days - (gint32) sluice_weekday (days);
   civil = sluice_civil (days);
-  if (level == LEVEL_QUARTER)
-    civil.month = (civil.month - 1) / 3 * 3 + 1;
-  else if (level == LEVEL_YEAR)
-    civil.month = 1;
+  if (level == LEVEL_MONTH)
+    return (gint32) ((guint32) days - civil.day + 1);
 
-  return sluice_civil_to_days (civil.year, civil.month, 1);
+  return sluice_civil_to_days (civil.year,
+                               level == LEVEL_YEAR ? 1 : (civil.month - 1) / 3 * 3 + 1, 1);
 }
 
-static gint64
+/* @level is a constant where this is called, so that nothing is left of the choice. */
+static inline gint64
 truncate_timestamp (gint64 us, Level level, SluiceZoneCursor *cursor)
 {
-  gint64 local, unit;
+  gint64 local, result;
+  gint32 days;
 
-  if (level <= LEVEL_SECOND)
-    {
-      unit = level == LEVEL_MICROSECOND   ? 1
-             : level == LEVEL_MILLISECOND ? SLUICE_US_PER_MS
-                                          : SLUICE_US_PER_SECOND;
-      return us - sluice_floor_mod (us, unit);
-    }
+  if (level == LEVEL_MICROSECOND)
+    return us;
+  if (level == LEVEL_MILLISECOND)
+    return us - sluice_floor_mod (us, SLUICE_US_PER_MS);
+  if (level == LEVEL_SECOND)
+    return sluice_truncate_to (us, SLUICE_US_PER_SECOND);
 
   local = sluice_zone_cursor_local (cursor, us);
   if (level <= LEVEL_DAY)
     {
-      unit = level == LEVEL_MINUTE ? SLUICE_US_PER_MINUTE
-             : level == LEVEL_HOUR ? SLUICE_US_PER_HOUR
-                                   : SLUICE_US_PER_DAY;
-      local -= sluice_floor_mod (local, unit);
+      local = level == LEVEL_MINUTE ? sluice_truncate_to (local, SLUICE_US_PER_MINUTE)
+              : level == LEVEL_HOUR ? sluice_truncate_to (local, SLUICE_US_PER_HOUR)
+                                    : sluice_truncate_to (local, SLUICE_US_PER_DAY);
+      if (G_LIKELY (sluice_zone_cursor_utc (cursor, local, &result)))
+        return result;
       return sluice_zone_is_fixed (cursor->zone)
                  ? local - cursor->span.offset * SLUICE_US_PER_SECOND
                  : sluice_zone_to_utc_near (cursor->zone, local, cursor->span.offset);
     }
 
-  return sluice_zone_start_of_day (
-      cursor->zone, truncate_date ((gint32) sluice_floor_div (local, SLUICE_US_PER_DAY), level));
+  days = truncate_date (sluice_day_of (local), level);
+  if (G_LIKELY (sluice_zone_cursor_utc (cursor, sluice_midnight (days), &result)))
+    return result;
+
+  return sluice_zone_start_of_day (cursor->zone, days);
+}
+
+#define TRUNCATE_AT(level)                                                                         \
+  case level:                                                                                      \
+    SLUICE_BINARY_LOOP (call, SluiceString, gint64, gint64,                                        \
+                        ({                                                                         \
+                          (void) x;                                                                \
+                          truncate_timestamp (y, level, &cursor);                                  \
+                        }));                                                                       \
+    break
+
+/* A loop for each level: what is decided once needn't be for each row. */
+static void
+truncate_all (SluiceKernelCall *call, Level level)
+{
+  SluiceZoneCursor cursor = sluice_zone_cursor (sluice_session_zone (call->context->settings));
+
+  switch (level)
+    {
+      TRUNCATE_AT (LEVEL_MICROSECOND);
+      TRUNCATE_AT (LEVEL_MILLISECOND);
+      TRUNCATE_AT (LEVEL_SECOND);
+      TRUNCATE_AT (LEVEL_MINUTE);
+      TRUNCATE_AT (LEVEL_HOUR);
+      TRUNCATE_AT (LEVEL_DAY);
+      TRUNCATE_AT (LEVEL_WEEK);
+      TRUNCATE_AT (LEVEL_MONTH);
+      TRUNCATE_AT (LEVEL_QUARTER);
+      TRUNCATE_AT (LEVEL_YEAR);
+    case LEVEL_NONE:
+    default:
+      g_assert_not_reached ();
+    }
 }
 
 static gboolean
 date_trunc (SluiceKernelCall *call, GError **error)
 {
   SluiceZoneCursor cursor = sluice_zone_cursor (sluice_session_zone (call->context->settings));
-  Level level = LEVEL_NONE;
-  gboolean known = FALSE;
+  gboolean constant = call->args[0]->constant;
+  Level level = constant ? find_level (SLUICE_STRING_AT (call, 0, 0)) : LEVEL_NONE;
+
+  if (level != LEVEL_NONE)
+    {
+      truncate_all (call, level);
+      return TRUE;
+    }
 
   SLUICE_FOR_EACH_SELECTED (call->selection, row)
   {
-    if (!known)
-      {
-        level = find_level (SLUICE_STRING_AT (call, 0, row));
-        known = call->args[0]->constant;
-      }
+    if (!constant)
+      level = find_level (SLUICE_STRING_AT (call, 0, row));
     if (level == LEVEL_NONE)
       {
         call->result->i64[row] = 0;
@@ -369,10 +409,16 @@ date_trunc (SluiceKernelCall *call, GError **error)
 static gboolean
 trunc_date (SluiceKernelCall *call, GError **error)
 {
+  Level level = LEVEL_NONE;
+  gboolean known = FALSE;
+
   SLUICE_FOR_EACH_SELECTED (call->selection, row)
   {
-    Level level = find_level (SLUICE_STRING_AT (call, 1, row));
-
+    if (!known)
+      {
+        level = find_level (SLUICE_STRING_AT (call, 1, row));
+        known = call->args[1]->constant;
+      }
     call->result->i32[row] = 0;
     if (level < LEVEL_WEEK)
       sluice_call_null_row (call, row);

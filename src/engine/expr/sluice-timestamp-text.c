@@ -160,42 +160,30 @@ parse_common (
 {
   static const gint32 fraction_unit[] = { 1000000, 100000, 10000, 1000, 100, 10, 1 };
   const guchar *s = (const guchar *) text;
-  guint d[14];
-  guint year, month, day, hour, minute, second;
+  guint d[6];
+  guint hour, minute, second;
   guint wrong = 0;
   gsize i = 19;
-  gint64 days;
+  gint32 days;
   gint32 fraction = 0;
 
-  if (length < 19 || s[4] != '-' || s[7] != '-' || (s[10] != 'T' && s[10] != ' ') || s[13] != ':'
-      || s[16] != ':')
+  if (length < 19 || (s[10] != 'T' && s[10] != ' ') || s[13] != ':' || s[16] != ':'
+      || !sluice_read_common_date (text, &days))
     return FALSE;
 
-  d[0] = s[0] - '0';
-  d[1] = s[1] - '0';
-  d[2] = s[2] - '0';
-  d[3] = s[3] - '0';
-  d[4] = s[5] - '0';
-  d[5] = s[6] - '0';
-  d[6] = s[8] - '0';
-  d[7] = s[9] - '0';
-  d[8] = s[11] - '0';
-  d[9] = s[12] - '0';
-  d[10] = s[14] - '0';
-  d[11] = s[15] - '0';
-  d[12] = s[17] - '0';
-  d[13] = s[18] - '0';
+  d[0] = s[11] - '0';
+  d[1] = s[12] - '0';
+  d[2] = s[14] - '0';
+  d[3] = s[15] - '0';
+  d[4] = s[17] - '0';
+  d[5] = s[18] - '0';
   for (guint k = 0; k < G_N_ELEMENTS (d); k++)
     wrong |= d[k] > 9;
 
-  year = d[0] * 1000 + d[1] * 100 + d[2] * 10 + d[3];
-  month = d[4] * 10 + d[5];
-  day = d[6] * 10 + d[7];
-  hour = d[8] * 10 + d[9];
-  minute = d[10] * 10 + d[11];
-  second = d[12] * 10 + d[13];
-  if (wrong != 0 || month - 1 > 11 || day - 1 > 30 || hour > 23 || minute > 59 || second > 59
-      || (day > 28 && day > sluice_days_in_month (year, month)))
+  hour = d[0] * 10 + d[1];
+  minute = d[2] * 10 + d[3];
+  second = d[4] * 10 + d[5];
+  if (wrong != 0 || hour > 23 || minute > 59 || second > 59)
     return FALSE;
 
   if (i < length && s[i] == '.')
@@ -230,16 +218,8 @@ parse_common (
         return FALSE;
     }
 
-  {
-    /* The years here are few enough for unsigned arithmetic without eras. */
-    guint shifted = year + 400 - (month <= 2);
-    guint day_of_year = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5;
-
-    days = (gint64) (shifted * 365 + shifted / 4 - shifted / 100 + shifted / 400 + day_of_year + day
-                     - 1)
-           - (719468 + 146097);
-  }
-  *local_us = ((days * 24 + hour) * 3600 + minute * 60 + second) * SLUICE_US_PER_SECOND + fraction;
+  *local_us = days * SLUICE_US_PER_DAY
+              + (hour * 3600 + minute * 60 + second) * SLUICE_US_PER_SECOND + fraction;
 
   return TRUE;
 }
@@ -338,13 +318,6 @@ sluice_parse_timestamp_ntz (const char *text, gsize length, gboolean allow_zone,
   return TRUE;
 }
 
-static inline void
-write_two (guint value, char *out)
-{
-  out[0] = (char) ('0' + value / 10);
-  out[1] = (char) ('0' + value % 10);
-}
-
 gsize
 sluice_write_fraction (guint32 us, char *out)
 {
@@ -368,20 +341,19 @@ sluice_write_fraction (guint32 us, char *out)
 static gsize
 write_date_and_time (gint64 local_us, char separator, char *out, guint32 *us)
 {
-  gint64 days = sluice_floor_div (local_us, SLUICE_US_PER_DAY);
-  /* Unsigned, because the first day begins before the first moment there is. */
-  guint64 rest = (guint64) local_us - (guint64) days * (guint64) SLUICE_US_PER_DAY;
+  gint32 days = sluice_day_of (local_us);
+  guint64 rest = (guint64) sluice_time_of_day (local_us, days);
   guint32 seconds = (guint32) (rest / SLUICE_US_PER_SECOND);
-  gsize n = sluice_format_date ((gint32) days, out);
+  gsize n = sluice_format_date (days, out);
 
   *us = (guint32) (rest % SLUICE_US_PER_SECOND);
   out += n;
   out[0] = separator;
-  write_two (seconds / 3600, out + 1);
+  sluice_write_two (seconds / 3600, out + 1);
   out[3] = ':';
-  write_two (seconds / 60 % 60, out + 4);
+  sluice_write_two (seconds / 60 % 60, out + 4);
   out[6] = ':';
-  write_two (seconds % 60, out + 7);
+  sluice_write_two (seconds % 60, out + 7);
 
   return n + 9;
 }
@@ -416,15 +388,15 @@ sluice_format_timestamp_iso (gint64 value, const SluiceZone *zone, char *out)
       guint seconds = (guint) ABS (offset);
 
       out[n] = offset < 0 ? '-' : '+';
-      write_two (seconds / 3600, out + n + 1);
+      sluice_write_two (seconds / 3600, out + n + 1);
       out[n + 3] = ':';
-      write_two (seconds / 60 % 60, out + n + 4);
+      sluice_write_two (seconds / 60 % 60, out + n + 4);
       n += 6;
       /* Before there were zones each town had its own time, to the second. */
       if (seconds % 60 != 0)
         {
           out[n] = ':';
-          write_two (seconds % 60, out + n + 1);
+          sluice_write_two (seconds % 60, out + n + 1);
           n += 3;
         }
     }

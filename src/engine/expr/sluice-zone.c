@@ -14,6 +14,13 @@
 #define CYCLE_YEARS 400
 #define CYCLE_US (G_GINT64_CONSTANT (146097) * SLUICE_US_PER_DAY)
 
+/* No two offsets differ by more. */
+#define CLEARANCE_US (2 * SLUICE_US_PER_DAY)
+
+/* Stretches of 51 days, from 1970 for 142 years: a zone knows of each how many of its changes lie before. */
+#define STRETCH_SHIFT 42
+#define N_STRETCHES 1024
+
 typedef struct
 {
   gint32 offset;
@@ -21,15 +28,25 @@ typedef struct
   char abbreviation[12];
 } Period;
 
+/* Ascending moments, of which those up to any other are counted. Many zones without a change, given as offsets in texts,
+ * may be remembered: they have no stretches. */
+typedef struct
+{
+  gint64 *moments;
+  guint n;
+  guint16 *before_stretch;
+} Timeline;
+
 struct _SluiceZone
 {
   char *id;
   gboolean is_offset;
   /* Period kinds[0] is in force before the first change; change i begins kinds[i + 1]. */
   guint n_changes;
-  gint64 *changes_us;
-  gint64 *local_until_us;
   guint16 *kinds;
+  /* The changes, and the local times up to which the offset before each counts. */
+  Timeline utc;
+  Timeline local;
   GArray *periods;
   /* Where the written-out cycle begins and ends, when the zone goes on changing for ever. */
   gboolean repeats;
@@ -256,17 +273,67 @@ add_change (Builder *builder, gint64 at_us, guint16 kind)
   g_array_append_val (builder->kinds, kind);
 }
 
+/* How many of the first @n sorted @moments are at or before @at. */
+static guint
+search (const gint64 *moments, guint n, gint64 at)
+{
+  guint low = 0;
+  guint high = n;
+
+  while (low < high)
+    {
+      guint middle = (low + high) / 2;
+
+      if (moments[middle] <= at)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+
+  return low;
+}
+
+static void
+set_timeline (Timeline *self, gint64 *moments, guint n)
+{
+  self->moments = moments;
+  self->n = n;
+  if (n == 0)
+    return;
+  self->before_stretch = g_new (guint16, N_STRETCHES);
+  for (guint i = 0; i < N_STRETCHES; i++)
+    self->before_stretch[i] = (guint16) search (moments, n, (gint64) i << STRETCH_SHIFT);
+}
+
+/* How many moments are at or before @at. */
+static guint
+count_until (const Timeline *self, gint64 at)
+{
+  guint64 stretch = (guint64) at >> STRETCH_SHIFT;
+  guint i;
+
+  if (self->n == 0)
+    return 0;
+  if (stretch >= N_STRETCHES)
+    return search (self->moments, self->n, at);
+  for (i = self->before_stretch[stretch]; i < self->n && self->moments[i] <= at; i++)
+    ;
+
+  return i;
+}
+
 static SluiceZone *
 finish_zone (Builder *builder, const char *id)
 {
   SluiceZone *self = g_new0 (SluiceZone, 1);
+  gint64 *changes_us, *local_until_us;
 
   self->id = g_strdup (id);
   self->n_changes = builder->changes->len;
   self->periods = builder->periods;
-  self->changes_us = (gint64 *) (gpointer) g_array_free (builder->changes, FALSE);
+  changes_us = (gint64 *) (gpointer) g_array_free (builder->changes, FALSE);
   self->kinds = (guint16 *) (gpointer) g_array_free (builder->kinds, FALSE);
-  self->local_until_us = g_new (gint64, self->n_changes + 1);
+  local_until_us = g_new (gint64, self->n_changes + 1);
 
   /* Up to this local time the offset before the change counts: in a gap and in an overlap alike. */
   for (guint i = 0; i < self->n_changes; i++)
@@ -274,8 +341,10 @@ finish_zone (Builder *builder, const char *id)
       gint32 before = g_array_index (self->periods, Period, self->kinds[i]).offset;
       gint32 after = g_array_index (self->periods, Period, self->kinds[i + 1]).offset;
 
-      self->local_until_us[i] = self->changes_us[i] + MAX (before, after) * SLUICE_US_PER_SECOND;
+      local_until_us[i] = changes_us[i] + MAX (before, after) * SLUICE_US_PER_SECOND;
     }
+  set_timeline (&self->utc, changes_us, self->n_changes);
+  set_timeline (&self->local, local_until_us, self->n_changes);
 
   return self;
 }
@@ -675,26 +744,6 @@ sluice_zone_is_offset (const SluiceZone *self)
   return self->is_offset;
 }
 
-/* How many of the first @n sorted @moments are at or before @at. */
-static guint
-count_until (const gint64 *moments, guint n, gint64 at)
-{
-  guint low = 0;
-  guint high = n;
-
-  while (low < high)
-    {
-      guint middle = (low + high) / 2;
-
-      if (moments[middle] <= at)
-        low = middle + 1;
-      else
-        high = middle;
-    }
-
-  return low;
-}
-
 /* Moves a moment beyond the written-out cycle back into it. */
 static gint64
 cycles_beyond (const SluiceZone *self, gint64 at_us)
@@ -720,14 +769,34 @@ void
 sluice_zone_span_at (const SluiceZone *self, gint64 utc_us, SluiceZoneSpan *span)
 {
   gint64 beyond = cycles_beyond (self, utc_us);
-  guint i = count_until (self->changes_us, self->n_changes, utc_us - beyond);
+  guint i = count_until (&self->utc, utc_us - beyond);
   const Period *period = &g_array_index (self->periods, Period, self->kinds[i]);
 
-  span->from_us = i == 0 ? G_MININT64 : self->changes_us[i - 1] + beyond;
-  span->until_us = i == self->n_changes ? G_MAXINT64 : add_saturating (self->changes_us[i], beyond);
+  span->from_us = i == 0 ? G_MININT64 : self->utc.moments[i - 1] + beyond;
+  span->until_us = i == self->n_changes ? G_MAXINT64 : add_saturating (self->utc.moments[i], beyond);
   span->offset = period->offset;
   span->abbreviation = period->abbreviation;
   span->is_summer = period->is_summer;
+}
+
+void
+sluice_zone_cursor_move (SluiceZoneCursor *self, gint64 utc_us)
+{
+  sluice_zone_span_at (self->zone, utc_us, &self->span);
+  self->clear_from_us = add_saturating (self->span.from_us, CLEARANCE_US);
+  self->clear_until_us = MIN (self->span.until_us, G_MAXINT64 - CLEARANCE_US);
+}
+
+gboolean
+sluice_zone_cursor_is_fixed (SluiceZoneCursor *self)
+{
+  if (self->zone == NULL)
+    return TRUE;
+  if (self->zone->n_changes > 0)
+    return FALSE;
+  sluice_zone_cursor_move (self, 0);
+
+  return TRUE;
 }
 
 gint32
@@ -736,7 +805,7 @@ sluice_zone_offset_at (const SluiceZone *self, gint64 utc_us)
   guint i = 0;
 
   if (self->n_changes > 0)
-    i = count_until (self->changes_us, self->n_changes, utc_us - cycles_beyond (self, utc_us));
+    i = count_until (&self->utc, utc_us - cycles_beyond (self, utc_us));
 
   return g_array_index (self->periods, Period, self->kinds[i]).offset;
 }
@@ -747,8 +816,7 @@ sluice_zone_to_utc (const SluiceZone *self, gint64 local_us)
   guint i = 0;
 
   if (self->n_changes > 0)
-    i = count_until (self->local_until_us, self->n_changes,
-                     local_us - cycles_beyond (self, local_us));
+    i = count_until (&self->local, local_us - cycles_beyond (self, local_us));
 
   return add_saturating (local_us, -g_array_index (self->periods, Period, self->kinds[i]).offset
                                        * SLUICE_US_PER_SECOND);

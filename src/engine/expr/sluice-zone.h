@@ -80,13 +80,19 @@ gint64 sluice_zone_start_of_day (const SluiceZone *self, gint32 days);
 
 /**
  * SluiceZoneCursor:
+ * @zone: (nullable): the zone; %NULL for local time
+ * @span: the span of the last moment asked for
+ * @clear_from_us: first moment of the span whose local time is one of no other span and fits a #gint64
+ * @clear_until_us: the moment after the last such
  *
- * Remembers the span of the last moment asked for, since the moments of a column lie together.
+ * Remembers a span, since the moments of a column lie together.
  */
 typedef struct
 {
   const SluiceZone *zone;
   SluiceZoneSpan span;
+  gint64 clear_from_us;
+  gint64 clear_until_us;
 } SluiceZoneCursor;
 
 /** sluice_zone_cursor: @zone: (nullable): a zone; %NULL for local time. Returns: a cursor to begin
@@ -94,7 +100,8 @@ typedef struct
 static inline SluiceZoneCursor
 sluice_zone_cursor (const SluiceZone *zone)
 {
-  SluiceZoneCursor cursor = { zone, { G_MAXINT64, G_MININT64, 0, NULL, FALSE } };
+  SluiceZoneCursor cursor
+      = { zone, { G_MAXINT64, G_MININT64, 0, NULL, FALSE }, G_MAXINT64, G_MININT64 };
 
   if (zone == NULL)
     {
@@ -105,15 +112,43 @@ sluice_zone_cursor (const SluiceZone *zone)
   return cursor;
 }
 
+/** sluice_zone_cursor_move: @self: a cursor with a zone, @utc_us: a moment. Makes its span the remembered one. */
+void sluice_zone_cursor_move (SluiceZoneCursor *self, gint64 utc_us);
+
+/**
+ * sluice_zone_cursor_is_fixed:
+ * @self: a cursor
+ *
+ * Returns: whether there is one offset for ever, which @span then has
+ */
+gboolean sluice_zone_cursor_is_fixed (SluiceZoneCursor *self);
+
 /** sluice_zone_cursor_local: @self: a cursor, @utc_us: a moment. Returns: its local time; wraps. */
 static inline gint64
 sluice_zone_cursor_local (SluiceZoneCursor *self, gint64 utc_us)
 {
   if (G_UNLIKELY (utc_us < self->span.from_us || utc_us >= self->span.until_us)
       && self->zone != NULL)
-    sluice_zone_span_at (self->zone, utc_us, &self->span);
+    sluice_zone_cursor_move (self, utc_us);
 
   return (gint64) ((guint64) utc_us + (guint64) (self->span.offset * G_GINT64_CONSTANT (1000000)));
+}
+
+/**
+ * sluice_zone_cursor_utc:
+ * @self: a cursor
+ * @local_us: a local time
+ * @utc_us: (out): the moment, if its span is the remembered one
+ *
+ * Returns: whether it is, and beyond doubt: sluice_zone_to_utc() and its relatives give the same then
+ */
+static inline gboolean
+sluice_zone_cursor_utc (const SluiceZoneCursor *self, gint64 local_us, gint64 *utc_us)
+{
+  *utc_us = (gint64) ((guint64) local_us
+                      - (guint64) (self->span.offset * G_GINT64_CONSTANT (1000000)));
+
+  return *utc_us >= self->clear_from_us && *utc_us < self->clear_until_us;
 }
 
 G_END_DECLS
