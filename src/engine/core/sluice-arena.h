@@ -173,6 +173,22 @@ sluice_arena_alloc_bytes (SluiceArena *self, gsize size)
 }
 
 /**
+ * sluice_arena_return_bytes:
+ * @self: an arena
+ * @bytes: what sluice_arena_alloc_bytes() gave last
+ * @size: how much was asked for
+ * @used: how much of it is used
+ *
+ * Gives back the rest, for what is written in place before its length is known.
+ */
+static inline void
+sluice_arena_return_bytes (SluiceArena *self, char *bytes, gsize size, gsize used)
+{
+  if (self->cursor == bytes + size)
+    self->cursor = bytes + used;
+}
+
+/**
  * sluice_arena_align:
  * @self: an arena
  *

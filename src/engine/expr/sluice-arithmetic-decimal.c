@@ -137,12 +137,52 @@ is_plain_product (const SluiceKernelCall *call)
          && x->precision + y->precision <= call->expr->type->precision;
 }
 
-#define DEFINE_PLAIN_DECIMAL(op, func, is_plain, expression)                                      \
+/* Whether a type's unscaled values fit 64 bits. */
+static gboolean
+is_short (const SluiceType *type)
+{
+  return type->precision <= SLUICE_DECIMAL_SHORT_PRECISION;
+}
+
+/* A decimal that fits 64 bits is its lower half. */
+#define SHORT(x) ((gint64) (x))
+
+#define PLAIN_LOOP(call, expression)                                                              \
+  SLUICE_BINARY_LOOP (call, SluiceInt128, SluiceInt128, SluiceInt128, expression)
+
+static void
+plain_add (SluiceKernelCall *call)
+{
+  if (is_short (call->expr->type))
+    PLAIN_LOOP (call, SHORT (x) + SHORT (y));
+  else
+    PLAIN_LOOP (call, x + y);
+}
+
+static void
+plain_subtract (SluiceKernelCall *call)
+{
+  if (is_short (call->expr->type))
+    PLAIN_LOOP (call, SHORT (x) - SHORT (y));
+  else
+    PLAIN_LOOP (call, x - y);
+}
+
+static void
+plain_multiply (SluiceKernelCall *call)
+{
+  if (is_short (call->args[0]->type) && is_short (call->args[1]->type))
+    PLAIN_LOOP (call, (SluiceInt128) SHORT (x) * SHORT (y));
+  else
+    PLAIN_LOOP (call, x *y);
+}
+
+#define DEFINE_PLAIN_DECIMAL(op, func, is_plain)                                                  \
   static gboolean op##_decimal_ansi (SluiceKernelCall *call, GError **error)                      \
   {                                                                                               \
     if (!is_plain (call))                                                                         \
       return run_binary (call, func, FALSE, FALSE, FALSE, error);                                 \
-    SLUICE_BINARY_LOOP (call, SluiceInt128, SluiceInt128, SluiceInt128, expression);              \
+    plain_##op (call);                                                                            \
     return TRUE;                                                                                  \
   }                                                                                               \
                                                                                                   \
@@ -150,13 +190,13 @@ is_plain_product (const SluiceKernelCall *call)
   {                                                                                               \
     if (!is_plain (call))                                                                         \
       return run_binary (call, func, FALSE, FALSE, TRUE, error);                                  \
-    SLUICE_BINARY_LOOP (call, SluiceInt128, SluiceInt128, SluiceInt128, expression);              \
+    plain_##op (call);                                                                            \
     return TRUE;                                                                                  \
   }
 
-DEFINE_PLAIN_DECIMAL (add, sluice_decimal_add, is_plain_sum, x + y)
-DEFINE_PLAIN_DECIMAL (subtract, decimal_subtract, is_plain_sum, x - y)
-DEFINE_PLAIN_DECIMAL (multiply, sluice_decimal_multiply, is_plain_product, x *y)
+DEFINE_PLAIN_DECIMAL (add, sluice_decimal_add, is_plain_sum)
+DEFINE_PLAIN_DECIMAL (subtract, decimal_subtract, is_plain_sum)
+DEFINE_PLAIN_DECIMAL (multiply, sluice_decimal_multiply, is_plain_product)
 DEFINE_DECIMAL (divide, sluice_decimal_divide, TRUE, FALSE)
 DEFINE_DECIMAL (remainder, sluice_decimal_remainder, TRUE, TRUE)
 DEFINE_DECIMAL (pmod, decimal_pmod, TRUE, TRUE)

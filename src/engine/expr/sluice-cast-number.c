@@ -185,8 +185,10 @@ integer_limit (SluiceTypeId id)
                                    : G_MAXINT64;
 }
 
-/* Java's conversions never fail: they stop at the ends of the wider type and then cut off bits. */
-static gint64
+/*
+ * Java's conversions never fail: they stop at the ends of the wider type and then cut off bits. NaN is 0.
+ */
+static inline gint64
 saturate (double x, SluiceTypeId to)
 {
   gint64 limit = integer_limit (to == SLUICE_TYPE_BIGINT ? to : SLUICE_TYPE_INT);
@@ -201,6 +203,29 @@ saturate (double x, SluiceTypeId to)
   return (gint64) x;
 }
 
+/* @x is at most 2 ^ 63, which alone isn't a gint64. */
+static inline gint64
+saturate_large (double x)
+{
+  return x >= 0x1p63 ? G_MAXINT64 : (gint64) x;
+}
+
+/* The loops of a cast with and without checks. The checked one takes 0 for what doesn't fit, and notes that
+ * something didn't. */
+#define FRACTION_LOOPS(run, TX, TR)                                                                \
+  G_STMT_START                                                                                     \
+  {                                                                                                \
+    if ((run)->mode == SLUICE_CAST_LEGACY)                                                         \
+      TOTAL_LOOP (run, TX, TR, (TR) saturate (x, to));                                             \
+    else                                                                                           \
+      TOTAL_LOOP (run, TX, TR, ({                                                                  \
+                    gboolean fits = (x < above) & (x > below);                                     \
+                    bad |= !fits;                                                                  \
+                    (TR) saturate_large (fits ? x : 0);                                            \
+                  }));                                                                             \
+  }                                                                                                \
+  G_STMT_END
+
 static gboolean
 cast_fraction_to_integer (SluiceCastRun *run, GError **error)
 {
@@ -210,24 +235,47 @@ cast_fraction_to_integer (SluiceCastRun *run, GError **error)
   double limit = (double) integer_limit (to);
   /* Fractions beyond the limits are cut off before they count. 2 ^ 63 - 1 isn't a double; Spark
    * lets 2 ^ 63 itself pass as it. */
-  double above = to == SLUICE_TYPE_BIGINT ? nextafter (limit, HUGE_VAL) : limit + 1;
-  double below = to == SLUICE_TYPE_BIGINT ? -above : -limit - 2;
+  const double above = to == SLUICE_TYPE_BIGINT ? nextafter (limit, HUGE_VAL) : limit + 1;
+  const double below = to == SLUICE_TYPE_BIGINT ? -above : -limit - 2;
+  gboolean bad = FALSE;
 
-  SLUICE_CAST_EACH (run, row)
-  {
-    double x = is_float ? (double) in->f32[row] : in->f64[row];
+  switch (PAIR (in->type->id, to))
+    {
+    case FROM_TO (FLOAT, BYTE):
+      FRACTION_LOOPS (run, float, gint8);
+      break;
+    case FROM_TO (FLOAT, SHORT):
+      FRACTION_LOOPS (run, float, gint16);
+      break;
+    case FROM_TO (FLOAT, INT):
+      FRACTION_LOOPS (run, float, gint32);
+      break;
+    case FROM_TO (FLOAT, BIGINT):
+      FRACTION_LOOPS (run, float, gint64);
+      break;
+    case FROM_TO (DOUBLE, BYTE):
+      FRACTION_LOOPS (run, double, gint8);
+      break;
+    case FROM_TO (DOUBLE, SHORT):
+      FRACTION_LOOPS (run, double, gint16);
+      break;
+    case FROM_TO (DOUBLE, INT):
+      FRACTION_LOOPS (run, double, gint32);
+      break;
+    case FROM_TO (DOUBLE, BIGINT):
+    default:
+      FRACTION_LOOPS (run, double, gint64);
+      break;
+    }
 
-    if (run->mode == SLUICE_CAST_LEGACY)
-      store_integer (run->out, row, saturate (x, to));
-    else if (G_LIKELY (x < above && x > below))
-      store_integer (run->out, row, saturate (x, SLUICE_TYPE_BIGINT));
-    else
-      {
-        store_integer (run->out, row, 0);
-        if (!sluice_cast_run_overflow (run, row, error))
-          return FALSE;
-      }
-  }
+  if (G_UNLIKELY (bad))
+    SLUICE_CAST_EACH (run, row)
+    {
+      double x = is_float ? (double) in->f32[row] : in->f64[row];
+
+      if (!(x < above && x > below) && !sluice_cast_run_overflow (run, row, error))
+        return FALSE;
+    }
 
   return TRUE;
 }

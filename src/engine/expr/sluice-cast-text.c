@@ -679,11 +679,11 @@ sluice_cast_to_text (SluiceCastRun *run)
 
   SLUICE_CAST_EACH (run, row)
   {
-    char buffer[SLUICE_FORMAT_INTERVAL_MAX];
-    gsize length = format_scalar (run->in, row, &cursor, run->mode == SLUICE_CAST_ANSI, buffer);
-    char *bytes = sluice_arena_alloc_bytes (arena, length);
+    /* Written where it stays; what it doesn't need is given back. */
+    char *bytes = sluice_arena_alloc_bytes (arena, SLUICE_FORMAT_INTERVAL_MAX);
+    gsize length = format_scalar (run->in, row, &cursor, run->mode == SLUICE_CAST_ANSI, bytes);
 
-    memcpy (bytes, buffer, length);
+    sluice_arena_return_bytes (arena, bytes, SLUICE_FORMAT_INTERVAL_MAX, length);
     run->out->string[row] = sluice_string (bytes, length);
   }
   sluice_arena_align (arena);

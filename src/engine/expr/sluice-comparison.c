@@ -19,20 +19,20 @@
   }
 
 #define DEFINE_COMPARISONS(name, T)                                                               \
-  DEFINE_COMPARISON (eq_##name, T, x == y)                                                        \
-  DEFINE_COMPARISON (ne_##name, T, x != y)                                                        \
-  DEFINE_COMPARISON (lt_##name, T, x < y)                                                         \
-  DEFINE_COMPARISON (le_##name, T, x <= y)                                                        \
-  DEFINE_COMPARISON (gt_##name, T, x > y)                                                         \
-  DEFINE_COMPARISON (ge_##name, T, x >= y)
+  SLUICE_WIDE DEFINE_COMPARISON (eq_##name, T, x == y)                                            \
+  SLUICE_WIDE DEFINE_COMPARISON (ne_##name, T, x != y)                                            \
+  SLUICE_WIDE DEFINE_COMPARISON (lt_##name, T, x < y)                                             \
+  SLUICE_WIDE DEFINE_COMPARISON (le_##name, T, x <= y)                                            \
+  SLUICE_WIDE DEFINE_COMPARISON (gt_##name, T, x > y)                                             \
+  SLUICE_WIDE DEFINE_COMPARISON (ge_##name, T, x >= y)
 
 #define DEFINE_FLOAT_COMPARISONS(name, T)                                                         \
-  DEFINE_COMPARISON (eq_##name, T, SLUICE_FLOAT_EQ (x, y))                                        \
-  DEFINE_COMPARISON (ne_##name, T, !SLUICE_FLOAT_EQ (x, y))                                       \
-  DEFINE_COMPARISON (lt_##name, T, SLUICE_FLOAT_LT (x, y))                                        \
-  DEFINE_COMPARISON (le_##name, T, SLUICE_FLOAT_LE (x, y))                                        \
-  DEFINE_COMPARISON (gt_##name, T, SLUICE_FLOAT_LT (y, x))                                        \
-  DEFINE_COMPARISON (ge_##name, T, SLUICE_FLOAT_LE (y, x))
+  SLUICE_WIDE DEFINE_COMPARISON (eq_##name, T, SLUICE_FLOAT_EQ (x, y))                            \
+  SLUICE_WIDE DEFINE_COMPARISON (ne_##name, T, !SLUICE_FLOAT_EQ (x, y))                           \
+  SLUICE_WIDE DEFINE_COMPARISON (lt_##name, T, SLUICE_FLOAT_LT (x, y))                            \
+  SLUICE_WIDE DEFINE_COMPARISON (le_##name, T, SLUICE_FLOAT_LE (x, y))                            \
+  SLUICE_WIDE DEFINE_COMPARISON (gt_##name, T, SLUICE_FLOAT_LT (y, x))                            \
+  SLUICE_WIDE DEFINE_COMPARISON (ge_##name, T, SLUICE_FLOAT_LE (y, x))
 
 DEFINE_COMPARISONS (u8, guint8)
 DEFINE_COMPARISONS (i8, gint8)

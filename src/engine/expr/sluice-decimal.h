@@ -10,6 +10,9 @@
 
 G_BEGIN_DECLS
 
+/** SLUICE_DECIMAL_SHORT_PRECISION: the digits of unscaled values that all fit 64 bits. */
+#define SLUICE_DECIMAL_SHORT_PRECISION 18
+
 /** sluice_decimal_pow10: the powers of ten from 0 to 38. */
 extern const SluiceInt128 sluice_decimal_pow10[SLUICE_DECIMAL_MAX_PRECISION + 1];
 

@@ -103,10 +103,7 @@ static inline void
 sluice_call_store_reserved (
     SluiceKernelCall *call, guint32 row, char *bytes, gsize reserved, gsize length)
 {
-  SluiceArena *arena = call->context->arena;
-
-  if (arena->cursor == bytes + reserved)
-    arena->cursor = bytes + length;
+  sluice_arena_return_bytes (call->context->arena, bytes, reserved, length);
   call->result->string[row] = sluice_string (bytes, length);
 }
 

@@ -146,7 +146,7 @@ concat (SluiceKernelCall *call, GError **error)
       {
         SluiceString part = SLUICE_STRING_AT (call, i, row);
 
-        memcpy (cursor, part.data, part.length);
+        sluice_bytes_copy (cursor, part.data, part.length);
         cursor += part.length;
       }
     call->result->string[row] = sluice_string (out, length);
@@ -155,27 +155,24 @@ concat (SluiceKernelCall *call, GError **error)
   return sluice_string_finish (call);
 }
 
-/* Appends the elements of an array that aren't null, or one text. */
-static void
+/* The bytes of an argument's texts, those of an array that aren't null or one, each with @mark in front but
+ * for the row's first; written at @out unless it is NULL. */
+static inline gsize
 join_argument (
-    GString *out, const SluiceColumn *arg, guint32 row, SluiceString mark, gboolean *first)
+    char *out, const SluiceColumn *arg, guint32 row, SluiceString mark, gboolean *first)
 {
-  guint32 from, to;
   const SluiceColumn *texts = arg;
+  guint32 from = sluice_column_index (arg, row);
+  guint32 to = from + 1;
+  gsize n = 0;
 
   if (sluice_column_is_null (arg, row))
-    return;
-  row = sluice_column_index (arg, row);
+    return 0;
   if (arg->type->id == SLUICE_TYPE_ARRAY)
     {
       texts = arg->children[0];
-      from = arg->offsets[row];
-      to = arg->offsets[row + 1];
-    }
-  else
-    {
-      from = row;
-      to = row + 1;
+      to = arg->offsets[from + 1];
+      from = arg->offsets[from];
     }
 
   for (guint32 i = from; i < to; i++)
@@ -186,32 +183,46 @@ join_argument (
         continue;
       text = texts->string[sluice_column_index (texts, i)];
       if (!*first)
-        g_string_append_len (out, mark.data, mark.length);
-      g_string_append_len (out, text.data, text.length);
+        {
+          if (out != NULL)
+            sluice_bytes_copy (out + n, mark.data, mark.length);
+          n += mark.length;
+        }
+      if (out != NULL)
+        sluice_bytes_copy (out + n, text.data, text.length);
+      n += text.length;
       *first = FALSE;
     }
+
+  return n;
 }
 
 /* Nulls are left out; only a null separator makes the result null. */
 static gboolean
 concat_ws (SluiceKernelCall *call, GError **error)
 {
-  g_autoptr (GString) out = g_string_new (NULL);
-
   SLUICE_FOR_EACH_SELECTED (call->selection, row)
   {
+    SluiceString mark;
+    gsize length = 0;
     gboolean first = TRUE;
+    char *out, *cursor;
 
     if (sluice_column_is_null (call->args[0], row))
       {
-        call->result->string[row] = sluice_string ("", 0);
-        sluice_call_null_row (call, row);
+        sluice_call_null_text (call, row);
         continue;
       }
-    g_string_truncate (out, 0);
+    mark = SLUICE_STRING_AT (call, 0, row);
     for (guint i = 1; i < call->expr->n_args; i++)
-      join_argument (out, call->args[i], row, SLUICE_STRING_AT (call, 0, row), &first);
-    sluice_call_store (call, row, out->str, out->len);
+      length += join_argument (NULL, call->args[i], row, mark, &first);
+    if (length > G_MAXINT32)
+      return sluice_string_too_long (error);
+    out = cursor = sluice_arena_alloc_bytes (call->context->arena, length);
+    first = TRUE;
+    for (guint i = 1; i < call->expr->n_args; i++)
+      cursor += join_argument (cursor, call->args[i], row, mark, &first);
+    call->result->string[row] = sluice_string (out, length);
   }
 
   return sluice_string_finish (call);

@@ -91,28 +91,73 @@ in_set_contains (const InSet *self, const SluiceColumn *column, guint32 row)
   return FALSE;
 }
 
-#define LINEAR(T, expression)                                                                     \
+/* Notes which rows hold what the list has; all of a short list is compared with, because an early end would
+ * cost more than it saves. */
+#define COMPARE(T, expression)                                                                    \
   G_STMT_START                                                                                    \
   {                                                                                               \
-    for (guint k = 0; k < set->n_values; k++)                                                     \
-      {                                                                                           \
-        const T y = *(const T *) set->values[k]->data;                                            \
-        const T *values = column->data;                                                           \
-        if (call->selection.rows == NULL)                                                         \
-          for (guint32 i = 0; i < call->selection.n; i++)                                         \
-            {                                                                                     \
-              const T x = values[i];                                                              \
-              result[i] |= (guint8) (expression);                                                 \
-            }                                                                                     \
-        else                                                                                      \
-          for (guint32 i = 0; i < call->selection.n; i++)                                         \
-            {                                                                                     \
-              const T x = values[call->selection.rows[i]];                                        \
-              result[call->selection.rows[i]] |= (guint8) (expression);                           \
-            }                                                                                     \
-      }                                                                                           \
+    const T *values = column->data;                                                               \
+    if (selection.rows == NULL)                                                                   \
+      for (guint32 i = 0; i < selection.n; i++)                                                   \
+        {                                                                                         \
+          const T x = values[i];                                                                  \
+          result[i] |= (guint8) (expression);                                                     \
+        }                                                                                         \
+    else                                                                                          \
+      for (guint32 i = 0; i < selection.n; i++)                                                   \
+        {                                                                                         \
+          const T x = values[selection.rows[i]];                                                  \
+          result[selection.rows[i]] |= (guint8) (expression);                                     \
+        }                                                                                         \
   }                                                                                               \
   G_STMT_END
+
+/* How many numbers a loop compares with, so that a value is loaded and its answer stored once for them. A list
+ * that ends earlier has the last one more than once. */
+#define AT_ONCE 4
+
+#define COMPARE_NUMBERS(T)                                                                        \
+  for (guint k = 0; k < set->n_values; k += AT_ONCE)                                              \
+    {                                                                                             \
+      T y[AT_ONCE];                                                                               \
+      for (guint i = 0; i < AT_ONCE; i++)                                                         \
+        y[i] = *(const T *) set->values[MIN (k + i, set->n_values - 1)]->data;                    \
+      COMPARE (T, (x == y[0]) | (x == y[1]) | (x == y[2]) | (x == y[3]));                         \
+    }
+
+static void
+compare_texts (const InSet *set, const SluiceColumn *column, SluiceSelection selection, guint8 *result)
+{
+  for (guint k = 0; k < set->n_values; k++)
+    {
+      const SluiceString y = *set->values[k]->string;
+
+      COMPARE (SluiceString, sluice_string_equal (&x, &y));
+    }
+}
+
+SLUICE_WIDE static void
+compare_numbers (const InSet *set, const SluiceColumn *column, SluiceSelection selection, guint8 *result)
+{
+  switch (sluice_type_width (column->type->id))
+    {
+    case 1:
+      COMPARE_NUMBERS (guint8);
+      break;
+    case 2:
+      COMPARE_NUMBERS (guint16);
+      break;
+    case 4:
+      COMPARE_NUMBERS (guint32);
+      break;
+    case 8:
+      COMPARE_NUMBERS (guint64);
+      break;
+    default:
+      COMPARE_NUMBERS (SluiceInt128);
+      break;
+    }
+}
 
 static gboolean
 run_in_set (SluiceKernelCall *call, GError **error)
@@ -131,17 +176,9 @@ run_in_set (SluiceKernelCall *call, GError **error)
     SLUICE_FOR_EACH_SELECTED (call->selection, row)
       result[row] = in_set_contains (set, column, row);
   else if (is_text)
-    LINEAR (SluiceString, sluice_string_equal (&x, &y));
-  else if (width == 1)
-    LINEAR (guint8, x == y);
-  else if (width == 2)
-    LINEAR (guint16, x == y);
-  else if (width == 4)
-    LINEAR (guint32, x == y);
-  else if (width == 8)
-    LINEAR (guint64, x == y);
+    compare_texts (set, column, call->selection, result);
   else
-    LINEAR (SluiceInt128, x == y);
+    compare_numbers (set, column, call->selection, result);
 
   /* What isn't in a list with a null may be that null. */
   if (set->has_null)

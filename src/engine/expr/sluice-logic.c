@@ -70,6 +70,43 @@ spread (SluiceArena *arena, SluiceColumn *column, guint32 n_rows)
   return result;
 }
 
+#define EACH_BYTE G_GUINT64_CONSTANT (0x0101010101010101)
+
+/* Returns: a byte of 0 or 1 for each bit, the lowest first. */
+static inline guint64
+spread_bits (guint8 bits)
+{
+  /* Each byte of the product keeps another bit, which carries into the byte's highest one. */
+  guint64 kept = bits * EACH_BYTE & G_GUINT64_CONSTANT (0x8040201008040201);
+
+  return GUINT64_TO_LE ((kept + 0x7f * EACH_BYTE) >> 7 & EACH_BYTE);
+}
+
+/* Writes a byte for each of @n bits, or its opposite where @flip is 1. There is room behind the last row
+ * for whole vectors. */
+static void
+spread_bitmap (const guint64 *bits, guint32 n, guint8 flip, guint8 *result)
+{
+  for (guint32 i = 0; i < n; i += 8)
+    {
+      guint64 bytes = spread_bits ((guint8) (bits[i >> 6] >> (i & 63))) ^ (flip * EACH_BYTE);
+
+      memcpy (result + i, &bytes, sizeof bytes);
+    }
+}
+
+/* The pointers are arguments because a store to a byte of a column might change the column itself. */
+static void
+combine_bytes (const guint8 *a, const guint8 *b, guint32 n, gboolean is_and, guint8 *result)
+{
+  if (is_and)
+    for (guint32 i = 0; i < n; i++)
+      result[i] = a[i] & b[i];
+  else
+    for (guint32 i = 0; i < n; i++)
+      result[i] = a[i] | b[i];
+}
+
 static SluiceColumn *
 combine (SluiceEvalContext *context,
          const SluiceExpr  *expr,
@@ -87,12 +124,7 @@ combine (SluiceEvalContext *context,
 
   if (a->validity == NULL && b->validity == NULL)
     {
-      if (is_and)
-        for (guint32 i = 0; i < n; i++)
-          result->boolean[i] = a->boolean[i] & b->boolean[i];
-      else
-        for (guint32 i = 0; i < n; i++)
-          result->boolean[i] = a->boolean[i] | b->boolean[i];
+      combine_bytes (a->boolean, b->boolean, n, is_and, result->boolean);
       return result;
     }
 
@@ -115,8 +147,7 @@ combine (SluiceEvalContext *context,
       bits_a[w] = truth;
     }
   /* A null's byte may be anything, so the bytes come from the bits. */
-  for (guint32 i = 0; i < n; i++)
-    result->boolean[i] = (guint8) ((bits_a[i >> 6] >> (i & 63)) & 1);
+  spread_bitmap (bits_a, n, 0, result->boolean);
 
   return result;
 }
@@ -176,18 +207,6 @@ run_not (SluiceKernelCall *call, GError **error)
   return TRUE;
 }
 
-#define EACH_BYTE G_GUINT64_CONSTANT (0x0101010101010101)
-
-/* Returns: a byte of 0 or 1 for each bit, the lowest first. */
-static inline guint64
-spread_bits (guint8 bits)
-{
-  /* Each byte of the product keeps another bit, which carries into the byte's highest one. */
-  guint64 kept = bits * EACH_BYTE & G_GUINT64_CONSTANT (0x8040201008040201);
-
-  return GUINT64_TO_LE ((kept + 0x7f * EACH_BYTE) >> 7 & EACH_BYTE);
-}
-
 static gboolean
 test_null (SluiceKernelCall *call, guint8 if_null)
 {
@@ -198,13 +217,7 @@ test_null (SluiceKernelCall *call, guint8 if_null)
   if (arg->validity == NULL || arg->constant)
     memset (result, sluice_column_is_null (arg, 0) ? if_null : !if_null, n);
   else
-    for (guint32 i = 0; i < n; i += 8)
-      {
-        guint64 bytes = spread_bits ((guint8) (arg->validity[i >> 6] >> (i & 63))) ^ (if_null * EACH_BYTE);
-
-        /* There is room behind the last row for whole vectors. */
-        memcpy (result + i, &bytes, sizeof bytes);
-      }
+    spread_bitmap (arg->validity, n, if_null, result);
 
   return TRUE;
 }

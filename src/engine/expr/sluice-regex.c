@@ -13,10 +13,12 @@
 #include "expr/sluice-expr.h"
 #include "expr/sluice-text.h"
 
+/* @literal is the text that the expression is, where it is nothing but a text; found without PCRE2. */
 struct _SluiceRegex
 {
   pcre2_code *code;
   guint n_groups;
+  GString *literal;
 };
 
 struct _SluiceRegexMatcher
@@ -330,6 +332,17 @@ make_valid (const char *pattern, gsize length)
   return text;
 }
 
+/* Whether a pattern stands for nothing but itself: ASCII, of which no character means anything. */
+static gboolean
+is_literal (const char *pattern, gsize length)
+{
+  for (gsize i = 0; i < length; i++)
+    if (!g_ascii_isprint (pattern[i]) || strchr ("\\^$.|?*+()[]{}", pattern[i]) != NULL)
+      return FALSE;
+
+  return length > 0;
+}
+
 SluiceRegex *
 sluice_regex_new (const char *pattern, gsize length)
 {
@@ -360,6 +373,8 @@ sluice_regex_new (const char *pattern, gsize length)
   self = g_new0 (SluiceRegex, 1);
   self->code = code;
   self->n_groups = n_groups;
+  if (is_literal (pattern, length))
+    self->literal = g_string_new_len (pattern, (gssize) length);
 
   return self;
 }
@@ -371,6 +386,8 @@ sluice_regex_free (SluiceRegex *self)
     return;
 
   pcre2_code_free (self->code);
+  if (self->literal != NULL)
+    g_string_free (self->literal, TRUE);
   g_free (self);
 }
 
@@ -420,6 +437,18 @@ sluice_regex_find (const SluiceRegex *self,
                    const gsize **groups)
 {
   int n;
+
+  if (self->literal != NULL)
+    {
+      const char *found = sluice_text_find (text + from, length - from, self->literal->str, self->literal->len);
+
+      if (found == NULL)
+        return FALSE;
+      matcher->groups[0] = (gsize) (found - text);
+      matcher->groups[1] = matcher->groups[0] + self->literal->len;
+      *groups = matcher->groups;
+      return TRUE;
+    }
 
   if (G_UNLIKELY (self->n_groups >= pcre2_get_ovector_count (matcher->data)))
     {

@@ -24,10 +24,23 @@ sluice_string_too_long (GError **error)
 
 /* Replacement. */
 
+static gsize
+count_places (const char *p, const char *end, SluiceString old)
+{
+  gsize n = 0;
+
+  while ((p = sluice_text_find (p, (gsize) (end - p), old.data, old.length)) != NULL)
+    {
+      p += old.length;
+      n++;
+    }
+
+  return n;
+}
+
 gboolean
 sluice_string_replace (SluiceKernelCall *call, GError **error)
 {
-  SluiceArena *arena = call->context->arena;
   gboolean has_new = call->expr->n_args == 3;
 
   SLUICE_FOR_EACH_SELECTED (call->selection, row)
@@ -37,33 +50,33 @@ sluice_string_replace (SluiceKernelCall *call, GError **error)
     SluiceString new = has_new ? SLUICE_STRING_AT (call, 2, row) : sluice_string ("", 0);
     const char *end = text.data + text.length;
     const char *p = text.data;
-    const char *found;
-    gsize n = 0;
+    const char *found = old.length > 0 ? sluice_text_find (p, text.length, old.data, old.length) : NULL;
+    gsize reserved = text.length;
     char *out, *cursor;
 
-    if (old.length > 0)
-      for (const char *q = p;
-           (q = sluice_text_find (q, (gsize) (end - q), old.data, old.length)) != NULL;
-           q += old.length)
-        n++;
-    if (n == 0)
+    if (found == NULL)
       {
         call->result->string[row] = text;
         continue;
       }
 
-    out = cursor = sluice_arena_alloc_bytes (arena, text.length - n * old.length + n * new.length);
-    while ((found = sluice_text_find (p, (gsize) (end - p), old.data, old.length)) != NULL)
+    if (new.length > old.length)
+      reserved += count_places (found, end, old) * (new.length - old.length);
+    if (reserved > MAX_TEXT)
+      return sluice_string_too_long (error);
+    out = cursor = sluice_arena_alloc_bytes (call->context->arena, reserved);
+    do
       {
-        memcpy (cursor, p, (gsize) (found - p));
+        sluice_bytes_copy (cursor, p, (gsize) (found - p));
         cursor += found - p;
-        memcpy (cursor, new.data, new.length);
+        sluice_bytes_copy (cursor, new.data, new.length);
         cursor += new.length;
         p = found + old.length;
       }
-    memcpy (cursor, p, (gsize) (end - p));
+    while ((found = sluice_text_find (p, (gsize) (end - p), old.data, old.length)) != NULL);
+    sluice_bytes_copy (cursor, p, (gsize) (end - p));
     cursor += end - p;
-    call->result->string[row] = sluice_string (out, (gsize) (cursor - out));
+    sluice_call_store_reserved (call, row, out, reserved, (gsize) (cursor - out));
   }
 
   return sluice_string_finish (call);

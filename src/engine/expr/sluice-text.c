@@ -40,37 +40,6 @@ sluice_text_is_valid (const char *text, gsize length)
   return TRUE;
 }
 
-const char *
-sluice_text_find (const char *text, gsize length, const char *needle, gsize needle_length)
-{
-  guint32 wanted, seen;
-
-  if (needle_length > length)
-    return NULL;
-  if (needle_length == 1)
-    return memchr (text, *needle, length);
-  /* What memmem () prepares doesn't pay for a short text. */
-  if (length > 128)
-    return memmem (text, length, needle, needle_length);
-
-  if (needle_length < sizeof wanted)
-    {
-      for (const char *p = text; p <= text + length - needle_length; p++)
-        if (*p == *needle && memcmp (p, needle, needle_length) == 0)
-          return p;
-      return NULL;
-    }
-  memcpy (&wanted, needle, sizeof wanted);
-  for (const char *p = text; p <= text + length - needle_length; p++)
-    {
-      memcpy (&seen, p, sizeof seen);
-      if (seen == wanted && memcmp (p + 4, needle + 4, needle_length - 4) == 0)
-        return p;
-    }
-
-  return NULL;
-}
-
 gunichar
 sluice_text_get_char (const char *text, const char *end, const char **next)
 {
@@ -160,23 +129,58 @@ append_title (GString *out, gunichar c)
     g_string_append_unichar (out, g_unichar_totitle (c));
 }
 
+/* Eight ASCII characters, of which the 26 from @first on become the letters of the other case. */
+static inline guint64
+flip_letters (guint64 word, char first)
+{
+  const guint64 ones = G_GUINT64_CONSTANT (0x0101010101010101);
+  guint64 from_first = word + ones * (0x80 - (guint) first);
+  guint64 behind_last = word + ones * (0x80 - (guint) first - 26);
+
+  /* The highest bits say where a letter is; a letter and its counterpart differ by 0x20. */
+  return word ^ (from_first & ~behind_last & SLUICE_TEXT_HIGH_BITS) >> 2;
+}
+
+static void
+flip_text (char *out, const char *text, gsize length, char first)
+{
+  guint64 word = 0;
+
+  if (length < sizeof word)
+    {
+      sluice_bytes_copy ((char *) &word, text, length);
+      word = flip_letters (word, first);
+      sluice_bytes_copy (out, (const char *) &word, length);
+      return;
+    }
+
+  for (gsize i = 0;; i += sizeof word)
+    {
+      /* The last eight overlap the ones before. */
+      gsize at = MIN (i, length - sizeof word);
+
+      memcpy (&word, text + at, sizeof word);
+      word = flip_letters (word, first);
+      memcpy (out + at, &word, sizeof word);
+      if (i + sizeof word >= length)
+        break;
+    }
+}
+
 static SluiceString
 change_ascii (SluiceArena *arena, const SluiceString *text, SluiceTextCase to)
 {
   char *out = sluice_arena_alloc_bytes (arena, text->length);
   gboolean first = TRUE;
 
-  for (guint32 i = 0; i < text->length; i++)
-    {
-      char c = text->data[i];
-      gboolean upper = to == SLUICE_TEXT_UPPER || (to == SLUICE_TEXT_TITLE && first);
-
-      if (upper)
-        out[i] = c >= 'a' && c <= 'z' ? (char) (c - 32) : c;
-      else
-        out[i] = c >= 'A' && c <= 'Z' ? (char) (c + 32) : c;
-      first = c == ' ';
-    }
+  if (to != SLUICE_TEXT_TITLE)
+    flip_text (out, text->data, text->length, to == SLUICE_TEXT_UPPER ? 'a' : 'A');
+  else
+    for (guint32 i = 0; i < text->length; i++)
+      {
+        out[i] = first ? g_ascii_toupper (text->data[i]) : g_ascii_tolower (text->data[i]);
+        first = text->data[i] == ' ';
+      }
 
   return sluice_string (out, text->length);
 }

@@ -12,6 +12,8 @@
 #include <emmintrin.h>
 #endif
 
+#include "core/sluice-string.h"
+
 G_BEGIN_DECLS
 
 /**
@@ -271,50 +273,6 @@ sluice_find_line_end (const char *p, const char *end)
     p++;
 
   return p;
-}
-
-/**
- * sluice_bytes_equal:
- * @a: bytes
- * @b: bytes
- * @n: how many, usually few
- *
- * memcmp() without the call for the short pieces between the values of a record.
- *
- * Returns: whether they are the same
- */
-static inline gboolean
-sluice_bytes_equal (const char *a, const char *b, gsize n)
-{
-  while (n >= 8)
-    {
-      guint64 x, y;
-
-      memcpy (&x, a, 8);
-      memcpy (&y, b, 8);
-      if (x != y)
-        return FALSE;
-      a += 8;
-      b += 8;
-      n -= 8;
-    }
-  if (n >= 4)
-    {
-      guint32 x, y;
-
-      memcpy (&x, a, 4);
-      memcpy (&y, b, 4);
-      if (x != y)
-        return FALSE;
-      a += 4;
-      b += 4;
-      n -= 4;
-    }
-  for (; n > 0; n--)
-    if (*a++ != *b++)
-      return FALSE;
-
-  return TRUE;
 }
 
 G_END_DECLS
