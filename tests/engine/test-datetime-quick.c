@@ -216,11 +216,14 @@ random_pattern (GRand *random)
   static const char *const pieces[]
       = { "yyyy", "yy",   "MM",  "dd",  "HH",  "mm",    "ss",     "SSS",       "S",   "SSSSSS", "SSSSSSSSS",
           "-",    ":",    " ",   "'T'", "/",   ".",     "'Z'",    "''",        "'0'", "'é'",    "[",
-          "]",    "LL",   "M",   "d",   "H",   "MMM",   "yyyyy",  "XXX",       "a",   "D",      "SSSSS" };
+          "]",    "LL",   "M",   "d",   "H",   "MMM",   "yyyyy",  "XXX",       "a",   "D",      "G",
+          "xxxx", "Z", "SSSSS" };
   static const char *const whole[]
       = { "yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd HH:mm", "yyyy-MM-dd'T'HH:mm:ss.SSS'Z'", "yyyyMMdd", "yyyyMMddHHmmss",
           "yyyyMMddHHmmssSSS", "dd/MM/yyyy", "yy-MM-dd", "HH:mm", "yyyy-MM", "yyyyMM", "yyyy", "MM",
-          "yyyy-MM-dd[ HH:mm[:ss]]", "yyyy-MM-dd HH:mm:ss.SSSSSS", "dd.MM.yyyy HH", "yyyy-MM-dd'T'HH:mm:ss.S'Z'" };
+          "yyyy-MM-dd[ HH:mm[:ss]]", "yyyy-MM-dd HH:mm:ss.SSSSSS", "dd.MM.yyyy HH", "yyyy-MM-dd'T'HH:mm:ss.S'Z'",
+          "yyyy-MM-dd'T'HH:mm:ss.SSSXXX", "yyyy-MM-dd HH:mm:ss zzz", "yyyy-MM-dd'T'HH:mm:ss[.SSS][XXXXX]",
+          "yyyy-MM-dd d.M. hh a" };
   GString *text;
 
   if (g_rand_boolean (random))
@@ -230,7 +233,7 @@ random_pattern (GRand *random)
   for (gint n = g_rand_int_range (random, 1, 10); n > 0; n--)
     {
       /* Mostly what a layout has. */
-      gint kind = g_rand_int_range (random, 0, g_rand_int_range (random, 0, 4) == 0 ? 33 : 22);
+      gint kind = g_rand_int_range (random, 0, g_rand_int_range (random, 0, 4) == 0 ? G_N_ELEMENTS (pieces) : 22);
 
       g_string_append (text, pieces[kind]);
     }
@@ -346,7 +349,8 @@ test_layouts (void)
     { "yyyy-M-d", -1, FALSE },
     { "yyyy-MM-dd G", -1, FALSE },
     { "hh:mm a", -1, FALSE },
-    { "yyyy-MM-dd HH:mm:ss XXX", -1, FALSE },
+    { "yyyy-MM-dd HH:mm:ss XXX", 20, FALSE },
+    { "yyyy XXX", -1, FALSE },
     { "yyyyy-MM", -1, FALSE },
     { "'a text that has more bytes than a layout can hold' yyyy", -1, FALSE },
   };

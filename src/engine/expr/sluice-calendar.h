@@ -171,8 +171,10 @@ sluice_is_common_date (guint year, guint month, guint day)
 static inline guint
 sluice_weekday (gint32 days)
 {
-  /* A multiple of seven goes in front, so that nothing is negative. */
-  return (guint) ((guint64) ((gint64) days + 3 + G_GINT64_CONSTANT (7) * 400000000) % 7);
+  /* The first day there is, 2^31 days before 1970, is a Tuesday. */
+  guint32 after_tuesday = ((guint32) days ^ 0x80000000) % 7;
+
+  return after_tuesday == 6 ? 0 : after_tuesday + 1;
 }
 
 /** sluice_day_of_year: @days: a date. Returns: 1 to 366. */
@@ -228,19 +230,15 @@ gsize sluice_write_padded (guint64 value, guint width, char *out);
 static inline gboolean
 sluice_read_common_date (const char *text, gint32 *days)
 {
-  static const guint8 places[] = { 0, 1, 2, 3, 5, 6, 8, 9 };
-  guint d[G_N_ELEMENTS (places)];
-  guint wrong = text[4] != '-' || text[7] != '-';
+  const guchar *s = (const guchar *) text;
+  guint wrong = s[4] != '-' || s[7] != '-';
   guint year, month, day;
 
-  for (guint i = 0; i < G_N_ELEMENTS (places); i++)
-    {
-      d[i] = (guint) (guchar) text[places[i]] - '0';
-      wrong |= d[i] > 9;
-    }
-  year = d[0] * 1000 + d[1] * 100 + d[2] * 10 + d[3];
-  month = d[4] * 10 + d[5];
-  day = d[6] * 10 + d[7];
+  wrong |= (s[0] - '0' > 9u) | (s[1] - '0' > 9u) | (s[2] - '0' > 9u) | (s[3] - '0' > 9u);
+  wrong |= (s[5] - '0' > 9u) | (s[6] - '0' > 9u) | (s[8] - '0' > 9u) | (s[9] - '0' > 9u);
+  year = s[0] * 1000u + s[1] * 100u + s[2] * 10u + s[3] - 1111u * '0';
+  month = s[5] * 10u + s[6] - 11u * '0';
+  day = s[8] * 10u + s[9] - 11u * '0';
   if (wrong || !sluice_is_common_date (year, month, day))
     return FALSE;
   *days = sluice_common_days (year, month, day);

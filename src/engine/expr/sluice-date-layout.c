@@ -29,6 +29,9 @@ enum
 
 #define FRACTION_DIGITS 6
 
+/* A beginning with fewer bytes isn't worth it. */
+#define LEAST_BEGINNING 8
+
 /* The years 0 to 9999. */
 #define FIRST_DAY (-719528)
 #define N_DAYS 3652425
@@ -45,6 +48,7 @@ typedef struct
   char text[SLUICE_LAYOUT_MAX];
   gboolean is_digit[SLUICE_LAYOUT_MAX];
   guint seen;
+  gboolean repeats;
 } Draft;
 
 static gboolean
@@ -76,7 +80,7 @@ add_part (Draft *draft, guint what, guint n_digits)
   layout->n_parts++;
   /* A field that stands there twice must say the same twice; the pattern sees to that. */
   if ((draft->seen >> what & 1) != 0)
-    layout->readable = FALSE;
+    draft->repeats = TRUE;
   draft->seen |= 1u << what;
 
   return TRUE;
@@ -148,6 +152,21 @@ add_piece (Draft *draft, const SluicePatternPiece *piece)
     }
 }
 
+/* Leaves the draft as it was when the piece can't be added. */
+static gboolean
+add_whole_piece (Draft *draft, const SluicePatternPiece *piece)
+{
+  gsize length = draft->layout->length;
+  guint n_parts = draft->layout->n_parts;
+
+  if (add_piece (draft, piece))
+    return TRUE;
+  draft->layout->length = length;
+  draft->layout->n_parts = n_parts;
+
+  return FALSE;
+}
+
 /* A year takes all digits that follow it but those of the numbers that the pattern knows of: where these aren't
  * all, a text may be read otherwise than it was written. */
 static gboolean
@@ -189,23 +208,25 @@ sluice_date_layout_new (const SluiceDatePattern *self)
   g_autofree SluiceDateLayout *layout = NULL;
   gsize ends[2 * SLUICE_LAYOUT_MAX];
   Draft draft = { 0 };
-  guint n_pieces;
+  const SluicePatternPiece *pieces = (const SluicePatternPiece *) (gpointer) self->pieces->data;
+  guint n_pieces = self->pieces->len;
 
-  if (self->pieces == NULL || self->pieces->len > G_N_ELEMENTS (ends))
+  /* Beside an era there is no year 0. */
+  for (guint i = 0; i < n_pieces; i++)
+    if (pieces[i].letter == 'G')
+      return NULL;
+
+  layout = g_new0 (SluiceDateLayout, 1);
+  draft.layout = layout;
+  while (layout->n_pieces < MIN (n_pieces, G_N_ELEMENTS (ends))
+         && add_whole_piece (&draft, &pieces[layout->n_pieces]))
+    ends[layout->n_pieces++] = layout->length;
+  if (layout->length < (layout->n_pieces < n_pieces ? LEAST_BEGINNING : 1))
     return NULL;
 
-  n_pieces = self->pieces->len;
-  layout = g_new0 (SluiceDateLayout, 1);
-  layout->readable = TRUE;
-  draft.layout = layout;
-  for (guint i = 0; i < n_pieces; i++)
-    {
-      if (!add_piece (&draft, &g_array_index (self->pieces, SluicePatternPiece, i)))
-        return NULL;
-      ends[i] = layout->length;
-    }
-  for (guint i = 0; i < n_pieces; i++)
-    if (takes_other_digits (&draft, &g_array_index (self->pieces, SluicePatternPiece, i), ends[i]))
+  layout->readable = layout->n_pieces == n_pieces && !draft.repeats;
+  for (guint i = 0; i < layout->n_pieces; i++)
+    if (takes_other_digits (&draft, &pieces[i], ends[i]))
       layout->readable = FALSE;
   layout->defaults[CENTURY] = (draft.seen >> YEAR_OF_CENTURY & 1) != 0 ? 20 : 19;
   layout->defaults[YEAR_OF_CENTURY] = 70;
@@ -219,7 +240,7 @@ sluice_date_layout_new (const SluiceDatePattern *self)
 const SluiceDateLayout *
 sluice_date_pattern_layout (const SluiceDatePattern *self)
 {
-  return self->layout;
+  return self->layout != NULL && self->layout->n_pieces == self->pieces->len ? self->layout : NULL;
 }
 
 gboolean

@@ -18,15 +18,17 @@ G_BEGIN_DECLS
 /**
  * SluiceDateLayout:
  * @length: bytes of each text
- * @readable: whether it may read, too
+ * @n_pieces: how many of the pattern's pieces it stands for, from the first on
+ * @readable: whether it may read, too; then it stands for all
  *
- * What a pattern comes down to that consists of numbers with a fixed count of digits and of what stands between them,
- * such as `yyyy-MM-dd HH:mm`: where which two digits go. It writes the years 0 to 9999 and reads texts that are as
- * they would be written; whatever else there is, the pattern itself decides.
+ * What a pattern, or the greater part of its beginning, comes down to that consists of numbers with a fixed count of
+ * digits and of what stands between them, such as `yyyy-MM-dd HH:mm`: where which two digits go. It writes the years 0
+ * to 9999 and reads texts that are as they would be written; whatever else there is, the pattern itself decides.
  */
 typedef struct
 {
   gsize length;
+  guint n_pieces;
   gboolean readable;
   /*< private >*/
   guint n_parts;
@@ -52,7 +54,8 @@ typedef struct
  */
 SluiceDateLayout *sluice_date_layout_new (const SluiceDatePattern *self) G_GNUC_WARN_UNUSED_RESULT;
 
-/** sluice_date_pattern_layout: @self: a pattern. Returns: (transfer none) (nullable): its layout. */
+/** sluice_date_pattern_layout: @self: a pattern. Returns: (transfer none) (nullable): its layout, when that stands for
+ * the whole of it. */
 const SluiceDateLayout *sluice_date_pattern_layout (const SluiceDatePattern *self);
 
 /**

@@ -518,8 +518,18 @@ append_number (GString *out, const SluicePatternPiece *piece, gint64 value)
 {
   char buffer[32];
   guint64 magnitude = (guint64) ABS (value);
-  gsize n = sluice_write_padded (magnitude, piece->min_width, buffer);
+  gsize n;
 
+  if (value >= 0 && value < 100 && piece->min_width <= 2)
+    {
+      gboolean is_short = value < 10 && piece->min_width < 2;
+
+      sluice_write_two ((guint) value, buffer);
+      g_string_append_len (out, buffer + is_short, 2 - is_short);
+      return;
+    }
+
+  n = sluice_write_padded (magnitude, piece->min_width, buffer);
   if (value < 0)
     g_string_append_c (out, '-');
   else if (piece->sign == SLUICE_PATTERN_EXCEEDS_PAD && n > piece->min_width)
@@ -583,17 +593,31 @@ append_offset (GString *out,
                gboolean with_seconds)
 {
   guint seconds = (guint) ABS (offset);
+  char text[9];
+  gsize n = 3;
 
   if (offset == 0 && zero != NULL)
     {
       g_string_append (out, zero);
       return;
     }
-  g_string_append_printf (out, "%c%02u", offset < 0 ? '-' : '+', seconds / 3600);
+  text[0] = offset < 0 ? '-' : '+';
+  sluice_write_two (seconds / 3600, text + 1);
   if (minutes_always || seconds / 60 % 60 != 0)
-    g_string_append_printf (out, colons ? ":%02u" : "%02u", seconds / 60 % 60);
+    {
+      if (colons)
+        text[n++] = ':';
+      sluice_write_two (seconds / 60 % 60, text + n);
+      n += 2;
+    }
   if (with_seconds && seconds % 60 != 0)
-    g_string_append_printf (out, colons ? ":%02u" : "%02u", seconds % 60);
+    {
+      if (colons)
+        text[n++] = ':';
+      sluice_write_two (seconds % 60, text + n);
+      n += 2;
+    }
+  g_string_append_len (out, text, (gssize) n);
 }
 
 /* `GMT+8` or, in full, `GMT+08:00`. */
@@ -715,6 +739,7 @@ sluice_date_pattern_format (const SluiceDatePattern *self,
   Moment moment = { 0 };
   gint64 local, time_of_day;
   gint64 year;
+  guint first = 0;
 
   if (self->pieces == NULL)
     {
@@ -733,7 +758,9 @@ sluice_date_pattern_format (const SluiceDatePattern *self,
       if (sluice_date_layout_write (self->layout, local, text))
         {
           g_string_append_len (out, text, (gssize) self->layout->length);
-          return;
+          first = self->layout->n_pieces;
+          if (first == self->pieces->len)
+            return;
         }
     }
   moment.days = (gint32) sluice_floor_div (local, SLUICE_US_PER_DAY);
@@ -744,7 +771,7 @@ sluice_date_pattern_format (const SluiceDatePattern *self,
   /* Beside an era years count from it. */
   year = moment.civil.year <= 0 && has_era (self) ? 1 - moment.civil.year : moment.civil.year;
 
-  for (guint i = 0; i < self->pieces->len; i++)
+  for (guint i = first; i < self->pieces->len; i++)
     {
       const SluicePatternPiece *piece = &g_array_index (self->pieces, SluicePatternPiece, i);
       char digits[16];

@@ -326,11 +326,9 @@ sluice_write_fraction (guint32 us, char *out)
   if (us == 0)
     return 0;
   out[0] = '.';
-  for (guint i = 6; i > 0; i--)
-    {
-      out[i] = (char) ('0' + us % 10);
-      us /= 10;
-    }
+  sluice_write_two (us / 10000, out + 1);
+  sluice_write_two (us / 100 % 100, out + 3);
+  sluice_write_two (us % 100, out + 5);
   while (out[n - 1] == '0')
     n--;
 
