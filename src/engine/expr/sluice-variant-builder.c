@@ -20,6 +20,9 @@ typedef struct
   guint32 offset;
 } Entry;
 
+/* So many fields are put in order without another function's help. */
+#define FEW_ENTRIES 16
+
 /* What is called the most has room at once. */
 #define N_SLOTS 16
 
@@ -29,6 +32,7 @@ sluice_variant_builder_init (SluiceVariantBuilder *self)
   self->value = g_byte_array_sized_new (256);
   self->names = g_byte_array_sized_new (64);
   self->ends = g_array_new (FALSE, FALSE, sizeof (guint32));
+  self->n_names = 0;
   self->table = g_array_new (FALSE, TRUE, sizeof (guint32));
   g_array_set_size (self->table, N_SLOTS);
   self->entries = g_array_new (FALSE, FALSE, sizeof (Entry));
@@ -51,11 +55,9 @@ void
 sluice_variant_builder_begin (SluiceVariantBuilder *self)
 {
   g_byte_array_set_size (self->value, 0);
-  g_byte_array_set_size (self->names, 0);
-  if (self->ends->len > 0)
-    memset (self->table->data, 0, self->table->len * sizeof (guint32));
-  g_array_set_size (self->ends, 0);
   g_array_set_size (self->entries, 0);
+  /* The next variant mostly has the same names in the same order. */
+  self->n_names = 0;
 }
 
 static void
@@ -72,16 +74,70 @@ width_of (gsize value)
   return value <= 0xff ? 1 : value <= 0xffff ? 2 : value <= 0xffffff ? 3 : 4;
 }
 
+static SluiceString
+name_at (const SluiceVariantBuilder *self, guint32 id)
+{
+  guint32 from = id > 0 ? g_array_index (self->ends, guint32, id - 1) : 0;
+
+  return sluice_string ((const char *) self->names->data + from, g_array_index (self->ends, guint32, id) - from);
+}
+
+static guint32 *
+slot_of (SluiceVariantBuilder *self, const SluiceString *name)
+{
+  guint32 mask = self->table->len - 1;
+  guint32 place = (guint32) XXH3_64bits (name->data, name->length) & mask;
+  guint32 *slots = (guint32 *) (gpointer) self->table->data;
+
+  for (;; place = (place + 1) & mask)
+    {
+      SluiceString other;
+
+      if (slots[place] == 0)
+        return &slots[place];
+      other = name_at (self, slots[place] - 1);
+      if (sluice_string_equal (&other, name))
+        return &slots[place];
+    }
+}
+
+static void
+fill_table (SluiceVariantBuilder *self)
+{
+  memset (self->table->data, 0, self->table->len * sizeof (guint32));
+  for (guint32 i = 0; i < self->ends->len; i++)
+    {
+      SluiceString name = name_at (self, i);
+
+      *slot_of (self, &name) = i + 1;
+    }
+}
+
+/* Drops the names that only the variant before had. */
+static void
+forget_names (SluiceVariantBuilder *self)
+{
+  if (self->n_names == self->ends->len)
+    return;
+
+  g_array_set_size (self->ends, self->n_names);
+  g_byte_array_set_size (self->names, self->n_names > 0 ? g_array_index (self->ends, guint32, self->n_names - 1) : 0);
+  fill_table (self);
+}
+
 gboolean
 sluice_variant_builder_finish (SluiceVariantBuilder *self, SluiceArena *arena, SluiceString *result)
 {
-  guint32 n = self->ends->len;
-  guint width = width_of (MAX (self->names->len, n));
-  gsize metadata = 1 + width + ((gsize) n + 1) * width + self->names->len;
-  gsize size = 4 + metadata + self->value->len;
+  guint32 n = self->n_names;
+  guint width;
+  gsize metadata, size;
   guint8 *bytes;
   guint8 *p;
 
+  forget_names (self);
+  width = width_of (MAX (self->names->len, n));
+  metadata = 1 + width + ((gsize) n + 1) * width + self->names->len;
+  size = 4 + metadata + self->value->len;
   if (metadata > SLUICE_VARIANT_MAX_SIZE || self->value->len > SLUICE_VARIANT_MAX_SIZE)
     return FALSE;
 
@@ -123,59 +179,39 @@ append_primitive (SluiceVariantBuilder *self, guint primitive, guint n)
   return p + 1;
 }
 
-static SluiceString
-name_at (const SluiceVariantBuilder *self, guint32 id)
-{
-  guint32 from = id > 0 ? g_array_index (self->ends, guint32, id - 1) : 0;
-
-  return sluice_string ((const char *) self->names->data + from, g_array_index (self->ends, guint32, id) - from);
-}
-
-static guint32 *
-slot_of (SluiceVariantBuilder *self, const SluiceString *name)
-{
-  guint32 mask = self->table->len - 1;
-  guint32 place = (guint32) XXH3_64bits (name->data, name->length) & mask;
-  guint32 *slots = (guint32 *) (gpointer) self->table->data;
-
-  for (;; place = (place + 1) & mask)
-    {
-      SluiceString other;
-
-      if (slots[place] == 0)
-        return &slots[place];
-      other = name_at (self, slots[place] - 1);
-      if (sluice_string_equal (&other, name))
-        return &slots[place];
-    }
-}
-
 static guint32
 add_name (SluiceVariantBuilder *self, const char *text, gsize length)
 {
   SluiceString name = sluice_string (text, length);
-  guint32 *slot = slot_of (self, &name);
+  guint32 *slot;
   guint32 end;
 
-  if (*slot != 0)
+  if (self->n_names < self->ends->len)
+    {
+      SluiceString expected = name_at (self, self->n_names);
+
+      if (sluice_string_equal (&expected, &name))
+        return self->n_names++;
+    }
+
+  slot = slot_of (self, &name);
+  if (*slot != 0 && *slot <= self->n_names)
     return *slot - 1;
 
+  forget_names (self);
   g_byte_array_append (self->names, (const guint8 *) text, (guint) length);
   end = self->names->len;
   g_array_append_val (self->ends, end);
-  *slot = self->ends->len;
-  if (self->ends->len * 2 > self->table->len)
+  self->n_names++;
+  if (self->n_names * 2 > self->table->len)
     {
       g_array_set_size (self->table, self->table->len * 2);
-      memset (self->table->data, 0, self->table->len * sizeof (guint32));
-      for (guint32 i = 0; i < self->ends->len; i++)
-        {
-          name = name_at (self, i);
-          *slot_of (self, &name) = i + 1;
-        }
+      fill_table (self);
     }
+  else
+    *slot_of (self, &name) = self->n_names;
 
-  return self->ends->len - 1;
+  return self->n_names - 1;
 }
 
 SluiceVariantFrame
@@ -253,6 +289,26 @@ compare_entries (gconstpointer a, gconstpointer b, gpointer user_data)
   return ((const Entry *) a)->offset < ((const Entry *) b)->offset ? -1 : 1;
 }
 
+static void
+sort_entries (SluiceVariantBuilder *self, Entry *entries, guint32 n)
+{
+  if (n > FEW_ENTRIES)
+    {
+      g_qsort_with_data (entries, (int) n, sizeof *entries, compare_entries, self);
+      return;
+    }
+
+  for (guint32 i = 1; i < n; i++)
+    {
+      Entry entry = entries[i];
+      guint32 place = i;
+
+      for (; place > 0 && compare_entries (&entries[place - 1], &entry, self) > 0; place--)
+        entries[place] = entries[place - 1];
+      entries[place] = entry;
+    }
+}
+
 static int
 compare_offsets (gconstpointer a, gconstpointer b, gpointer user_data)
 {
@@ -285,7 +341,7 @@ drop_overwritten (SluiceVariantBuilder *self, const SluiceVariantFrame *frame)
       to += (guint32) size;
     }
   g_byte_array_set_size (self->value, frame->start + to);
-  g_qsort_with_data (entries, (int) kept, sizeof *entries, compare_entries, self);
+  sort_entries (self, entries, kept);
 }
 
 gboolean
@@ -295,8 +351,7 @@ sluice_variant_builder_close_object (SluiceVariantBuilder *self, const SluiceVar
   guint32 n = self->entries->len - frame->first_entry;
   gboolean repeated = FALSE;
 
-  if (n > 1)
-    g_qsort_with_data (entries, (int) n, sizeof *entries, compare_entries, self);
+  sort_entries (self, entries, n);
   for (guint32 i = 1; i < n && !repeated; i++)
     if (entries[i].id == entries[i - 1].id)
       {

@@ -115,8 +115,9 @@ SluiceString sluice_variant_text (SluiceVariant self);
 /**
  * SluiceVariantBuilder:
  * @value: what was written so far
- * @names: bytes of the dictionary's names
+ * @names: bytes of the dictionary's names, and of those that the variant before had after them
  * @ends: where each of them ends in @names
+ * @n_names: how many of them are in the dictionary
  * @table: open hash table of names to number + 1
  * @entries: fields and elements of the containers that are open
  * @spare: room for putting fields in order
@@ -130,6 +131,7 @@ typedef struct
   GByteArray *value;
   GByteArray *names;
   GArray *ends;
+  guint32 n_names;
   GArray *table;
   GArray *entries;
   GByteArray *spare;

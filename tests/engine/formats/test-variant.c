@@ -172,6 +172,73 @@ test_paths (void)
     }
 }
 
+/* A builder's own way through some members, of which a few are objects again. */
+static void
+build_random (SluiceVariantBuilder *builder, const SluiceVariantFrame *frame, GRand *random, guint depth)
+{
+  static const char *const names[] = { "id", "name", "amount", "a", "b", "c", "\xc3\xa9", "", "a name that is long" };
+  /* Mostly the beginning of the same list. */
+  guint n = (guint) g_rand_int_range (random, 0, 6);
+
+  for (guint i = 0; i < n; i++)
+    {
+      guint k = g_rand_int_range (random, 0, 5) > 0 ? i : (guint) g_rand_int_range (random, 0, G_N_ELEMENTS (names));
+
+      sluice_variant_builder_member (builder, frame, names[k], strlen (names[k]));
+      if (depth < 3 && g_rand_int_range (random, 0, 4) == 0)
+        {
+          SluiceVariantFrame inner = sluice_variant_builder_open (builder);
+
+          build_random (builder, &inner, random, depth + 1);
+          g_assert_true (sluice_variant_builder_close_object (builder, &inner, NULL));
+        }
+      else
+        sluice_variant_builder_long (builder, (gint64) i);
+    }
+}
+
+static void
+build (SluiceVariantBuilder *builder, SluiceArena *arena, guint32 seed, SluiceString *value)
+{
+  g_autoptr (GRand) random = g_rand_new_with_seed (seed);
+  SluiceVariantFrame frame;
+
+  builder->keep_last = TRUE;
+  sluice_variant_builder_begin (builder);
+  /* Some are given up halfway. */
+  if (g_rand_int_range (random, 0, 4) == 0)
+    {
+      frame = sluice_variant_builder_open (builder);
+      build_random (builder, &frame, random, 0);
+      sluice_variant_builder_begin (builder);
+    }
+  frame = sluice_variant_builder_open (builder);
+  build_random (builder, &frame, random, 0);
+  g_assert_true (sluice_variant_builder_close_object (builder, &frame, NULL));
+  g_assert_true (sluice_variant_builder_finish (builder, arena, value));
+  sluice_arena_align (arena);
+}
+
+/* The names of one variant don't show in the next, whatever the two have in common. */
+static void
+test_one_after_another (void)
+{
+  g_autoptr (SluiceArena) arena = sluice_arena_new ();
+  g_auto (SluiceVariantBuilder) builder;
+
+  sluice_variant_builder_init (&builder);
+  for (guint32 i = 0; i < 5000; i++)
+    {
+      g_auto (SluiceVariantBuilder) fresh;
+      SluiceString value, wanted;
+
+      sluice_variant_builder_init (&fresh);
+      build (&builder, arena, i, &value);
+      build (&fresh, arena, i, &wanted);
+      g_assert_cmpmem (value.data, value.length, wanted.data, wanted.length);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -181,6 +248,7 @@ main (int argc, char **argv)
   sluice_formats_register_functions ();
   settings = sluice_settings_new (NULL);
   g_test_add_func ("/variant/bytes", test_bytes);
+  g_test_add_func ("/variant/one-after-another", test_one_after_another);
   g_test_add_func ("/variant/long", test_long);
   g_test_add_func ("/variant/names", test_names);
   g_test_add_func ("/variant/paths", test_paths);
