@@ -202,7 +202,7 @@ static gboolean
 append_predicted (FromJson *self, const SluiceString *text)
 {
   if (self->predictor.n_templates == 0
-      || sluice_json_predictor_read (&self->predictor, &self->converter, &self->tape, &self->builder, text->data,
+      || sluice_json_predictor_read (&self->predictor, &self->converter, &self->tape, text->data,
                                      text->data + text->length)
              == NULL)
     return FALSE;
@@ -735,7 +735,7 @@ append_members (JsonTuple *self, const SluiceKernelCall *call, guint32 row)
     {
       SluiceString text = sluice_utf8_mend (self->arena, &SLUICE_STRING_AT (call, 0, row));
 
-      if (sluice_json_predictor_read (&self->predictor, &self->converter, &self->tape, element, text.data,
+      if (sluice_json_predictor_read (&self->predictor, &self->converter, &self->tape, text.data,
                                       text.data + text.length)
           != NULL)
         return;

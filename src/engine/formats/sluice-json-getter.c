@@ -98,7 +98,7 @@ may_have_half (const SluiceString *text, const SluiceString *value)
 static gboolean
 get_predicted (SluiceJsonGetter *self, const SluiceString *text, gboolean *found, SluiceString *value)
 {
-  if (sluice_json_predictor_read (&self->predictor, &self->converter, &self->tape, &self->rows, text->data,
+  if (sluice_json_predictor_read (&self->predictor, &self->converter, &self->tape, text->data,
                                   text->data + text->length)
       == NULL)
     return FALSE;

@@ -59,7 +59,6 @@ const char *
 sluice_json_predictor_read (SluiceJsonPredictor *self,
                             SluiceJsonConverter *converter,
                             SluiceJsonTape      *tape,
-                            SluiceColumnBuilder *rows,
                             const char          *p,
                             const char          *end)
 {
@@ -74,7 +73,6 @@ sluice_json_predictor_read (SluiceJsonPredictor *self,
           self->current = place;
           return stop;
         }
-      sluice_column_builder_truncate (rows, rows->length);
     }
 
   return NULL;

@@ -61,19 +61,18 @@ void sluice_json_predictor_learn (SluiceJsonPredictor  *self,
  * @self: a predictor
  * @converter: converts the values
  * @tape: scratch
- * @rows: the rows, as when it learnt; there are as many values in their columns as rows are counted
  * @p: where a record begins
  * @end: end of the bytes
  *
  * Appends a value or null to every column but the corrupt record's, or nothing at all; the row itself is the
- * caller's to count. What follows the record isn't looked at.
+ * caller's to count. There must be as many values in the columns as rows are counted. What follows the record
+ * isn't looked at.
  *
  * Returns: (nullable): the byte behind the record's closing brace; %NULL when no prediction held
  */
 const char *sluice_json_predictor_read (SluiceJsonPredictor *self,
                                         SluiceJsonConverter *converter,
                                         SluiceJsonTape      *tape,
-                                        SluiceColumnBuilder *rows,
                                         const char          *p,
                                         const char          *end);
 

@@ -261,8 +261,7 @@ sluice_json_scan (SluiceScanner *scanner, GError **error)
         {
           sluice_scanner_begin_row (scanner);
           self->converter.arena = scanner->arena;
-          stop = sluice_json_predictor_read (&self->predictor, &self->converter, &self->tape, &scanner->rows, p,
-                                             end);
+          stop = sluice_json_predictor_read (&self->predictor, &self->converter, &self->tape, p, end);
           if (G_LIKELY (stop != NULL))
             {
               sluice_scanner_append_corrupt (scanner, NULL, 0);

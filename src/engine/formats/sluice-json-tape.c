@@ -449,16 +449,18 @@ skip_blanks (Parser *self)
 static gboolean
 read_string (Parser *self, char quote)
 {
-  guint32 index = add_node (self, SLUICE_JSON_STRING, self->p + 1, 0);
+  const char *text = self->p + 1;
+  const char *stop = quote == '"' ? sluice_find_string_end (text, self->end) : text;
   gboolean decode = FALSE;
-  const char *stop = sluice_json_scan_string (self->p + 1, self->end, quote, self->options, &decode);
-  SluiceJsonNode *node = &self->tape->nodes[index];
+  guint32 index;
 
+  if (G_UNLIKELY (stop == self->end || *stop != quote))
+    stop = sluice_json_scan_string (stop, self->end, quote, self->options, &decode);
   if (stop == NULL)
     return FALSE;
 
-  node->decode = decode;
-  node->length = stop - (self->p + 1);
+  index = add_node (self, SLUICE_JSON_STRING, text, (gsize) (stop - text));
+  self->tape->nodes[index].decode = decode;
   self->p = stop + 1;
 
   return TRUE;

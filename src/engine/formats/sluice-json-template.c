@@ -29,6 +29,7 @@ typedef struct
 
 struct _SluiceJsonTemplate
 {
+  SluiceColumnBuilder *rows;
   GString *literals;
   GArray *slots;
   guint32 tail;
@@ -138,6 +139,7 @@ sluice_json_template_new (const SluiceJsonTape *tape, SluiceJsonShape *shape, Sl
   SluiceJsonTemplate *self = g_new0 (SluiceJsonTemplate, 1);
   Learner learner = { self, tape, 0 };
 
+  self->rows = rows;
   self->literals = g_string_new (NULL);
   self->slots = g_array_new (FALSE, FALSE, sizeof (Slot));
   self->missing = g_ptr_array_new ();
@@ -343,12 +345,14 @@ read_slot (const Slot          *slot,
     }
 }
 
-const char *
-sluice_json_template_read (const SluiceJsonTemplate *self,
-                           SluiceJsonConverter      *converter,
-                           SluiceJsonTape           *tape,
-                           const char               *p,
-                           const char               *end)
+/* Returns: (nullable): the byte behind the last value; *touched says whether values may have been appended */
+static const char *
+read_slots (const SluiceJsonTemplate *self,
+            SluiceJsonConverter      *converter,
+            SluiceJsonTape           *tape,
+            const char               *p,
+            const char               *end,
+            gboolean                 *touched)
 {
   const char *literals = self->literals->str;
   const Slot *slots = (const Slot *) (gpointer) self->slots->data;
@@ -361,14 +365,32 @@ sluice_json_template_read (const SluiceJsonTemplate *self,
       if (G_UNLIKELY ((gsize) (end - p) <= slot->length)
           || !sluice_bytes_equal (p, literals + slot->literal, slot->length))
         return NULL;
+      *touched = TRUE;
       p = read_slot (slot, converter, tape, p + slot->length, end);
       if (G_UNLIKELY (p == NULL))
         return NULL;
     }
 
-  if ((gsize) (end - p) < self->tail_length
-      || !sluice_bytes_equal (p, literals + self->tail, self->tail_length))
-    return NULL;
+  return p;
+}
+
+const char *
+sluice_json_template_read (const SluiceJsonTemplate *self,
+                           SluiceJsonConverter      *converter,
+                           SluiceJsonTape           *tape,
+                           const char               *p,
+                           const char               *end)
+{
+  gboolean touched = FALSE;
+
+  p = read_slots (self, converter, tape, p, end, &touched);
+  if (G_UNLIKELY (p == NULL) || (gsize) (end - p) < self->tail_length
+      || !sluice_bytes_equal (p, self->literals->str + self->tail, self->tail_length))
+    {
+      if (touched)
+        sluice_column_builder_truncate (self->rows, self->rows->length);
+      return NULL;
+    }
 
   for (guint i = 0; i < self->missing->len; i++)
     sluice_column_builder_append_null (g_ptr_array_index (self->missing, i));

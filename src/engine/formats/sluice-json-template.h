@@ -42,8 +42,8 @@ void sluice_json_template_free (SluiceJsonTemplate *self);
  * @p: where a record begins
  * @end: end of the bytes
  *
- * Appends a value or null to every column but the corrupt record's. When the record differs, columns may
- * have been appended to and must be truncated.
+ * Appends a value or null to every column but the corrupt record's; nothing when the record differs. There must be
+ * as many values in the columns as rows are counted.
  *
  * Returns: (nullable): the byte behind the record's closing brace; %NULL when the record differs
  */
