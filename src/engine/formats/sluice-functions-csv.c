@@ -132,17 +132,16 @@ run_to_csv (SluiceKernelCall *call, GError **error)
 
   bytes = g_byte_array_new ();
   style = sluice_text_style (function->options);
+  sluice_output_open (&output, bytes);
   SLUICE_FOR_EACH_SELECTED (call->selection, row)
     {
       gboolean some;
 
-      g_byte_array_set_size (bytes, 0);
-      sluice_output_open (&output, bytes);
+      sluice_output_restart (&output);
       some = sluice_output_csv_row (&output, function->options, &style, values->children, values->n_children,
                                     row);
-      sluice_output_close (&output);
       if (some)
-        sluice_call_store (call, row, (const char *) bytes->data, bytes->len);
+        sluice_call_store (call, row, (const char *) bytes->data, sluice_output_length (&output));
       else
         sluice_call_null_row (call, row);
     }

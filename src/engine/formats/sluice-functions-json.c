@@ -353,6 +353,7 @@ run_to_json (SluiceKernelCall *call, GError **error)
   const SluiceColumn *values = call->args[0];
   const SluiceFormatOptions *options = function->options;
   g_autoptr (GByteArray) bytes = NULL;
+  g_autoptr (GPtrArray) keys = NULL;
   SluiceJsonStyle style;
   SluiceOutput output;
 
@@ -361,13 +362,18 @@ run_to_json (SluiceKernelCall *call, GError **error)
 
   bytes = g_byte_array_new ();
   style = sluice_json_style (options);
+  if (values->type->id == SLUICE_TYPE_STRUCT)
+    keys = sluice_json_keys (&style, values->type);
+  sluice_output_open (&output, bytes);
   SLUICE_FOR_EACH_SELECTED (call->selection, row)
     {
-      g_byte_array_set_size (bytes, 0);
-      sluice_output_open (&output, bytes);
-      sluice_output_json (&output, &style, values, row, 0);
-      sluice_output_close (&output);
-      sluice_call_store (call, row, (const char *) bytes->data, bytes->len);
+      sluice_output_restart (&output);
+      if (keys != NULL)
+        sluice_output_json_object (&output, &style, values->type, (GString *const *) (gpointer) keys->pdata,
+                                   values->children, row, 0);
+      else
+        sluice_output_json (&output, &style, values, row, 0);
+      sluice_call_store (call, row, (const char *) bytes->data, sluice_output_length (&output));
     }
 
   return TRUE;

@@ -24,6 +24,7 @@ struct _SluiceJsonGetter
   SluiceJsonPath *path;
   SluiceJsonTape tape;
   GByteArray *bytes;
+  SluiceOutput output;
 
   /* The prediction: one row, which is taken back when its value is known. */
   SluiceType *type;
@@ -51,6 +52,7 @@ sluice_json_getter_new (const char *path, gsize length, SluiceArena *arena, gboo
   self->arena = arena;
   self->path = sluice_json_path_new (path, length);
   self->bytes = g_byte_array_new ();
+  sluice_output_open (&self->output, self->bytes);
   self->type = predict && self->path != NULL ? sluice_json_path_to_type (self->path) : NULL;
   if (self->type == NULL)
     return self;
@@ -58,7 +60,7 @@ sluice_json_getter_new (const char *path, gsize length, SluiceArena *arena, gboo
   sluice_json_predictor_init (&self->predictor, TRUE);
   self->converter = (SluiceJsonConverter){ .options = &sluice_json_hive_options,
                                            .arena = arena,
-                                           .scratch = self->bytes };
+                                           .scratch = g_byte_array_new () };
   sluice_json_shape_init (&self->shape, self->type, SLUICE_NO_COLUMN);
   sluice_column_builder_init (&self->rows, self->type);
   sluice_column_builder_start (&self->rows, arena, 1);
@@ -80,6 +82,7 @@ sluice_json_getter_free (SluiceJsonGetter *self)
   if (self->type != NULL)
     {
       sluice_json_predictor_clear (&self->predictor);
+      g_byte_array_unref (self->converter.scratch);
       sluice_json_converter_clear (&self->converter);
       sluice_json_shape_clear (&self->shape);
       sluice_column_builder_clear (&self->rows);
@@ -115,8 +118,8 @@ gboolean
 sluice_json_getter_get (SluiceJsonGetter *self, const SluiceString *text, SluiceString *value)
 {
   SluiceString mended;
-  SluiceOutput output;
   gboolean found;
+  gsize length;
   char *copy;
 
   if (self->path == NULL)
@@ -129,17 +132,15 @@ sluice_json_getter_get (SluiceJsonGetter *self, const SluiceString *text, Sluice
     return FALSE;
   sluice_json_predictor_learn (&self->predictor, &self->tape, &self->shape, &self->rows);
 
-  g_byte_array_set_size (self->bytes, 0);
-  sluice_output_open (&output, self->bytes);
-  found = sluice_json_path_get (self->path, &self->tape, self->arena, &output);
-  sluice_output_close (&output);
-  if (!found)
+  sluice_output_restart (&self->output);
+  if (!sluice_json_path_get (self->path, &self->tape, self->arena, &self->output))
     return FALSE;
 
-  copy = sluice_column_builder_text (self->arena, self->bytes->len);
-  if (self->bytes->len > 0)
-    memcpy (copy, self->bytes->data, self->bytes->len);
-  *value = sluice_string (copy, self->bytes->len);
+  length = sluice_output_length (&self->output);
+  copy = sluice_column_builder_text (self->arena, length);
+  if (length > 0)
+    memcpy (copy, self->bytes->data, length);
+  *value = sluice_string (copy, length);
 
   return TRUE;
 }

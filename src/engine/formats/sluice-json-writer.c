@@ -157,6 +157,33 @@ output_colon (SluiceOutput *out, const SluiceJsonStyle *style)
     sluice_output_char (out, ':');
 }
 
+static void
+key_free (gpointer data)
+{
+  g_string_free (data, TRUE);
+}
+
+GPtrArray *
+sluice_json_keys (const SluiceJsonStyle *style, const SluiceType *type)
+{
+  GPtrArray *keys = g_ptr_array_new_with_free_func (key_free);
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+
+  for (guint i = 0; i < type->n_fields; i++)
+    {
+      SluiceOutput output;
+
+      g_byte_array_set_size (bytes, 0);
+      sluice_output_open (&output, bytes);
+      sluice_output_json_string (&output, style, type->fields[i].name, strlen (type->fields[i].name));
+      output_colon (&output, style);
+      sluice_output_close (&output);
+      g_ptr_array_add (keys, g_string_new_len ((const char *) bytes->data, bytes->len));
+    }
+
+  return keys;
+}
+
 void
 sluice_output_json_object (SluiceOutput          *out,
                            const SluiceJsonStyle *style,

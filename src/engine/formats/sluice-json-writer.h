@@ -62,11 +62,21 @@ void sluice_output_json (SluiceOutput          *out,
                          guint                  depth);
 
 /**
+ * sluice_json_keys:
+ * @style: how JSON looks
+ * @type: a STRUCT
+ *
+ * Returns: (transfer full) (element-type GString): the fields' names as they are written, with quotes and colon
+ */
+GPtrArray *sluice_json_keys (const SluiceJsonStyle *style,
+                             const SluiceType      *type) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
  * sluice_output_json_object:
  * @out: an object is appended
  * @style: how it looks
  * @type: a STRUCT, for the names
- * @keys: (nullable) (array): the fields' names as they are written, with quotes and colon
+ * @keys: (nullable) (array): what sluice_json_keys() gave, where many objects are written
  * @columns: (array): the fields
  * @row: a row
  * @depth: how many containers are open around it

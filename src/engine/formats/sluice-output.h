@@ -46,6 +46,20 @@ sluice_output_close (SluiceOutput *self)
     g_byte_array_set_size (self->array, (guint) (self->p - (char *) self->array->data));
 }
 
+/** sluice_output_restart: @self: an open output. What was written is forgotten, the room for it stays. */
+static inline void
+sluice_output_restart (SluiceOutput *self)
+{
+  self->p = (char *) self->array->data;
+}
+
+/** sluice_output_length: @self: an open output. Returns: bytes in its array, which begins with them. */
+static inline gsize
+sluice_output_length (const SluiceOutput *self)
+{
+  return (gsize) (self->p - (char *) self->array->data);
+}
+
 /** sluice_output_reserve: @self: an output, @size: bytes. Returns: room for @size bytes, where @p points. */
 static inline char *
 sluice_output_reserve (SluiceOutput *self, gsize size)

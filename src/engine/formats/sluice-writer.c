@@ -24,27 +24,6 @@ struct _SluiceWriter
   GPtrArray *keys;
 };
 
-static void
-key_free (gpointer data)
-{
-  g_string_free (data, TRUE);
-}
-
-/* The name of a column as it stands before every value. */
-static GString *
-make_key (const SluiceJsonStyle *style, const char *name)
-{
-  g_autoptr (GByteArray) bytes = g_byte_array_new ();
-  SluiceOutput output;
-
-  sluice_output_open (&output, bytes);
-  sluice_output_json_string (&output, style, name, strlen (name));
-  sluice_output_bytes (&output, " : " + (style->pretty ? 0 : 1), style->pretty ? 3 : 1);
-  sluice_output_close (&output);
-
-  return g_string_new_len ((const char *) bytes->data, bytes->len);
-}
-
 SluiceWriter *
 sluice_writer_new (const char           *format,
                    const SluiceType     *schema,
@@ -83,9 +62,7 @@ sluice_writer_new (const char           *format,
   self->schema = sluice_type_ref (schema);
   self->extension = g_strconcat (extensions[id], compressions[self->options->compression], NULL);
   self->json = sluice_json_style (self->options);
-  self->keys = g_ptr_array_new_with_free_func (key_free);
-  for (guint i = 0; i < schema->n_fields; i++)
-    g_ptr_array_add (self->keys, make_key (&self->json, schema->fields[i].name));
+  self->keys = sluice_json_keys (&self->json, schema);
 
   return g_steal_pointer (&self);
 }
