@@ -365,6 +365,22 @@ test_layouts (void)
     }
 }
 
+/* The last moment there is, and one that an offset moves beyond it. */
+static void
+test_range (void)
+{
+  static const char within[] = "294247-01-10 04:00:54.775807 +00:00";
+  static const char beyond[] = "294247-01-10 04:00:54.775807 -00:01";
+  g_autoptr (SluiceDatePattern) pattern
+      = sluice_date_pattern_new ("yyyyyy-MM-dd HH:mm:ss.SSSSSS xxx", TRUE, NULL);
+  const SluiceZone *zone = sluice_zone_lookup ("UTC");
+  gint64 us;
+
+  g_assert_true (sluice_date_pattern_parse (pattern, within, strlen (within), zone, &us));
+  g_assert_cmpint (us, ==, G_MAXINT64);
+  g_assert_false (sluice_date_pattern_parse (pattern, beyond, strlen (beyond), zone, &us));
+}
+
 /* A batch of a TIMESTAMP and a DATE with nulls. */
 typedef struct
 {
@@ -608,6 +624,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/datetime-quick/clear-times", test_clear_times);
   g_test_add_func ("/datetime-quick/patterns", test_patterns);
   g_test_add_func ("/datetime-quick/layouts", test_layouts);
+  g_test_add_func ("/datetime-quick/range", test_range);
   g_test_add ("/datetime-quick/kernels", Fixture, NULL, fixture_set_up, test_kernels, fixture_tear_down);
 
   return g_test_run ();

@@ -504,7 +504,7 @@ parse_by_pieces (
   if (zone == NULL)
     *value = local;
   else if (fields.has_offset)
-    *value = local - fields.offset * SLUICE_US_PER_SECOND;
+    return !__builtin_sub_overflow (local, fields.offset * SLUICE_US_PER_SECOND, value);
   else
     *value = sluice_zone_to_utc (fields.zone != NULL ? fields.zone : zone, local);
 
