@@ -653,6 +653,24 @@ sluice_json_append_fields (SluiceJsonConverter  *self,
   return outcome;
 }
 
+/* Whether a value written anew has other bytes, for all that is sure without writing it. */
+static gboolean
+is_rewritten (const SluiceJsonTape *tape, const SluiceJsonNode *node)
+{
+  switch (node->kind)
+    {
+    case SLUICE_JSON_STRING:
+    case SLUICE_JSON_TRUE:
+    case SLUICE_JSON_FALSE:
+      return FALSE;
+    case SLUICE_JSON_INTEGER:
+    case SLUICE_JSON_FRACTION:
+      return !sluice_json_number_is_canonical ((SluiceJsonKind) node->kind, tape->text + node->start, node->length);
+    default:
+      return TRUE;
+    }
+}
+
 static void
 append_rewritten (SluiceJsonConverter  *self,
                   SluiceColumnBuilder  *builder,
@@ -739,7 +757,7 @@ sluice_json_append (SluiceJsonConverter  *self,
   if (id == SLUICE_TYPE_MAP && node->kind == SLUICE_JSON_OBJECT)
     return append_map (self, shape, builder, tape, index);
 
-  if (self->scratch != NULL && id == SLUICE_TYPE_STRING && node->kind != SLUICE_JSON_STRING)
+  if (self->scratch != NULL && id == SLUICE_TYPE_STRING && is_rewritten (tape, node))
     {
       append_rewritten (self, builder, tape, index);
       return SLUICE_JSON_GOOD;
