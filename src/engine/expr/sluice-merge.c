@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "expr/sluice-gather.h"
+#include "expr/sluice-selection.h"
 
 #define COPY(T)                                                                                   \
   G_STMT_START                                                                                    \
@@ -43,6 +44,25 @@ sluice_merge_begin (SluiceMerge *self, SluiceEvalContext *context, const SluiceT
                                              MAX (context->n_rows, 1));
 }
 
+/* Makes those of @rows valid that are so in @source. */
+static void
+mark_valid (SluiceMerge *self, const SluiceColumn *source, SluiceSelection rows)
+{
+  gsize words = sluice_validity_words (self->context->n_rows);
+  guint64 *bits;
+
+  if (source->constant && sluice_column_is_null (source, 0))
+    return;
+
+  bits = sluice_selection_to_bits (self->context->arena, rows, self->context->n_rows);
+  if (source->constant || source->validity == NULL)
+    for (gsize w = 0; w < words; w++)
+      self->result->validity[w] |= bits[w];
+  else
+    for (gsize w = 0; w < words; w++)
+      self->result->validity[w] |= bits[w] & source->validity[w];
+}
+
 void
 sluice_merge_add (SluiceMerge *self, const SluiceColumn *source, SluiceSelection rows)
 {
@@ -72,13 +92,7 @@ sluice_merge_add (SluiceMerge *self, const SluiceColumn *source, SluiceSelection
       break;
     }
 
-  if (source->validity == NULL)
-    SLUICE_FOR_EACH_SELECTED (rows, row)
-      sluice_validity_set (self->result->validity, row);
-  else
-    SLUICE_FOR_EACH_SELECTED (rows, row)
-      if (!sluice_column_is_null (source, row))
-        sluice_validity_set (self->result->validity, row);
+  mark_valid (self, source, rows);
 }
 
 void

@@ -136,29 +136,54 @@ sluice_selection_where_true (SluiceArena        *arena,
   return n == selection.n ? selection : (SluiceSelection){ rows, n };
 }
 
+guint64 *
+sluice_selection_to_bits (SluiceArena *arena, SluiceSelection selection, guint32 n)
+{
+  guint64 *bits = sluice_arena_new_array0 (arena, guint64, MAX (sluice_validity_words (n), 1));
+  guint64 word = 0;
+  guint32 current = 0;
+
+  if (selection.rows == NULL)
+    {
+      memset (bits, 0xff, selection.n / 64 * sizeof *bits);
+      if (selection.n % 64 != 0)
+        bits[selection.n / 64] = ((guint64) 1 << selection.n % 64) - 1;
+      return bits;
+    }
+
+  /* Rows ascend, so that a word is put together before it is written. */
+  for (guint32 i = 0; i < selection.n; i++)
+    {
+      guint32 row = selection.rows[i];
+
+      if (row >> 6 != current)
+        {
+          bits[current] = word;
+          word = 0;
+          current = row >> 6;
+        }
+      word |= (guint64) 1 << (row & 63);
+    }
+  bits[current] = word;
+
+  return bits;
+}
+
 SluiceSelection
 sluice_selection_without (SluiceArena *arena, SluiceSelection selection, SluiceSelection removed)
 {
-  guint16 *rows;
-  guint32 n = 0;
-  guint32 k = 0;
+  guint32 n_rows;
+  guint64 *bits;
 
   if (removed.n == 0)
     return selection;
   if (removed.n == selection.n)
     return (SluiceSelection){ NULL, 0 };
 
-  rows = sluice_arena_new_array (arena, guint16, MAX (selection.n, 1));
-  for (guint32 i = 0; i < selection.n; i++)
-    {
-      guint16 row = selection.rows != NULL ? selection.rows[i] : (guint16) i;
+  n_rows = selection.rows != NULL ? selection.rows[selection.n - 1] + 1u : selection.n;
+  bits = sluice_selection_to_bits (arena, removed, n_rows);
+  for (gsize w = 0; w < sluice_validity_words (n_rows); w++)
+    bits[w] = ~bits[w];
 
-      /* A proper subset has a list of its own: removed.rows isn't NULL here unless it is a prefix. */
-      if (k < removed.n && (removed.rows != NULL ? removed.rows[k] : k) == row)
-        k++;
-      else
-        rows[n++] = row;
-    }
-
-  return (SluiceSelection){ rows, n };
+  return sluice_selection_narrow (arena, selection, bits);
 }

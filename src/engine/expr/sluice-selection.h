@@ -56,6 +56,18 @@ SluiceSelection sluice_selection_where_true (SluiceArena        *arena,
                                              const SluiceColumn *condition);
 
 /**
+ * sluice_selection_to_bits:
+ * @arena: where the result lives
+ * @selection: some rows
+ * @n: the rows that there are
+ *
+ * Returns: (transfer none): a bit for each of @n rows, set for those of @selection
+ */
+guint64 *sluice_selection_to_bits (SluiceArena    *arena,
+                                   SluiceSelection selection,
+                                   guint32         n);
+
+/**
  * sluice_selection_without:
  * @arena: where the result lives
  * @selection: some rows
