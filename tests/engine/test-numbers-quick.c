@@ -47,7 +47,9 @@ typedef struct
 /* Returns: whether the row has an answer; if not, it is an error. */
 typedef gboolean (*Plain) (SluiceColumn *const *columns, guint32 row, Answer *answer);
 
-static const gint64 wholes[] = { 0, 1, -1, 5, 1000, 500000, G_MAXINT32, G_MININT32, G_MAXINT64, G_MININT64 };
+static const gint64 wholes[] = { 0, 1, -1, 5, 1000, 500000, G_MAXINT32, G_MININT32, G_MAXINT64, G_MININT64,
+                                /* Between two doubles. */
+                                9007199254740993, -9007199254740995, 1152921504606846849, -1152921504606847103 };
 static const double fractions[] = {
   0.0,     -0.0,    0.9,     -0.9,  127.9,        128,         -128.9,       -129,  32767.5, -32769, 2147483647.9,
   2147483648.0, -2147483648.9, -2147483649.0, 0x1p53, 0x1p63, -0x1p63, 0x1.0000000000001p63, -0x1.0000000000001p63,
@@ -251,6 +253,23 @@ PLAIN_CAST (float_to_short, F, f32, -32768, 32767)
 PLAIN_CAST (float_to_int, F, f32, -0x1p31, 0x1p31 - 1)
 PLAIN_CAST (float_to_bigint, F, f32, -0x1p63, 0x1p63)
 
+static gboolean
+bigint_to_int (SluiceColumn *const *c, guint32 row, Answer *answer)
+{
+  answer->is_null = sluice_column_is_null (c[N], row);
+  answer->whole = c[N]->i64[row];
+
+  return answer->is_null || (answer->whole >= G_MININT32 && answer->whole <= G_MAXINT32);
+}
+
+static gboolean
+bigint_to_double (SluiceColumn *const *c, guint32 row, Answer *answer)
+{
+  answer->fraction = (double) c[X]->i64[row];
+
+  return TRUE;
+}
+
 static void
 test_casts (Fixture *self, gconstpointer data)
 {
@@ -266,6 +285,8 @@ test_casts (Fixture *self, gconstpointer data)
   CHECK_CAST (float_to_short, "f", "SMALLINT");
   CHECK_CAST (float_to_int, "f", "INT");
   CHECK_CAST (float_to_bigint, "f", "BIGINT");
+  check (self, "CAST(x AS DOUBLE)", bigint_to_double, NULL);
+  check (self, "CAST(n AS INT)", bigint_to_int, "CAST_OVERFLOW");
 }
 
 static gint64

@@ -15,14 +15,15 @@
   {                                                                                                \
     const TX *x_ = (run)->in->data;                                                                \
     TR *r_ = (run)->out->data;                                                                     \
+    const guint32 n_ = (run)->n;                                                                   \
     if ((run)->rows16 == NULL && (run)->rows32 == NULL)                                            \
-      for (guint32 i_ = 0; i_ < (run)->n; i_++)                                                    \
+      for (guint32 i_ = 0; i_ < n_; i_++)                                                          \
         {                                                                                          \
           const TX x = x_[i_];                                                                     \
           r_[i_] = (expression);                                                                   \
         }                                                                                          \
     else                                                                                           \
-      for (guint32 i_ = 0; i_ < (run)->n; i_++)                                                    \
+      for (guint32 i_ = 0; i_ < n_; i_++)                                                          \
         {                                                                                          \
           guint32 row_ = sluice_cast_run_row ((run), i_);                                          \
           const TX x = x_[row_];                                                                   \
@@ -35,13 +36,17 @@
 #define NARROW_LOOP(run, TX, TR, error)                                                            \
   G_STMT_START                                                                                     \
   {                                                                                                \
-    TOTAL_LOOP (run, TX, TR, (TR) x);                                                              \
-    if ((run)->mode != SLUICE_CAST_LEGACY)                                                         \
+    TX lost = 0;                                                                                   \
+    TOTAL_LOOP (run, TX, TR, ({                                                                    \
+                  lost |= (TX) (x ^ (TR) x);                                                       \
+                  (TR) x;                                                                          \
+                }));                                                                               \
+    if (G_UNLIKELY (lost != 0) && (run)->mode != SLUICE_CAST_LEGACY)                               \
       {                                                                                            \
         const TX *values = (run)->in->data;                                                        \
         SLUICE_CAST_EACH (run, row)                                                                \
         {                                                                                          \
-          if (G_UNLIKELY (values[row] != (TR) values[row])                                         \
+          if (values[row] != (TR) values[row]                                                      \
               && !sluice_cast_run_overflow ((run), row, (error)))                                  \
             return FALSE;                                                                          \
         }                                                                                          \
@@ -61,6 +66,26 @@
 /* Two kinds as one number to switch on. */
 #define PAIR(from, to) ((from) *SLUICE_N_TYPES + (to))
 #define FROM_TO(from, to) PAIR (SLUICE_TYPE_##from, SLUICE_TYPE_##to)
+
+/*
+ * (double) @x, in steps that there are for vectors: either half of it becomes the lower bits of a double whose
+ * exponent makes them count as much as they do in @x (2 ^ 52 and the half, 2 ^ 84 and the half times 2 ^ 32;
+ * 2 ^ 31 makes the upper half positive). What was added comes off without rounding, so that the sum is the one
+ * rounding.
+ */
+static inline double
+whole_to_double (gint64 x)
+{
+  const double added = 0x1p84 + 0x1p63 + 0x1p52;
+  guint64 low_bits = ((guint64) x & G_MAXUINT32) | G_GUINT64_CONSTANT (0x4330000000000000);
+  guint64 high_bits = (guint64) x >> 32 ^ G_GUINT64_CONSTANT (0x4530000080000000);
+  double low, high;
+
+  memcpy (&low, &low_bits, sizeof low);
+  memcpy (&high, &high_bits, sizeof high);
+
+  return (high - added) + low;
+}
 
 /* Casts between BOOLEAN, integers, FLOAT and DOUBLE whose loops are plain. */
 static gboolean
@@ -122,7 +147,8 @@ cast_plain (SluiceCastRun *run, GError **error, gboolean *done)
     case FROM_TO (BIGINT, FLOAT):
       TOTAL (gint64, float);
     case FROM_TO (BIGINT, DOUBLE):
-      TOTAL (gint64, double);
+      TOTAL_LOOP (run, gint64, double, whole_to_double (x));
+      return TRUE;
     case FROM_TO (FLOAT, DOUBLE):
       TOTAL (float, double);
     case FROM_TO (DOUBLE, FLOAT):

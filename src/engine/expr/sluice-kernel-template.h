@@ -18,8 +18,10 @@ G_BEGIN_DECLS
  *
  * In front of a function whose loops profit from vectors of 32 bytes: it is compiled for them too, and the
  * dynamic linker takes what the processor has. Comparing 64-bit numbers needs many more instructions without.
+ * Sanitizers can't be called as early as the linker chooses.
  */
-#if defined __x86_64__ && defined __GLIBC__ && !defined __SANITIZE_ADDRESS__ && !defined __SANITIZE_THREAD__
+#if defined __x86_64__ && defined __GLIBC__ && !defined __clang__ && !defined __SANITIZE_ADDRESS__                \
+    && !defined __SANITIZE_THREAD__
 #define SLUICE_WIDE __attribute__ ((target_clones ("avx2", "default")))
 #else
 #define SLUICE_WIDE

@@ -670,6 +670,9 @@ matches_general (const SluiceLike *self, const char *text, const char *end)
           retry_text = text = next_start (self, &pieces[i], text, end);
           if (text == NULL)
             return FALSE;
+          /* What was found need not be compared once more. */
+          if (pieces[i].kind == PIECE_TEXT)
+            text += pieces[i++].length;
           continue;
         }
       if (i == n)
