@@ -170,7 +170,7 @@ test_numbers (void)
 
   assert_int64 (G_MAXINT64);
   assert_int64 (G_MININT64);
-  for (guint digits = 0; digits <= 38; digits++, power *= 10)
+  for (guint digits = 0; digits < 38; digits++, power *= 10)
     for (gint64 offset = -1; offset <= 1; offset++)
       for (guint scale = 0; scale <= 38; scale++)
         {
