@@ -299,7 +299,7 @@ same_name (const char *a, const char *b, gboolean case_sensitive)
   /* Names are compared all the time, and most differ in one of their first letters. Letters outside of ASCII may fold to some
    * in it. */
   for (; ((*a | *b) & 0x80) == 0; a++, b++)
-    if (*a != *b && g_ascii_tolower (*a) != g_ascii_tolower (*b))
+    if (*a != *b && ((*a ^ *b) != ('a' ^ 'A') || !g_ascii_isalpha (*a)))
       return FALSE;
     else if (*a == '\0')
       return TRUE;

@@ -41,8 +41,10 @@ sluice_keyword_lookup (const char *word, gsize length)
   while (low < high)
     {
       guint middle = (low + high) / 2;
-      int order = strcmp (upper, keyword_names[middle]);
+      int order = upper[0] - keyword_names[middle][0];
 
+      if (order == 0)
+        order = strcmp (upper, keyword_names[middle]);
       if (order == 0)
         return middle;
       if (order < 0)
