@@ -11,7 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "core/sluice-metadata-log.h"
+#include "core/sluice-json-text.h"
 #include "expr/sluice-convert.h"
 #include "sinks/sluice-sink.h"
 #include "stream/sluice-state-reader.h"

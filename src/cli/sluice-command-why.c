@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "core/sluice-metadata-log.h"
+#include "core/sluice-json-text.h"
 #include "stream/sluice-recording.h"
 #include "stream/sluice-state-reader.h"
 #include "stream/sluice-why.h"

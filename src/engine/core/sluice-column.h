@@ -198,6 +198,34 @@ sluice_column_is_null (const SluiceColumn *self, guint32 row)
 }
 
 /**
+ * sluice_column_integral:
+ * @self: a column of BOOLEAN, BYTE, SHORT, INT or BIGINT, or of dates or moments, which are such numbers too
+ * @row: a row
+ *
+ * Returns: its value with its sign, true as 1
+ */
+static inline gint64
+sluice_column_integral (const SluiceColumn *self, guint32 row)
+{
+  row = sluice_column_index (self, row);
+  switch ((int) self->type->id)
+    {
+    case SLUICE_TYPE_BOOLEAN:
+      return self->boolean[row];
+    case SLUICE_TYPE_BYTE:
+      return self->i8[row];
+    case SLUICE_TYPE_SHORT:
+      return self->i16[row];
+    case SLUICE_TYPE_INT:
+    case SLUICE_TYPE_DATE:
+    case SLUICE_TYPE_YEAR_MONTH_INTERVAL:
+      return self->i32[row];
+    default:
+      return self->i64[row];
+    }
+}
+
+/**
  * sluice_column_value:
  * @self: a column that isn't nested
  * @row: a row

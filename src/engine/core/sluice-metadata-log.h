@@ -126,16 +126,6 @@ char *sluice_path_to_uri (const char *path) G_GNUC_WARN_UNUSED_RESULT;
  */
 char *sluice_path_from_uri (const char *uri) G_GNUC_WARN_UNUSED_RESULT;
 
-/**
- * sluice_append_json_string:
- * @out: text is appended
- * @text: (nullable): a string, or %NULL for null
- *
- * Writes a JSON string with its quotes.
- */
-void sluice_append_json_string (GString    *out,
-                                const char *text);
-
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SluiceMetadataLog, sluice_metadata_log_free)
 
 G_END_DECLS

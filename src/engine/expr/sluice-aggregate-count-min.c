@@ -43,22 +43,6 @@ ensure_cells (Sketch *self, SluiceArena *arena, const Shape *shape)
   return self->cells;
 }
 
-static gint64
-integer_at (const SluiceColumn *column, guint32 row)
-{
-  switch ((int) column->type->id)
-    {
-    case SLUICE_TYPE_BYTE:
-      return column->i8[row];
-    case SLUICE_TYPE_SHORT:
-      return column->i16[row];
-    case SLUICE_TYPE_INT:
-      return column->i32[row];
-    default:
-      return column->i64[row];
-    }
-}
-
 /* Where an integer is counted: times a factor, modulo 2³¹ - 1, nearly. */
 static gint32
 place_of_integer (const Shape *shape, gint32 i, gint64 value)
@@ -87,7 +71,7 @@ add (Sketch *self, const Shape *shape, const SluiceColumn *column, guint32 row)
           place = place < 0 ? -place : place;
         }
       else
-        place = place_of_integer (shape, i, integer_at (column, sluice_column_index (column, row)));
+        place = place_of_integer (shape, i, sluice_column_integral (column, sluice_column_index (column, row)));
       self->cells[(gsize) i * (gsize) shape->width + (gsize) place]++;
     }
   self->total++;
@@ -301,7 +285,7 @@ sluice_aggregate_resolve_count_min (const SluiceFunction *function,
   shape = g_malloc0 (sizeof *shape + sizeof (gint64) * (gsize) depth);
   shape->depth = (gint32) depth;
   shape->width = (gint32) width;
-  sluice_java_random_init (&random, (gint32) integer_at (call->args[3]->value, 0));
+  sluice_java_random_init (&random, (gint32) sluice_column_integral (call->args[3]->value, 0));
   for (gint32 i = 0; i < shape->depth; i++)
     shape->factors[i] = sluice_java_random_below (&random, G_MAXINT32);
 

@@ -383,24 +383,6 @@ cast_fraction_to_decimal (SluiceCastRun *run, GError **error)
   return TRUE;
 }
 
-static gint64
-integer_at (const SluiceColumn *in, guint32 row)
-{
-  switch ((int) in->type->id)
-    {
-    case SLUICE_TYPE_BOOLEAN:
-      return in->boolean[row];
-    case SLUICE_TYPE_BYTE:
-      return in->i8[row];
-    case SLUICE_TYPE_SHORT:
-      return in->i16[row];
-    case SLUICE_TYPE_INT:
-      return in->i32[row];
-    default:
-      return in->i64[row];
-    }
-}
-
 static gboolean
 cast_to_decimal (SluiceCastRun *run, GError **error)
 {
@@ -412,7 +394,7 @@ cast_to_decimal (SluiceCastRun *run, GError **error)
 
   SLUICE_CAST_EACH (run, row)
   {
-    if (!sluice_cast_run_store_decimal (run, row, is_decimal ? in->i128[row] : integer_at (in, row),
+    if (!sluice_cast_run_store_decimal (run, row, is_decimal ? in->i128[row] : sluice_column_integral (in, row),
                                         is_decimal ? in->type->scale : 0, error))
       return FALSE;
   }

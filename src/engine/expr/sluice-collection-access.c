@@ -150,23 +150,6 @@ fail_index (const char *condition, gint64 index, guint32 n, gboolean subscript, 
   return FALSE;
 }
 
-static gint64
-integral_at (const SluiceColumn *column, guint32 row)
-{
-  row = sluice_column_index (column, row);
-  switch (column->type->id)
-    {
-    case SLUICE_TYPE_BYTE:
-      return column->i8[row];
-    case SLUICE_TYPE_SHORT:
-      return column->i16[row];
-    case SLUICE_TYPE_INT:
-      return column->i32[row];
-    default:
-      return column->i64[row];
-    }
-}
-
 static gboolean
 run_array_item (SluiceKernelCall *call, GError **error)
 {
@@ -182,7 +165,7 @@ run_array_item (SluiceKernelCall *call, GError **error)
   SLUICE_FOR_EACH_SELECTED (call->selection, row)
     {
       SluiceElements elements = sluice_elements_at (call->args[0], row);
-      gint64 index = integral_at (call->args[1], row);
+      gint64 index = sluice_column_integral (call->args[1], row);
       gint64 n = elements.end - elements.begin;
       gint64 at = index;
 
@@ -260,7 +243,7 @@ item_is_nullable (const SluiceCall *call, SluiceItemMode mode, gboolean ansi)
       || array->function == NULL || !g_str_equal (array->function->name, "array"))
     return TRUE;
 
-  at = integral_at (index->value, 0);
+  at = sluice_column_integral (index->value, 0);
   if (mode == SLUICE_ITEM_ELEMENT_AT)
     at = at > 0 ? at - 1 : at + array->n_args;
 

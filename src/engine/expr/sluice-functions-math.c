@@ -414,31 +414,11 @@ resolve_shift (const SluiceFunction *function,
                              &kernels[wide ? 1 : 0]);
 }
 
-/* Any integral or BOOLEAN value as 64 bits, with its sign. */
-static gint64
-bits_at (const SluiceColumn *column, guint32 row)
-{
-  row = sluice_column_index (column, row);
-  switch (column->type->id)
-    {
-    case SLUICE_TYPE_BOOLEAN:
-      return column->boolean[row];
-    case SLUICE_TYPE_BYTE:
-      return column->i8[row];
-    case SLUICE_TYPE_SHORT:
-      return column->i16[row];
-    case SLUICE_TYPE_INT:
-      return column->i32[row];
-    default:
-      return column->i64[row];
-    }
-}
-
 static gboolean
 run_bit_count (SluiceKernelCall *call, GError **error)
 {
   SLUICE_FOR_EACH_SELECTED (call->selection, row)
-    call->result->i32[row] = __builtin_popcountll ((guint64) bits_at (call->args[0], row));
+    call->result->i32[row] = __builtin_popcountll ((guint64) sluice_column_integral (call->args[0], row));
 
   return TRUE;
 }
@@ -461,7 +441,7 @@ run_bit_get (SluiceKernelCall *call, GError **error)
                             call->expr->function->name, width, position);
           return FALSE;
         }
-      call->result->i8[row] = (bits_at (call->args[0], row) >> position) & 1;
+      call->result->i8[row] = (sluice_column_integral (call->args[0], row) >> position) & 1;
     }
 
   return TRUE;

@@ -22,24 +22,6 @@ typedef struct
   gint64 units;
 } Step;
 
-static gint64
-value_at (const SluiceColumn *column, guint32 row)
-{
-  row = sluice_column_index (column, row);
-  switch (column->type->id)
-    {
-    case SLUICE_TYPE_BYTE:
-      return column->i8[row];
-    case SLUICE_TYPE_SHORT:
-      return column->i16[row];
-    case SLUICE_TYPE_INT:
-    case SLUICE_TYPE_DATE:
-      return column->i32[row];
-    default:
-      return column->i64[row];
-    }
-}
-
 static Step
 step_at (const SluiceKernelCall *call, guint32 row, gboolean is_time, gboolean forward)
 {
@@ -72,7 +54,7 @@ step_at (const SluiceKernelCall *call, guint32 row, gboolean is_time, gboolean f
         break;
       }
     default:
-      step.units = value_at (column, row);
+      step.units = sluice_column_integral (column, row);
       break;
     }
 
@@ -156,8 +138,8 @@ run_sequence (SluiceKernelCall *call, GError **error)
 
   SLUICE_FOR_EACH_SELECTED (call->selection, row)
     {
-      gint64 start = value_at (call->args[0], row);
-      gint64 stop = value_at (call->args[1], row);
+      gint64 start = sluice_column_integral (call->args[0], row);
+      gint64 stop = sluice_column_integral (call->args[1], row);
       Step step = step_at (call, row, is_time, start <= stop);
       gint64 direction = step.months != 0 ? step.months : step.days != 0 ? step.days : step.units;
 

@@ -11,7 +11,7 @@
 
 #include <string.h>
 
-#include "core/sluice-metadata-log.h"
+#include "core/sluice-json-text.h"
 #include "expr/sluice-program.h"
 #include "formats/sluice-writer.h"
 #include "operators/sluice-operators-private.h"

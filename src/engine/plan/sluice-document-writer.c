@@ -5,6 +5,7 @@
  */
 #include "config.h"
 
+#include "core/sluice-json-text.h"
 #include "plan/sluice-document-private.h"
 
 #include <string.h>
@@ -95,7 +96,7 @@ write_value (JsonNode *value, guint column, guint after, GString *out)
             g_string_append_c (out, ',');
           first = FALSE;
           indent (out, column + 2);
-          sluice_json_write_string (key, out);
+          sluice_append_json_string (out, key);
           g_string_append (out, ": ");
           write_value (member, column + 2, 1, out);
         }
@@ -147,7 +148,7 @@ sluice_node_write (SluiceNode *node, guint after, GString *out)
   guint column;
 
   g_string_append (out, "    ");
-  sluice_json_write_string (node->id, out);
+  sluice_append_json_string (out, node->id);
   g_string_append (out, ": ");
   if (node->object == NULL || json_object_get_size (node->object) == 0)
     {
@@ -167,7 +168,7 @@ sluice_node_write (SluiceNode *node, guint after, GString *out)
       JsonNode *value = json_object_get_member (node->object, keys->pdata[i]);
       guint behind = i + 1 < keys->len ? 1 : 2 + after;
 
-      sluice_json_write_string (keys->pdata[i], member);
+      sluice_append_json_string (member, keys->pdata[i]);
       g_string_append (member, ": ");
       sluice_json_write (value, member);
       if (i > 0)
@@ -179,7 +180,7 @@ sluice_node_write (SluiceNode *node, guint after, GString *out)
           else
             g_string_append_c (out, ' ');
         }
-      sluice_json_write_string (keys->pdata[i], out);
+      sluice_append_json_string (out, keys->pdata[i]);
       g_string_append (out, ": ");
       write_value (value, column, behind, out);
       if (i + 1 < keys->len)
@@ -193,7 +194,7 @@ begin_member (GString *out, const char *key, gboolean *first)
 {
   g_string_append (out, *first ? "\n  " : ",\n  ");
   *first = FALSE;
-  sluice_json_write_string (key, out);
+  sluice_append_json_string (out, key);
   g_string_append (out, ": ");
 }
 

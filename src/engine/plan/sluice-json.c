@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "core/sluice-error.h"
+#include "core/sluice-json-text.h"
 #include "plan/sluice-document.h"
 
 typedef struct
@@ -486,36 +487,6 @@ sluice_json_copy (JsonNode *node)
     }
 }
 
-void
-sluice_json_write_string (const char *text, GString *out)
-{
-  g_string_append_c (out, '"');
-  for (const guchar *p = (const guchar *) text; *p != '\0'; p++)
-    switch (*p)
-      {
-      case '"':
-      case '\\':
-        g_string_append_c (out, '\\');
-        g_string_append_c (out, (char) *p);
-        break;
-      case '\n':
-        g_string_append (out, "\\n");
-        break;
-      case '\r':
-        g_string_append (out, "\\r");
-        break;
-      case '\t':
-        g_string_append (out, "\\t");
-        break;
-      default:
-        if (*p < 0x20 || *p == 0x7f)
-          g_string_append_printf (out, "\\u%04x", *p);
-        else
-          g_string_append_c (out, (char) *p);
-      }
-  g_string_append_c (out, '"');
-}
-
 static void
 write_double (double number, GString *out)
 {
@@ -551,7 +522,7 @@ write_scalar (JsonNode *node, GString *out)
       g_string_append (out, json_node_get_boolean (node) ? "true" : "false");
       break;
     default:
-      sluice_json_write_string (json_node_get_string (node), out);
+      sluice_append_json_string (out, json_node_get_string (node));
     }
 }
 
@@ -574,7 +545,7 @@ sluice_json_write (JsonNode *node, GString *out)
       while (json_object_iter_next_ordered (&iter, &key, &value))
         {
           g_string_append (out, separator);
-          sluice_json_write_string (key, out);
+          sluice_append_json_string (out, key);
           g_string_append (out, ": ");
           sluice_json_write (value, out);
           separator = ", ";

@@ -80,14 +80,6 @@ void sluice_json_write (JsonNode *node,
                         GString  *out);
 
 /**
- * sluice_json_write_string:
- * @text: UTF-8
- * @out: where to append it as a JSON string, with its quotes
- */
-void sluice_json_write_string (const char *text,
-                               GString    *out);
-
-/**
  * sluice_json_to_text:
  * @node: a value
  *

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "core/sluice-file-ops.h"
+#include "core/sluice-json-text.h"
 #include "core/sluice-metadata-log.h"
 #include "formats/sluice-writer.h"
 

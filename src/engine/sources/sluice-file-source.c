@@ -13,6 +13,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "core/sluice-json-text.h"
 #include "core/sluice-metadata-log.h"
 #include "plan/sluice-json.h"
 #include "sources/sluice-file-listing.h"

@@ -10,7 +10,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "core/sluice-metadata-log.h"
+#include "core/sluice-json-text.h"
 #include "expr/sluice-convert.h"
 
 static const char *const phase_names[SLUICE_N_PHASES] = {

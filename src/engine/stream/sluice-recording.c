@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "core/sluice-file-ops.h"
-#include "core/sluice-metadata-log.h"
+#include "core/sluice-json-text.h"
 #include "formats/sluice-writer.h"
 #include "plan/sluice-json.h"
 #include "stream/sluice-checkpoint.h"

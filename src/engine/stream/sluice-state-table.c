@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-#include "core/sluice-metadata-log.h"
+#include "core/sluice-json-text.h"
 #include "expr/sluice-analyzer.h"
 #include "expr/sluice-program.h"
 #include "expr/sluice-value.h"

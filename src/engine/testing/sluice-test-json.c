@@ -5,6 +5,7 @@
  */
 #include "config.h"
 
+#include "core/sluice-json-text.h"
 #include "testing/sluice-test-json.h"
 
 #include <string.h>
@@ -302,22 +303,6 @@ sluice_test_json_get_text (const SluiceTestJson *self, const char *key)
 }
 
 static void
-append_string (GString *out, const char *text, gsize length)
-{
-  g_string_append_c (out, '"');
-  for (gsize i = 0; i < length; i++)
-    {
-      if (text[i] == '"' || text[i] == '\\')
-        g_string_append_printf (out, "\\%c", text[i]);
-      else if ((guchar) text[i] < ' ')
-        g_string_append_printf (out, "\\u%04x", (guint) text[i]);
-      else
-        g_string_append_c (out, text[i]);
-    }
-  g_string_append_c (out, '"');
-}
-
-static void
 append (GString *out, const SluiceTestJson *self, const char *blank)
 {
   switch (self->kind)
@@ -329,7 +314,7 @@ append (GString *out, const SluiceTestJson *self, const char *blank)
       g_string_append (out, self->text);
       break;
     case SLUICE_TEST_JSON_STRING:
-      append_string (out, self->text, self->text_length);
+      sluice_append_json_text (out, self->text, self->text_length);
       break;
     case SLUICE_TEST_JSON_ARRAY:
     case SLUICE_TEST_JSON_OBJECT:
@@ -342,7 +327,7 @@ append (GString *out, const SluiceTestJson *self, const char *blank)
             {
               const char *key = g_ptr_array_index (self->keys, i);
 
-              append_string (out, key, strlen (key));
+              sluice_append_json_text (out, key, strlen (key));
               g_string_append_printf (out, ":%s", blank);
             }
           append (out, g_ptr_array_index (self->items, i), blank);

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/sluice-json-text.h"
 #include "expr/sluice-convert.h"
 #include "expr/sluice-interval-text.h"
 #include "expr/sluice-time-of-day.h"
@@ -285,22 +286,6 @@ sluice_test_rows_to_batch (SluiceArena          *arena,
 /* Values to JSON. */
 
 static void
-append_text (GString *out, const char *text, gsize length)
-{
-  g_string_append_c (out, '"');
-  for (gsize i = 0; i < length; i++)
-    {
-      if (text[i] == '"' || text[i] == '\\')
-        g_string_append_printf (out, "\\%c", text[i]);
-      else if ((guchar) text[i] < ' ')
-        g_string_append_printf (out, "\\u%04x", (guint) text[i]);
-      else
-        g_string_append_c (out, text[i]);
-    }
-  g_string_append_c (out, '"');
-}
-
-static void
 append_calendar (GString *out, const SluiceCalendarInterval *value)
 {
   static const char *const names[] = { "years", "months", "days", "hours", "minutes" };
@@ -447,7 +432,7 @@ sluice_test_value_to_json (const SluiceColumn *column, guint32 row, GString *out
       for (guint i = 0; i < type->n_fields; i++)
         {
           g_string_append (out, i > 0 ? "," : "");
-          append_text (out, type->fields[i].name, strlen (type->fields[i].name));
+          sluice_append_json_text (out, type->fields[i].name, strlen (type->fields[i].name));
           g_string_append_c (out, ':');
           sluice_test_value_to_json (column->children[i], place, out);
         }
@@ -471,7 +456,7 @@ sluice_test_value_to_json (const SluiceColumn *column, guint32 row, GString *out
               else if (column->children[0]->type->id != SLUICE_TYPE_VOID)
                 append_plain (key, column->children[0],
                               sluice_column_index (column->children[0], i));
-              append_text (out, key->str, key->len);
+              sluice_append_json_text (out, key->str, key->len);
               g_string_append_c (out, ':');
             }
           sluice_test_value_to_json (column->children[map], i, out);
@@ -486,7 +471,7 @@ sluice_test_value_to_json (const SluiceColumn *column, guint32 row, GString *out
       && strstr (text->str, "Infinity") == NULL)
     g_string_append (out, text->str);
   else
-    append_text (out, text->str, text->len);
+    sluice_append_json_text (out, text->str, text->len);
 }
 
 /* Comparing. */
