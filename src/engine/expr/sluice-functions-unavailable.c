@@ -41,10 +41,7 @@ static const char *const sketches[]
         "tuple_union_theta_double", "tuple_union_theta_integer", NULL };
 static const char *const places[]
     = { "st_asbinary", "st_geogfromwkb", "st_geomfromwkb", "st_setsrid", "st_srid", NULL };
-static const char *const xml[]
-    = { "from_xml", "schema_of_xml", "to_xml", "xpath", "xpath_boolean", "xpath_double",
-        "xpath_float", "xpath_int", "xpath_long", "xpath_number", "xpath_short", "xpath_string",
-        NULL };
+static const char *const xml[] = { "from_xml", "schema_of_xml", "to_xml", NULL };
 static const char *const binary_formats[]
     = { "from_avro", "from_protobuf", "schema_of_avro", "to_avro", "to_protobuf", NULL };
 static const char *const times[]

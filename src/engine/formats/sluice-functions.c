@@ -1,4 +1,4 @@
-/* sluice-functions.c: the functions on JSON and CSV texts.
+/* sluice-functions.c: the functions on JSON, CSV and XML texts.
  *
  * Copyright 2026 The Sluice developers
  * SPDX-License-Identifier: GPL-3.0-or-later
@@ -18,5 +18,6 @@ sluice_formats_register_functions (void)
   sluice_function_add_family (&sluice_functions_json);
   sluice_function_add_family (&sluice_functions_csv);
   sluice_function_add_family (&sluice_functions_variant);
+  sluice_function_add_family (&sluice_functions_xpath);
   g_once_init_leave (&done, 1);
 }

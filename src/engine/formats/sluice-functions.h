@@ -1,4 +1,4 @@
-/* sluice-functions.h: the functions on JSON and CSV texts.
+/* sluice-functions.h: the functions on JSON, CSV and XML texts.
  *
  * Copyright 2026 The Sluice developers
  * SPDX-License-Identifier: GPL-3.0-or-later
@@ -14,6 +14,9 @@ extern const SluiceFunctionFamily sluice_functions_json;
 
 /** sluice_functions_csv: from_csv, to_csv and schema_of_csv. */
 extern const SluiceFunctionFamily sluice_functions_csv;
+
+/** sluice_functions_xpath: xpath and its relatives. */
+extern const SluiceFunctionFamily sluice_functions_xpath;
 
 /** sluice_functions_variant: functions on values of the type VARIANT. */
 extern const SluiceFunctionFamily sluice_functions_variant;
