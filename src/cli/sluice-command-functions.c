@@ -14,6 +14,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "core/sluice-name-distance.h"
 #include "expr/sluice-function.h"
 #include "formats/sluice-functions.h"
 
@@ -221,31 +222,6 @@ print_function (const SluiceFunction *function)
   g_print ("\n");
 }
 
-static guint
-distance (const char *a, const char *b)
-{
-  gsize n = strlen (a), m = strlen (b);
-  g_autofree guint *row = g_new (guint, n + 1);
-
-  for (gsize i = 0; i <= n; i++)
-    row[i] = (guint) i;
-  for (gsize j = 1; j <= m; j++)
-    {
-      guint diagonal = row[0];
-
-      row[0] = (guint) j;
-      for (gsize i = 1; i <= n; i++)
-        {
-          guint replaced = diagonal + (a[i - 1] != b[j - 1]);
-
-          diagonal = row[i];
-          row[i] = MIN (replaced, MIN (row[i], row[i - 1]) + 1);
-        }
-    }
-
-  return row[n];
-}
-
 /* Names that contain the word, else those that differ by little. */
 static GPtrArray *
 similar (GPtrArray *functions, const char *word)
@@ -258,7 +234,7 @@ similar (GPtrArray *functions, const char *word)
       g_ptr_array_add (found, functions->pdata[i]);
   for (guint d = 1; found->len == 0 && d <= least; d++)
     for (guint i = 0; i < functions->len; i++)
-      if (distance (((SluiceFunction *) functions->pdata[i])->name, word) == d)
+      if (sluice_name_distance (((SluiceFunction *) functions->pdata[i])->name, word) == d)
         g_ptr_array_add (found, functions->pdata[i]);
 
   return found;

@@ -18,6 +18,8 @@
 #include <unicode/ustring.h>
 #include <unicode/utf8.h>
 
+#include "core/sluice-name-distance.h"
+
 #define FLAG_ICU (1u << 29)
 #define FLAG_RTRIM (1u << 19)
 #define FLAG_IGNORE_CASE (1u << 17)
@@ -136,32 +138,6 @@ sluice_collation_name (SluiceCollation self)
                       (self & FLAG_IGNORE_ACCENTS) != 0 ? "_AI" : "", trim, NULL);
 }
 
-static guint
-edit_distance (const char *a, const char *b)
-{
-  gsize n = strlen (b);
-  g_autofree guint *row = g_new (guint, n + 1);
-
-  for (gsize j = 0; j <= n; j++)
-    row[j] = (guint) j;
-  for (gsize i = 1; a[i - 1] != '\0'; i++)
-    {
-      guint diagonal = row[0];
-
-      row[0] = (guint) i;
-      for (gsize j = 1; j <= n; j++)
-        {
-          guint above = row[j];
-          gboolean same = g_ascii_toupper (a[i - 1]) == g_ascii_toupper (b[j - 1]);
-
-          row[j] = MIN (MIN (row[j], row[j - 1]) + 1, diagonal + !same);
-          diagonal = above;
-        }
-    }
-
-  return row[n];
-}
-
 char *
 sluice_collation_suggest (const char *name)
 {
@@ -177,8 +153,12 @@ sluice_collation_suggest (const char *name)
     take_suffix (root, suffixes[i].suffix);
   for (guint distance = 0; given < 3 && distance < 64; distance++)
     for (guint i = 0; i < n && given < 3; i++)
-      if (edit_distance (roots[i], root) == distance && (given == 0 || distance < 3))
-        g_string_append_printf (result, "%s%s", given++ > 0 ? ", " : "", roots[i]);
+      {
+        g_autofree char *upper = g_ascii_strup (roots[i], -1);
+
+        if (sluice_name_distance (upper, root) == distance && (given == 0 || distance < 3))
+          g_string_append_printf (result, "%s%s", given++ > 0 ? ", " : "", roots[i]);
+      }
   g_string_append_c (result, ']');
 
   return g_strdup (result->str);

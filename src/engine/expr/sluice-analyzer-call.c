@@ -82,6 +82,7 @@ refuse_routine (const SluiceSyntax *syntax, GError **error)
 {
   g_autoptr (GString) name = g_string_new (NULL);
   const char *builtin = syntax->n_names > 0 ? syntax->names[syntax->n_names - 1] : syntax->name;
+  const char *close;
 
   if ((syntax->n_names <= 1 || is_builtin_qualifier (syntax)) && refuse_known (builtin, syntax, error))
     return;
@@ -99,10 +100,12 @@ refuse_routine (const SluiceSyntax *syntax, GError **error)
                              "spark_catalog requires a single-part namespace, but got %s.", name->str);
       return;
     }
+  close = sluice_function_closest (builtin);
   sluice_analyzer_error (syntax, "UNRESOLVED_ROUTINE", error,
                          "Cannot resolve routine %s on search path [`system`.`builtin`, "
-                         "`system`.`session`, `spark_catalog`.`default`].",
-                         name->str);
+                         "`system`.`session`, `spark_catalog`.`default`].%s%s%s",
+                         name->str, close != NULL ? " Did you mean `" : "", close != NULL ? close : "",
+                         close != NULL ? "`?" : "");
 }
 
 static char *

@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "core/sluice-name-distance.h"
 #include "expr/sluice-analyzer-private.h"
 
 #define MAX_SUGGESTIONS 5
@@ -28,36 +29,6 @@ same_name (SluiceAnalyzer *self, const char *a, const char *b)
 }
 
 /* Suggestions, as Spark orders them. */
-
-/* The number of characters to insert, delete or replace to make @b of @a. */
-static guint
-edit_distance (const char *a, const char *b)
-{
-  g_autofree gunichar *left = g_utf8_to_ucs4_fast (a, -1, NULL);
-  glong n_left = g_utf8_strlen (a, -1);
-  glong n_right = g_utf8_strlen (b, -1);
-  g_autofree guint *row = g_new (guint, n_left + 1);
-
-  for (glong i = 0; i <= n_left; i++)
-    row[i] = i;
-  for (glong j = 1; j <= n_right; j++)
-    {
-      gunichar c = g_utf8_get_char (b);
-      guint diagonal = row[0];
-
-      b = g_utf8_next_char (b);
-      row[0] = j;
-      for (glong i = 1; i <= n_left; i++)
-        {
-          guint replaced = diagonal + (left[i - 1] != c);
-
-          diagonal = row[i];
-          row[i] = MIN (replaced, MIN (row[i], row[i - 1]) + 1);
-        }
-    }
-
-  return row[n_left];
-}
 
 typedef struct
 {
@@ -110,7 +81,7 @@ collect_suggestions (SluiceAnalyzer *self, const char *wanted, guint n_parts)
             {
               suggestion.name = g_steal_pointer (&column);
             }
-          suggestion.distance = edit_distance (suggestion.name, wanted);
+          suggestion.distance = sluice_name_distance (suggestion.name, wanted);
           g_array_append_val (suggestions, suggestion);
         }
     }

@@ -9,6 +9,8 @@
 
 #include <string.h>
 
+#include "core/sluice-name-distance.h"
+
 static const SluiceFunctionFamily *const families[] = {
   &sluice_functions_aggregate,   &sluice_functions_bitmap,      &sluice_functions_bytes,
   &sluice_functions_calendar,    &sluice_functions_cast,        &sluice_functions_collection,
@@ -108,6 +110,20 @@ sluice_function_lookup (const char *name)
     }
 
   return NULL;
+}
+
+const char *
+sluice_function_closest (const char *name)
+{
+  const Registry *all = registry ();
+  g_autofree const char **names = g_new0 (const char *, all->n + 1);
+  guint n = 0;
+
+  for (guint i = 0; i < all->n; i++)
+    if (all->sorted[i]->signature != NULL)
+      names[n++] = all->sorted[i]->name;
+
+  return sluice_closest_name (name, names);
 }
 
 const SluiceFunction *const *

@@ -114,6 +114,14 @@ struct _SluiceFunction
 const SluiceFunction *sluice_function_lookup (const char *name);
 
 /**
+ * sluice_function_closest:
+ * @name: a name that no function has
+ *
+ * Returns: (transfer none) (nullable): the function's name that was probably meant
+ */
+const char *sluice_function_closest (const char *name);
+
+/**
  * sluice_function_unavailable:
  * @name: the name of a function that sluice_function_lookup() doesn't find, in any case
  * @condition: (out) (nullable): Spark's condition, where Spark refuses it in the same place

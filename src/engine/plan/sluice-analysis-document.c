@@ -10,70 +10,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* Names. */
-
-/* The number of edits that make one name of the other, case ignored, given up beyond @limit. Two neighbours that
- * changed places are one edit: no slip of the fingers is more common. */
-static guint
-distance (const char *a, const char *b, guint limit)
-{
-  gsize n = strlen (a);
-  gsize m = strlen (b);
-  g_autofree guint *rows = NULL;
-  guint *before, *above, *row;
-
-  if (n > 64 || m > 64 || (n > m ? n - m : m - n) > limit)
-    return limit + 1;
-
-  rows = g_new0 (guint, 3 * (m + 1));
-  before = rows;
-  above = before + m + 1;
-  row = above + m + 1;
-  for (gsize j = 0; j <= m; j++)
-    row[j] = (guint) j;
-  for (gsize i = 1; i <= n; i++)
-    {
-      guint *oldest = before;
-
-      before = above;
-      above = row;
-      row = oldest;
-      row[0] = (guint) i;
-      for (gsize j = 1; j <= m; j++)
-        {
-          char c = g_ascii_tolower (a[i - 1]);
-          char d = g_ascii_tolower (b[j - 1]);
-
-          row[j] = MIN (above[j - 1] + (c != d), MIN (above[j], row[j - 1]) + 1);
-          if (i > 1 && j > 1 && c == g_ascii_tolower (b[j - 2]) && d == g_ascii_tolower (a[i - 2]))
-            row[j] = MIN (row[j], before[j - 2] + 1);
-        }
-    }
-
-  return row[m];
-}
-
-const char *
-sluice_closest_name (const char *name, const char *const *names)
-{
-  guint limit = MAX (1, (guint) strlen (name) / 3);
-  const char *best = NULL;
-
-  for (guint i = 0; names[i] != NULL; i++)
-    {
-      guint edits = distance (name, names[i], limit);
-
-      if (edits <= limit)
-        {
-          best = names[i];
-          if (edits == 0)
-            break;
-          limit = edits - 1;
-        }
-    }
-
-  return best;
-}
+#include "core/sluice-name-distance.h"
 
 /* Parameters. */
 

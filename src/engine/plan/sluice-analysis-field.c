@@ -10,6 +10,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "core/sluice-name-distance.h"
+
 void
 sluice_text_clear (gpointer data)
 {

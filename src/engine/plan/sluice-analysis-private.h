@@ -140,16 +140,6 @@ void sluice_problem_add_fix (SluiceProblem  *self,
                              const char     *label,
                              SluiceDocument *document);
 
-/**
- * sluice_closest_name:
- * @name: a name that isn't known
- * @names: (array zero-terminated=1): the known ones
- *
- * Returns: (transfer none) (nullable): the one that was probably meant
- */
-const char *sluice_closest_name (const char        *name,
-                                 const char *const *names);
-
 /* Fields, with parameters put in. */
 
 /**

@@ -10,6 +10,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "core/sluice-name-distance.h"
+#include "expr/sluice-function.h"
 #include "formats/sluice-functions.h"
 
 static const struct
@@ -129,35 +131,52 @@ with_text (SluiceDocument *document, SluiceNode *node, const char *field, guint 
   return sluice_document_with_field (document, sluice_node_get_id (node), name, value);
 }
 
-/* A misspelt column: the one that was probably meant is put in its place. */
-static void
-fix_column (SluiceAnalysis *self, SluiceNodeState *node, SluiceProblem *problem)
+/* The column of the node's input that was probably meant. */
+static const char *
+closest_column (const SluiceNodeState *node, const char *written)
 {
   const SluiceType *schema = node->public.input_schema;
   g_autofree const char **names = NULL;
+
+  if (schema == NULL)
+    return NULL;
+  names = g_new0 (const char *, schema->n_fields + 1);
+  for (guint i = 0; i < schema->n_fields; i++)
+    names[i] = schema->fields[i].name;
+
+  return sluice_closest_name (written, names);
+}
+
+/* A misspelt column or function: the one that was probably meant is put in its place. Of a call it is the name that
+ * is wrong, not what follows. */
+static void
+fix_name (SluiceAnalysis *self, SluiceNodeState *node, SluiceProblem *problem)
+{
+  gboolean call = g_strcmp0 (problem->condition, "UNRESOLVED_ROUTINE") == 0;
   g_autofree char *written = NULL;
   g_autofree char *mended = NULL;
   g_autofree char *label = NULL;
   const char *text;
   const char *close;
+  gsize length;
   guint index;
 
-  if (schema == NULL || problem->text_offset < 0 || problem->text_length <= 0)
+  if (!call && g_strcmp0 (problem->condition, "UNRESOLVED_COLUMN.WITH_SUGGESTION") != 0)
+    return;
+  if (problem->text_offset < 0 || problem->text_length <= 0)
     return;
   text = find_text (node->node, problem->field, &index);
   if (text == NULL || (gsize) (problem->text_offset + problem->text_length) > strlen (text))
     return;
 
-  names = g_new0 (const char *, schema->n_fields + 1);
-  for (guint i = 0; i < schema->n_fields; i++)
-    names[i] = schema->fields[i].name;
-  written = g_strndup (text + problem->text_offset, problem->text_length);
-  close = sluice_closest_name (written, names);
+  length = call ? strcspn (text + problem->text_offset, " \t\n(") : (gsize) problem->text_length;
+  written = g_strndup (text + problem->text_offset, length);
+  close = call ? sluice_function_closest (written) : closest_column (node, written);
   if (close == NULL)
     return;
 
   mended = g_strdup_printf ("%.*s%s%s", (int) problem->text_offset, text, close,
-                            text + problem->text_offset + problem->text_length);
+                            text + problem->text_offset + length);
   label = g_strdup_printf (_ ("Change to “%s”"), close);
   sluice_problem_add_fix (problem, label,
                           with_text (self->document, node->node, problem->field, index, mended));
@@ -176,8 +195,8 @@ sluice_analysis_add_error (
     {
       problem->text_offset = info->position;
       problem->text_length = info->length;
-      if (node != NULL && g_strcmp0 (problem->condition, "UNRESOLVED_COLUMN.WITH_SUGGESTION") == 0)
-        fix_column (self, node, problem);
+      if (node != NULL)
+        fix_name (self, node, problem);
     }
   g_error_free (error);
 

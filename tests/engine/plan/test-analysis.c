@@ -507,6 +507,36 @@ test_fix (void)
     }
 }
 
+/* A misspelt name is mended where it stands, and nothing beside it changes. */
+static void
+test_fix_names (void)
+{
+  g_autoptr (SluiceAnalysis) analysis
+      = analyze (EVENTS ",\"s\": {\"op\": \"select\", \"input\": \"events\", \"columns\": "
+                        "[\"x + kk AS a\", \"x + legnth (k) AS b\", \"frobnicate(k) AS c\"]}," OUT ("s"));
+  static const struct
+  {
+    const char *field;
+    const char *mended;
+  } cases[] = { { "columns[0]", "x + k AS a" }, { "columns[1]", "x + length (k) AS b" } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      const SluiceProblem *problem = find_problem (analysis, "s", cases[i].field);
+      const SluiceQuickFix *fix;
+      SluiceNode *node;
+
+      g_assert_cmpuint (problem->fixes->len, ==, 1);
+      fix = problem->fixes->pdata[0];
+      node = sluice_document_find_node (fix->document, "s");
+      g_assert_cmpstr (json_array_get_string_element (
+                           json_node_get_array (sluice_node_get_field (node, "columns")), i),
+                       ==, cases[i].mended);
+    }
+  assert_problem (analysis, "s", "columns[1]", "Did you mean `length`?");
+  g_assert_cmpuint (find_problem (analysis, "s", "columns[2]")->fixes->len, ==, 0);
+}
+
 /* The bounds of the documentation's example [5.3]: clickTime >= impressionTime and clickTime <=
  * impressionTime + 1 hour: impressions go at watermark - 1 h - 1 ms, clicks at watermark - 1 ms. */
 static void
@@ -627,6 +657,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/plan/analysis/goes-on", test_goes_on);
   g_test_add_func ("/plan/analysis/goes-on/watermark", test_goes_on_behind_watermark);
   g_test_add_func ("/plan/analysis/fix", test_fix);
+  g_test_add_func ("/plan/analysis/fix/names", test_fix_names);
   g_test_add_func ("/plan/analysis/bounds", test_bounds);
   g_test_add_func ("/plan/analysis/speed", test_speed);
 
