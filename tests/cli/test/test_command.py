@@ -8,6 +8,7 @@ Copyright 2026 The Sluice developers
 SPDX-License-Identifier: GPL-3.0-or-later
 """
 
+import itertools
 import json
 import pathlib
 import subprocess
@@ -227,8 +228,9 @@ def recording_a_pipeline_that_is_refused(folder):
     more = {"more": dict(WORDS), "both": {"op": "join", "left": "words", "right": "more", "type": "cross"}, "out": sink("both", "append")}
     unknown = {"bad": {"op": "select", "input": "words", "columns": ["nothere"]}, "out": sink("bad", "append")}
     # Spark finds the first one out in a batch, so its steps stay as they are; the second one never takes data.
-    for nodes, kept in ((more, [TWO_DOGS, PROCESS]), (unknown, [])):
-        name = write(folder, "case.sluice-test", document([TWO_DOGS, PROCESS], {"words": WORDS, **nodes}))
+    # A check that stands there already gives way to what happened.
+    for (nodes, kept), check in itertools.product(((more, [TWO_DOGS, PROCESS]), (unknown, [])), ([], [{"checkBatches": []}])):
+        name = write(folder, "case.sluice-test", document([TWO_DOGS, PROCESS, *check], {"words": WORDS, **nodes}))
         done = sluice_test(folder, "--record", name)
         assert done.returncode == 0, done.stdout
         steps = json.loads((folder / name).read_text())["steps"]
