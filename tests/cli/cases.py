@@ -17,7 +17,7 @@ import unittest
 
 SLUICE = os.path.abspath(sys.argv[1])
 # Sanitizers and valgrind slow everything down; a hang is still found before the harness gives up.
-PATIENCE = 120
+PATIENCE = 240
 
 CASES = []
 

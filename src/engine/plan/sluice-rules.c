@@ -678,6 +678,7 @@ sluice_analysis_check_rules (SluiceAnalysis *self,
   g_autoptr (GHashTable) observations = g_hash_table_new (g_str_hash, g_str_equal);
   SluiceRules rules = { self, sink, mode, visited, observations };
   const SluicePlan *plan = sink->inputs[0]->public.plan;
+  gboolean any_aggregate;
 
   if (!plan->streaming)
     {
@@ -690,7 +691,8 @@ sluice_analysis_check_rules (SluiceAnalysis *self,
   if (!sluice_settings_get_boolean (self->settings,
                                     "spark.sql.streaming.unsupportedOperationCheck"))
     return;
+  any_aggregate = check_modes (&rules, plan);
   check_chains (&rules, plan, NULL);
-  check_complete (&rules, check_modes (&rules, plan));
+  check_complete (&rules, any_aggregate);
   check_nodes (&rules, plan);
 }
