@@ -152,7 +152,10 @@ test_rows (void)
     { "sequence(1, 5, i - i - 1)", "sequence(1, 5, i - i - 1)" },
     { "map(i, 1, i, 2)", "map(i, 1, i, 2)" },
     { "decode(X'61', s)", "decode(X'61', s)" },
-    { "s LIKE concat('a\\\\', s)", "s LIKE concat('a\\\\', s)" },
+    { "s LIKE concat('a\\\\', s)", "LIKE concat('a\\\\', s)" },
+    { "i = 1 AND s IN (1, 2)", "IN (1, 2)" },
+    { "i = 1 AND s NOT IN (1, 2)", "NOT IN (1, 2)" },
+    { "NOT 'x' = 1", "'x' = 1" },
     { "abs(-2147483647 - i)", "abs(-2147483647 - i)" },
     { "CASE WHEN i = 1 THEN CAST(s AS BOOLEAN) END", "CAST(s AS BOOLEAN)" },
   };

@@ -137,9 +137,8 @@ sluice_aggregate_from_double (double value, SluiceColumn *column, guint32 row)
     }
 }
 
-/* The argument as DOUBLE or ARRAY<DOUBLE> without nulls. */
-static gboolean
-coerce_percentage (
+gboolean
+sluice_aggregate_coerce_percentage (
     SluiceAnalyzer *analyzer, SluiceCall *call, guint index, gboolean either, GError **error)
 {
   const SluiceType *from = call->args[index]->type;
@@ -149,7 +148,7 @@ coerce_percentage (
   const SluiceType *element = is_array ? from->fields[0].type : from;
 
   if ((is_array && from->fields[0].nullable)
-      || !(sluice_type_is_numeric (element->id) || element->id == SLUICE_TYPE_STRING
+      || !(sluice_type_is_numeric (element->id) || (element->id == SLUICE_TYPE_STRING && !is_array)
            || element->id == SLUICE_TYPE_VOID))
     {
       sluice_call_wrong_type (call, index,
@@ -193,7 +192,7 @@ sluice_aggregate_percentages (
   const SluiceColumn *value;
   guint32 begin = 0, end = 1;
 
-  if (!coerce_percentage (analyzer, call, index, either, error)
+  if (!sluice_aggregate_coerce_percentage (analyzer, call, index, either, error)
       || !sluice_aggregate_fold_not_null (analyzer, call, index, "percentage", error))
     return NULL;
 

@@ -251,7 +251,7 @@ check_distinct_order (
       g_autofree char *key = NULL;
 
       if (sluice_expr_equal (keys[k], written)
-          || (written->n_args == 1 && sluice_expr_equal (keys[k], written->args[0])))
+          || (sluice_expr_is_cast (written) && sluice_expr_equal (keys[k], written->args[0])))
         continue;
       text = sluice_expr_to_sql (written, NULL);
       key = sluice_expr_to_sql (keys[k], NULL);

@@ -178,22 +178,6 @@ is_deterministic (SluiceAnalyzer *analyzer, SluiceCall *call, gboolean *determin
   g_autoptr (SluiceExpr) literal = NULL;
   g_autofree char *sql = sluice_call_arg_to_sql (call, 1);
 
-  if (call->args[1]->type->id == SLUICE_TYPE_VOID)
-    {
-      sluice_call_mismatch (call, "UNEXPECTED_NULL", error, "The `deterministic` must not be null.");
-      return FALSE;
-    }
-  if (call->args[1]->type->id != SLUICE_TYPE_BOOLEAN)
-    {
-      g_autofree char *type = sluice_type_to_sql (call->args[1]->type);
-
-      sluice_call_error (call, "UNEXPECTED_INPUT_TYPE", error,
-                         "Parameter second of function `mode` requires the \"BOOLEAN\" type, however \"%s\" "
-                         "has the type \"%s\".",
-                         sql, type);
-      return FALSE;
-    }
-
   literal = sluice_analyzer_fold (analyzer, call->args[1], NULL);
   if (literal == NULL)
     sluice_call_error (call, "NON_FOLDABLE_ARGUMENT", error,
@@ -201,6 +185,15 @@ is_deterministic (SluiceAnalyzer *analyzer, SluiceCall *call, gboolean *determin
                        "expression of the type \"BOOLEAN\", but the actual argument is a non-foldable.");
   else if (sluice_column_is_null (literal->value, 0))
     sluice_call_mismatch (call, "UNEXPECTED_NULL", error, "The `deterministic` must not be null.");
+  else if (literal->type->id != SLUICE_TYPE_BOOLEAN)
+    {
+      g_autofree char *type = sluice_type_to_sql (call->args[1]->type);
+
+      sluice_call_error (call, "UNEXPECTED_INPUT_TYPE", error,
+                         "Parameter second of function `mode` requires the \"BOOLEAN\" type, however \"%s\" "
+                         "has the type \"%s\".",
+                         sql, type);
+    }
   else
     {
       *deterministic = literal->value->boolean[0];
@@ -221,9 +214,8 @@ sluice_aggregate_resolve_mode (const SluiceFunction *function,
   gboolean deterministic = FALSE;
   SluiceCall value_only = *call;
 
-  if (!sluice_aggregate_check_order (function, call, n_values == 0 ? 1 : 0, error))
-    return NULL;
-  if (n_values == 2 && !is_deterministic (analyzer, call, &deterministic, error))
+  if ((n_values == 2 && !is_deterministic (analyzer, call, &deterministic, error))
+      || !sluice_aggregate_check_order (function, call, n_values == 0 ? 1 : 0, error))
     return NULL;
 
   if (n_values == 0)

@@ -12,6 +12,7 @@
 
 #include "expr/sluice-aggregates.h"
 #include "expr/sluice-function-simple.h"
+#include "expr/sluice-time-of-day.h"
 #include "expr/sluice-tuples.h"
 #include "expr/sluice-value.h"
 
@@ -221,20 +222,38 @@ DEFINE_PERCENTILE (percentile_cont_reverse, FALSE, TRUE)
 DEFINE_PERCENTILE (percentile_disc, TRUE, FALSE)
 DEFINE_PERCENTILE (percentile_disc_reverse, TRUE, TRUE)
 
-/* Dates and times are cast to TIME by Spark's rules, which then says that there is no such type. */
+/* Moments become times of the day, which dates can't; where TIME isn't switched on, Spark says so first. */
+static gboolean
+coerce_moment (SluiceAnalyzer *analyzer, SluiceCall *call, GError **error)
+{
+  const SluiceType *from = call->args[0]->type;
+  g_autoptr (SluiceType) time = sluice_type_time (SLUICE_TIME_DEFAULT_PRECISION);
+
+  if (!sluice_time_check_enabled (sluice_analyzer_settings (analyzer), error))
+    return FALSE;
+  if (from->id == SLUICE_TYPE_DATE)
+    {
+      g_autofree char *sql = sluice_type_to_sql (time);
+
+      sluice_call_mismatch (call, "CAST_WITHOUT_SUGGESTION", error, "cannot cast \"DATE\" to \"%s\".", sql);
+      return FALSE;
+    }
+  if (from->id != SLUICE_TYPE_TIME)
+    sluice_call_cast_arg (analyzer, call, 0, time);
+
+  return TRUE;
+}
+
 static gboolean
 coerce_value (SluiceAnalyzer *analyzer, SluiceCall *call, GError **error)
 {
   SluiceTypeId id = call->args[0]->type->id;
 
+  if (id == SLUICE_TYPE_DATE || id == SLUICE_TYPE_TIMESTAMP || id == SLUICE_TYPE_TIMESTAMP_NTZ
+      || id == SLUICE_TYPE_TIME)
+    return coerce_moment (analyzer, call, error);
   if (id == SLUICE_TYPE_STRING || id == SLUICE_TYPE_VOID)
     sluice_call_cast_arg (analyzer, call, 0, sluice_type_primitive (SLUICE_TYPE_DOUBLE));
-  else if (id == SLUICE_TYPE_DATE || id == SLUICE_TYPE_TIMESTAMP || id == SLUICE_TYPE_TIMESTAMP_NTZ
-           || id == SLUICE_TYPE_TIME)
-    {
-      sluice_call_error (call, "UNSUPPORTED_TIME_TYPE", error, "The data type TIME is not supported.");
-      return FALSE;
-    }
   else if (!sluice_type_is_numeric (id) && id != SLUICE_TYPE_YEAR_MONTH_INTERVAL
            && id != SLUICE_TYPE_DAY_TIME_INTERVAL)
     {

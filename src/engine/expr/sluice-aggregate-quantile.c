@@ -135,16 +135,23 @@ static const SluiceAggregate quantile
         quantile_merge,      quantile_finish,                quantile_save, quantile_load };
 
 static gboolean
-coerce_accuracy (SluiceAnalyzer *analyzer, SluiceCall *call, GError **error)
+check_accuracy_type (const SluiceCall *call, GError **error)
 {
   SluiceTypeId id = call->args[2]->type->id;
+
+  if (sluice_type_is_integral (id) || id == SLUICE_TYPE_VOID)
+    return TRUE;
+
+  sluice_call_wrong_type (call, 2, "\"INTEGRAL\"", error);
+
+  return FALSE;
+}
+
+static gboolean
+coerce_accuracy (SluiceAnalyzer *analyzer, SluiceCall *call, GError **error)
+{
   gint64 accuracy;
 
-  if (!sluice_type_is_integral (id) && id != SLUICE_TYPE_VOID)
-    {
-      sluice_call_wrong_type (call, 2, "\"INTEGRAL\"", error);
-      return FALSE;
-    }
   if (!sluice_aggregate_fold_not_null (analyzer, call, 2, "accuracy", error))
     return FALSE;
   sluice_call_cast_arg (analyzer, call, 2, sluice_type_primitive (SLUICE_TYPE_BIGINT));
@@ -201,7 +208,9 @@ sluice_aggregate_resolve_percentile_approx (const SluiceFunction *function,
     return NULL;
   if (call->n_args == 2)
     sluice_call_append_literal (call, sluice_type_primitive (SLUICE_TYPE_BIGINT), &default_accuracy);
-  if (!coerce_accuracy (analyzer, call, error))
+  /* Types come first, then what must be constant, then the values of the constants. */
+  if (!sluice_aggregate_coerce_percentage (analyzer, call, 1, TRUE, error) || !check_accuracy_type (call, error)
+      || !sluice_aggregate_fold (analyzer, call, 1, "percentage", error) || !coerce_accuracy (analyzer, call, error))
     return NULL;
   percentages = sluice_aggregate_percentages (analyzer, call, 1, TRUE, error);
   if (percentages == NULL)

@@ -223,6 +223,8 @@ sluice_aggregate_resolve_by (const SluiceFunction *function,
                             "The `%s` does not support ordering on type \"%s\".", function->name, sql);
       return NULL;
     }
+  if (call->n_args == 3)
+    return sluice_aggregate_resolve_top (function, analyzer, call, error);
 
   return sluice_aggregate_finish_call (function, call, call->args[0]->type, TRUE,
                                        function->user_data != NULL ? &max_by : &min_by);

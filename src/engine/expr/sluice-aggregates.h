@@ -242,6 +242,22 @@ typedef struct
 } SluicePercentages;
 
 /**
+ * sluice_aggregate_coerce_percentage:
+ * @analyzer: the analysis
+ * @call: a call
+ * @index: the argument with the percentages, which is cast to DOUBLE or an array of these
+ * @either: whether messages name both types that it may have
+ * @error: that it can't be
+ *
+ * Returns: whether it has such a type now
+ */
+gboolean sluice_aggregate_coerce_percentage (SluiceAnalyzer *analyzer,
+                                             SluiceCall     *call,
+                                             guint           index,
+                                             gboolean        either,
+                                             GError        **error);
+
+/**
  * sluice_aggregate_percentages:
  * @analyzer: the analysis
  * @call: a call
@@ -398,6 +414,12 @@ SluiceExpr *sluice_aggregate_resolve_by (const SluiceFunction *function,
                                          SluiceAnalyzer       *analyzer,
                                          SluiceCall           *call,
                                          GError              **error);
+
+/** SluiceResolveFunc of min_by and max_by (user_data not %NULL) with a third argument, the number of values. */
+SluiceExpr *sluice_aggregate_resolve_top (const SluiceFunction *function,
+                                          SluiceAnalyzer       *analyzer,
+                                          SluiceCall           *call,
+                                          GError              **error);
 
 /** SluiceResolveFunc of count_if. */
 SluiceExpr *sluice_aggregate_resolve_count_if (const SluiceFunction *function,

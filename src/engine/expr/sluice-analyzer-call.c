@@ -137,6 +137,8 @@ sluice_analyzer_check_count (const SluiceFunction *function,
 
   if (n >= function->min_args && n <= function->max_args)
     return TRUE;
+  if (sluice_analyzer_lacks_named (function, n, syntax, error))
+    return FALSE;
 
   expected = describe_count (function);
   quoted = sluice_quote_name (function->name);
@@ -162,8 +164,8 @@ resolve (SluiceAnalyzer       *self,
     .args = g_new0 (SluiceExpr *, n + 1),
     .n_args = n,
     .distinct = syntax->distinct,
-    .text_offset = syntax->offset,
-    .text_length = syntax->length,
+    .text_offset = syntax->offset + syntax->skip,
+    .text_length = syntax->length - syntax->skip,
     .ignore_nulls = syntax->ignore_nulls,
     .n_order = syntax->n_order,
     .descending = syntax->descending,
@@ -192,7 +194,7 @@ resolve (SluiceAnalyzer       *self,
 
   if (result == NULL)
     {
-      sluice_error_set_position (local_error, syntax->offset, syntax->length);
+      sluice_error_set_position (local_error, syntax->offset + syntax->skip, syntax->length - syntax->skip);
       g_propagate_error (error, local_error);
     }
 
@@ -436,7 +438,16 @@ check_place (SluiceAnalyzer       *self,
   return TRUE;
 }
 
-/* A filter that is no condition is found out before the arguments' types are. */
+static gboolean
+is_mismatch (const GError *error)
+{
+  const char *condition = sluice_error_condition (error);
+
+  return condition != NULL && g_str_has_prefix (condition, "DATATYPE_MISMATCH");
+}
+
+/* A filter that is no condition is found out before the arguments' types are, but after whatever the function itself
+ * refuses when it is called. */
 static SluiceExpr *
 analyze_filter (SluiceAnalyzer *self, const SluiceSyntax *syntax, GError **error)
 {
@@ -457,6 +468,38 @@ analyze_filter (SluiceAnalyzer *self, const SluiceSyntax *syntax, GError **error
                          sql);
 
   return NULL;
+}
+
+/* Lets what has to be computed for an aggregate be computed only for the rows that its filter lets through. */
+static gboolean
+guard_arguments (SluiceAnalyzer     *self,
+                 SluiceExpr         *aggregate,
+                 SluiceExpr         *filter,
+                 const SluiceSyntax *syntax,
+                 GError            **error)
+{
+  SluiceSyntax place = *syntax;
+
+  place.name = "if";
+  place.n_order = 0;
+  place.distinct = FALSE;
+  for (guint i = 0; i < aggregate->n_args; i++)
+    {
+      g_autoptr (SluiceExpr) null = NULL;
+      SluiceExpr *arg = aggregate->args[i];
+      SluiceExpr *guarded;
+
+      if (arg->kind != SLUICE_EXPR_CALL || sluice_expr_is_foldable (arg))
+        continue;
+      null = sluice_expr_new_literal (arg->type, NULL);
+      guarded = sluice_analyzer_call (self, "if", (SluiceExpr *[]){ filter, arg, null }, 3, &place, error);
+      if (guarded == NULL)
+        return FALSE;
+      sluice_expr_unref (arg);
+      aggregate->args[i] = guarded;
+    }
+
+  return TRUE;
 }
 
 static gboolean
@@ -493,7 +536,7 @@ attach_filter (SluiceAnalyzer     *self,
     }
   aggregate->filter = sluice_expr_ref (filter);
 
-  return TRUE;
+  return guard_arguments (self, aggregate, filter, syntax, error);
 }
 
 /* WITHIN GROUP's keys come after the arguments, for the functions that take an order. */
@@ -523,6 +566,8 @@ analyze_call (SluiceAnalyzer       *self,
   gboolean in_aggregate = self->in_aggregate;
   g_autoptr (SluiceExpr) filter = NULL;
   g_autoptr (SluiceExpr) result = NULL;
+  g_autoptr (GError) filter_error = NULL;
+  g_autoptr (GError) local_error = NULL;
   gboolean ok;
 
   if (!check_clauses (function, syntax, error) || !check_place (self, function, syntax, error))
@@ -534,13 +579,21 @@ analyze_call (SluiceAnalyzer       *self,
   self->in_aggregate = in_aggregate;
   if (!ok)
     return NULL;
-  if (is_aggregate && syntax->filter != NULL && (filter = analyze_filter (self, syntax, error)) == NULL)
-    return NULL;
+  if (is_aggregate && syntax->filter != NULL)
+    filter = analyze_filter (self, syntax, &filter_error);
 
   result = sluice_analyzer_call (self, function->name, (SluiceExpr **) args->pdata, args->len,
-                                 syntax, error);
+                                 syntax, &local_error);
+  if (filter_error != NULL && (result != NULL || is_mismatch (local_error)))
+    {
+      g_propagate_error (error, g_steal_pointer (&filter_error));
+      return NULL;
+    }
   if (result == NULL)
-    return NULL;
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return NULL;
+    }
   if (result->kind == SLUICE_EXPR_AGGREGATE)
     {
       if (!result->deterministic)

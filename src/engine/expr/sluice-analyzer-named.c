@@ -35,6 +35,24 @@ find_parameters (const char *function)
   return -1;
 }
 
+gboolean
+sluice_analyzer_lacks_named (const SluiceFunction *function, guint n, const SluiceSyntax *syntax, GError **error)
+{
+  int entry = find_parameters (function->name);
+  g_autofree char *quoted = NULL;
+
+  if (entry < 0 || n >= function->min_args)
+    return FALSE;
+
+  quoted = sluice_quote_name (function->name);
+  sluice_analyzer_error (syntax, "REQUIRED_PARAMETER_NOT_FOUND", error,
+                         "Cannot invoke routine %s because the parameter named `%s` is required, "
+                         "but the routine call did not supply a value.",
+                         quoted, named_parameters[entry].parameters[n]);
+
+  return TRUE;
+}
+
 /* Puts arguments with names in their places. What isn't given in front of one that is, is
  * `NULL`-typed by the function's defaults, which only `mask` has. */
 gboolean

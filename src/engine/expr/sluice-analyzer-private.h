@@ -119,6 +119,20 @@ gboolean sluice_analyzer_check_count (const SluiceFunction *function,
                                       const SluiceSyntax   *syntax,
                                       GError              **error);
 
+/**
+ * sluice_analyzer_lacks_named:
+ * @function: a function
+ * @n: how many arguments it is given
+ * @syntax: its call
+ * @error: (out): `REQUIRED_PARAMETER_NOT_FOUND`
+ *
+ * Returns: whether these are too few for a function whose arguments have names
+ */
+gboolean sluice_analyzer_lacks_named (const SluiceFunction *function,
+                                      guint                 n,
+                                      const SluiceSyntax   *syntax,
+                                      GError              **error);
+
 /** sluice_analyzer_arrange_named: @self: an analysis, @function: a function, @syntax: a call with
  * arguments by name, @children: (element-type SluiceSyntax): the arguments in their places are
  * appended, @error: what can't be arranged. Returns: whether it went well. */

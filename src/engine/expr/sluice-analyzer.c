@@ -30,7 +30,7 @@ sluice_analyzer_error (
   va_end (args);
 
   sluice_set_error (error, SLUICE_EXPR_ERROR, SLUICE_EXPR_ERROR_ANALYSIS, condition, "%s", message);
-  sluice_error_set_position (*error, syntax->offset, syntax->length);
+  sluice_error_set_position (*error, syntax->offset + syntax->skip, syntax->length - syntax->skip);
 }
 
 SluiceExpr *
@@ -46,8 +46,8 @@ at (SluiceExpr *expr, const SluiceSyntax *syntax)
 {
   if (expr != NULL && expr->text_offset < 0)
     {
-      expr->text_offset = syntax->offset;
-      expr->text_length = syntax->length;
+      expr->text_offset = syntax->offset + syntax->skip;
+      expr->text_length = syntax->length - syntax->skip;
     }
 
   return expr;
@@ -217,7 +217,7 @@ analyze_literal (SluiceAnalyzer *self, const SluiceSyntax *syntax, GError **erro
   literal = sluice_literal_new (syntax, self->settings, &local_error);
   if (literal == NULL)
     {
-      sluice_error_set_position (local_error, syntax->offset, syntax->length);
+      sluice_error_set_position (local_error, syntax->offset + syntax->skip, syntax->length - syntax->skip);
       g_propagate_error (error, local_error);
     }
 
@@ -264,6 +264,7 @@ analyze_between (SluiceAnalyzer *self, const SluiceSyntax *syntax, GError **erro
       comparison = sluice_syntax_new_operator (self->ast->arena, operators[i], 2,
                                                syntax->children[0], syntax->children[i + 1]);
       comparison->offset = syntax->offset;
+      comparison->skip = syntax->skip;
       comparison->length = syntax->length;
       parts[i] = sluice_analyzer_call (self, operators[i], args, 2, comparison, error);
       if (parts[i] == NULL)
@@ -426,7 +427,7 @@ sluice_analyzer_run (SluiceAnalyzer *self, const SluiceSyntax *syntax, GError **
 
   if (expr == NULL)
     {
-      sluice_error_set_position (local_error, syntax->offset, syntax->length);
+      sluice_error_set_position (local_error, syntax->offset + syntax->skip, syntax->length - syntax->skip);
       g_propagate_error (error, local_error);
       return NULL;
     }

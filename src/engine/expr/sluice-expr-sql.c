@@ -262,8 +262,8 @@ append_operator (GString *out, const SluiceExpr *expr, const SluiceType *schema)
   return TRUE;
 }
 
-static gboolean
-is_cast (const SluiceExpr *expr)
+gboolean
+sluice_expr_is_cast (const SluiceExpr *expr)
 {
   return expr->kind == SLUICE_EXPR_CALL && expr->n_args == 1
          && (expr->function == NULL || g_str_equal (expr->function->name, "cast")
@@ -300,7 +300,7 @@ append (GString *out, const SluiceExpr *expr, const SluiceType *schema)
       break;
     }
 
-  if (is_cast (expr))
+  if (sluice_expr_is_cast (expr))
     {
       /* A cast that the coercion put in has no text of its own and isn't shown, as in Spark. */
       if (expr->text_offset < 0)

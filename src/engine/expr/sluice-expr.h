@@ -265,4 +265,7 @@ char *sluice_expr_to_sql (const SluiceExpr *self,
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SluiceExpr, sluice_expr_unref)
 
+/** sluice_expr_is_cast: @expr: an expression. Returns: whether it casts its argument, be it written or put in. */
+gboolean sluice_expr_is_cast (const SluiceExpr *expr);
+
 G_END_DECLS

@@ -402,6 +402,20 @@ span (SluiceParser *self, SluiceSyntax *node, gint32 offset)
   return sluice_parser_end (self, node);
 }
 
+/* Lets errors of a predicate, and of what it consists of, point to what follows the value, as Spark's do. */
+static void
+point_behind_value (SluiceSyntax *node, gint32 offset, gint32 length, gint32 skip)
+{
+  node->offset = offset;
+  node->length = length;
+  node->skip = skip;
+  if (node->kind != SLUICE_SYNTAX_OPERATOR
+      || !(g_str_equal (node->name, "not") || g_str_equal (node->name, "and") || g_str_equal (node->name, "or")))
+    return;
+  for (guint i = 0; i < node->n_children; i++)
+    point_behind_value (node->children[i], offset, length, skip);
+}
+
 static SluiceSyntax *
 parse_predicated (SluiceParser *self)
 {
@@ -419,7 +433,10 @@ parse_predicated (SluiceParser *self)
       return value;
     }
 
-  return span (self, node, value->offset);
+  span (self, node, value->offset);
+  point_behind_value (node, node->offset, node->length, self->lexemes[begin].offset - node->offset);
+
+  return node;
 }
 
 static SluiceSyntax *

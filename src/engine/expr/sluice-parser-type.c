@@ -91,8 +91,13 @@ parse_interval_type (SluiceParser *self)
               g_autofree char *from = g_ascii_strdown (sluice_keyword_name (units[start]), -1);
               g_autofree char *until = g_ascii_strdown (sluice_keyword_name (units[end]), -1);
 
-              sluice_parser_refuse (self, self->position - 1, "_LEGACY_ERROR_TEMP_0028",
-                                    "Intervals FROM %s TO %s are not supported.", from, until);
+              if (end == start)
+                sluice_parser_refuse (self, self->position - 1,
+                                      "INVALID_INTERVAL_FORMAT.UNSUPPORTED_FROM_TO_EXPRESSION",
+                                      "Cannot support (interval '' %s to %s) expression.", from, until);
+              else
+                sluice_parser_refuse (self, self->position - 1, "_LEGACY_ERROR_TEMP_0028",
+                                      "Intervals FROM %s TO %s are not supported.", from, until);
               end = start;
             }
         }
@@ -109,7 +114,13 @@ parse_comment (SluiceParser *self)
   if (!sluice_parser_take (self, SLUICE_KW_COMMENT))
     return TRUE;
 
-  return sluice_parser_text (self, &length) != NULL;
+  /* Texts that follow each other are one. */
+  do
+    if (sluice_parser_text (self, &length) == NULL)
+      return FALSE;
+  while (sluice_parser_peek (self)->kind == SLUICE_LEXEME_STRING);
+
+  return TRUE;
 }
 
 static gboolean
@@ -437,6 +448,11 @@ parse_simple_type (SluiceParser *self)
             "DataType \"%s\" requires a length parameter, for example \"%s\"(10). "
             "Please specify the length.",
             upper, upper);
+      else if (parameters[0] > G_MAXINT32)
+        sluice_parser_refuse (self, begin, "DATATYPE_PARAMETER_VALUE_OUT_OF_RANGE",
+                              "The length value %" G_GINT64_FORMAT
+                              " of the %s data type is out of the range of a 32-bit integer.",
+                              parameters[0], upper);
       else if (self->reads_schema)
         sluice_parser_refuse (self, begin, "UNSUPPORTED_CHAR_OR_VARCHAR_AS_STRING",
                               "The char/varchar type can't be used in the table schema.");

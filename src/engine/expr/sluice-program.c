@@ -113,6 +113,8 @@ fold (SluiceExpr *expr, const SluiceSettings *settings, GError **failure)
     folded = settle (result, local_failure != NULL);
   if (folded == NULL && result->kind == SLUICE_EXPR_CALL && sluice_expr_is_foldable (result))
     folded = evaluate_constant (result, settings, local_failure == NULL ? &local_failure : NULL);
+  if (local_failure != NULL && expr->text_offset >= 0)
+    sluice_error_set_position (local_failure, expr->text_offset, expr->text_length);
   /* What failed below doesn't matter where the whole has a value all the same. */
   if (folded == NULL && failure != NULL && *failure == NULL)
     *failure = g_steal_pointer (&local_failure);

@@ -85,6 +85,7 @@ typedef struct
  * @kind: what was written
  * @offset: first byte in the text
  * @length: bytes
+ * @skip: OPERATOR: bytes before the part that errors point to, which in predicates (`a IN (1)`) begins behind the value
  * @depth: levels of the tree from here on
  * @name: see the kinds; terminated
  * @name_length: bytes of @name
@@ -114,6 +115,7 @@ struct _SluiceSyntax
   SluiceSyntaxKind kind;
   gint32 offset;
   gint32 length;
+  gint32 skip;
   guint depth;
 
   const char *name;
