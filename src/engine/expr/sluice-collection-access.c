@@ -320,12 +320,11 @@ sluice_resolve_item (const SluiceFunction *function,
           return NULL;
         }
     }
-  else if (index_id == SLUICE_TYPE_BIGINT || index_id == SLUICE_TYPE_DECIMAL
-           || index_id == SLUICE_TYPE_FLOAT || index_id == SLUICE_TYPE_DOUBLE
-           || (mode != SLUICE_ITEM_GET
-               && (index_id == SLUICE_TYPE_STRING || index_id == SLUICE_TYPE_VOID)))
+  else if (mode != SLUICE_ITEM_GET
+           && (index_id == SLUICE_TYPE_BIGINT || index_id == SLUICE_TYPE_DECIMAL || index_id == SLUICE_TYPE_FLOAT
+               || index_id == SLUICE_TYPE_DOUBLE || index_id == SLUICE_TYPE_STRING || index_id == SLUICE_TYPE_VOID))
     {
-      /* Nothing is narrowed here, though other functions' arguments are. */
+      /* Nothing is narrowed here, though the arguments of get() and other functions are. */
       sluice_call_wrong_type (call, 1, "\"INT\"", error);
       return NULL;
     }
@@ -499,7 +498,7 @@ sluice_resolve_map_contains_key (const SluiceFunction *function,
   const SluiceType *map = call->args[0]->type;
   g_autoptr (SluiceType) common = NULL;
 
-  if (map->id == SLUICE_TYPE_VOID || call->args[1]->type->id == SLUICE_TYPE_VOID)
+  if (call->args[1]->type->id == SLUICE_TYPE_VOID)
     {
       sluice_call_mismatch (call, "NULL_TYPE", error,
                             "Null typed values cannot be used as arguments of `map_contains_key`.");

@@ -260,15 +260,16 @@ sluice_resolve_array_and_element (const SluiceFunction *function,
   g_autoptr (SluiceType) type = NULL;
   const SluiceField *element;
 
-  if (contains
-      && (call->args[0]->type->id == SLUICE_TYPE_VOID || call->args[1]->type->id == SLUICE_TYPE_VOID))
+  if ((contains
+       && (call->args[0]->type->id == SLUICE_TYPE_VOID || call->args[1]->type->id == SLUICE_TYPE_VOID))
+      || (position && call->args[1]->type->id == SLUICE_TYPE_VOID && call->args[0]->type->id != SLUICE_TYPE_ARRAY))
     {
       sluice_call_mismatch (call, "NULL_TYPE", error,
                             "Null typed values cannot be used as arguments of `%s`.", call->name);
       return NULL;
     }
   if (kernel == &sluice_kernel_array_remove && call->args[0]->type->id != SLUICE_TYPE_ARRAY
-      && call->args[0]->type->id != SLUICE_TYPE_VOID && call->args[1]->type->id != SLUICE_TYPE_VOID)
+      && call->args[1]->type->id != SLUICE_TYPE_VOID)
     {
       refuse_element (call, 1, error);
       return NULL;

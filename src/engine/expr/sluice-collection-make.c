@@ -402,26 +402,25 @@ sluice_resolve_map_concat (const SluiceFunction *function,
     }
   else
     {
-      /* Texts aren't promoted here: MAP<INT, …> and MAP<STRING, …> don't go together. */
+      /* Texts aren't promoted in keys: MAP<INT, …> and MAP<STRING, …> don't go together. */
       for (guint i = 1; i < call->n_args; i++)
-        for (guint k = 0; k < 2; k++)
-          {
-            const SluiceType *a = call->args[0]->type->fields[k].type;
-            const SluiceType *b = call->args[i]->type->fields[k].type;
+        {
+          SluiceTypeId a = call->args[0]->type->fields[0].type->id;
+          SluiceTypeId b = call->args[i]->type->fields[0].type->id;
 
-            if ((a->id == SLUICE_TYPE_STRING) != (b->id == SLUICE_TYPE_STRING)
-                && a->id != SLUICE_TYPE_VOID && b->id != SLUICE_TYPE_VOID)
-              {
-                g_autofree char *left = sluice_type_to_sql (call->args[0]->type);
-                g_autofree char *right = sluice_type_to_sql (call->args[i]->type);
+          if ((a == SLUICE_TYPE_STRING) != (b == SLUICE_TYPE_STRING) && a != SLUICE_TYPE_VOID
+              && b != SLUICE_TYPE_VOID)
+            {
+              g_autofree char *left = sluice_type_to_sql (call->args[0]->type);
+              g_autofree char *right = sluice_type_to_sql (call->args[i]->type);
 
-                sluice_call_mismatch (call, "DATA_DIFF_TYPES", error,
-                                      "Input to `map_concat` should all be the same type, but it's "
-                                      "(\"%s\" or \"%s\").",
-                                      left, right);
-                return NULL;
-              }
-          }
+              sluice_call_mismatch (call, "DATA_DIFF_TYPES", error,
+                                    "Input to `map_concat` should all be the same type, but it's "
+                                    "(\"%s\" or \"%s\").",
+                                    left, right);
+              return NULL;
+            }
+        }
       type = sluice_analyzer_coerce_same (analyzer, call, 0, call->n_args, error);
     }
   if (type == NULL)

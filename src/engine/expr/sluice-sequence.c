@@ -122,6 +122,26 @@ fail_boundaries (gint64 start, gint64 stop, GError **error)
 }
 
 static gboolean
+fail_size (GError **error)
+{
+  sluice_set_error (error, SLUICE_EXPR_ERROR, SLUICE_EXPR_ERROR_EVALUATION,
+                    "COLLECTION_SIZE_LIMIT_EXCEEDED.PARAMETER",
+                    "Can't create array with more than %d elements in the function `sequence`.", MAX_ELEMENTS);
+
+  return FALSE;
+}
+
+/* Whether the values are too many to begin with; the months of a step have no fixed length. */
+static gboolean
+is_too_long (gint64 start, gint64 stop, const Step *step, gboolean is_date)
+{
+  guint64 distance = start <= stop ? (guint64) stop - (guint64) start : (guint64) start - (guint64) stop;
+  guint64 units = step->units < 0 ? -(guint64) step->units : (guint64) step->units;
+
+  return !is_date && step->months == 0 && step->days == 0 && units != 0 && distance / units >= MAX_ELEMENTS;
+}
+
+static gboolean
 run_sequence (SluiceKernelCall *call, GError **error)
 {
   SluiceEvalContext *context = call->context;
@@ -147,6 +167,15 @@ run_sequence (SluiceKernelCall *call, GError **error)
         result->offsets[next] = values->len;
       if (direction == 0 ? start != stop : direction > 0 ? start > stop : start < stop)
         return fail_boundaries (start, stop, error);
+      if (is_date && step.months == 0 && step.days == 0 && step.units != 0 && step.units > -SLUICE_US_PER_DAY
+          && step.units < SLUICE_US_PER_DAY)
+        {
+          sluice_set_error (error, SLUICE_EXPR_ERROR, SLUICE_EXPR_ERROR_EVALUATION, "_LEGACY_ERROR_TEMP_3242",
+                            "The step of a sequence of dates must be an interval of days or more.");
+          return FALSE;
+        }
+      if (is_too_long (start, stop, &step, is_date))
+        return fail_size (error);
 
       for (gint64 n = 0;; n++)
         {
@@ -156,14 +185,7 @@ run_sequence (SluiceKernelCall *call, GError **error)
               || (direction >= 0 ? value > stop : value < stop))
             break;
           if (values->len >= MAX_ELEMENTS)
-            {
-              sluice_set_error (error, SLUICE_EXPR_ERROR, SLUICE_EXPR_ERROR_EVALUATION,
-                                "COLLECTION_SIZE_LIMIT_EXCEEDED.PARAMETER",
-                                "Can't create array with more than %d elements in the function "
-                                "`sequence`.",
-                                MAX_ELEMENTS);
-              return FALSE;
-            }
+            return fail_size (error);
           g_array_append_val (values, value);
           if (direction == 0)
             break;
@@ -190,8 +212,11 @@ sluice_resolve_sequence (const SluiceFunction *function,
 {
   g_autoptr (SluiceType) type = NULL;
   g_autoptr (SluiceType) common = NULL;
-  gboolean integral = TRUE, time = TRUE, fits;
+  gboolean integral = TRUE, time = TRUE, any_integral = FALSE, fits;
   SluiceTypeId step = call->n_args > 2 ? call->args[2]->type->id : SLUICE_TYPE_VOID;
+
+  for (guint i = 0; i < call->n_args; i++)
+    any_integral = any_integral || sluice_type_is_integral (call->args[i]->type->id);
 
   for (guint i = 0; i < 2; i++)
     {
@@ -200,12 +225,14 @@ sluice_resolve_sequence (const SluiceFunction *function,
       /* A null is of the other's type. */
       if (id == SLUICE_TYPE_VOID)
         id = call->args[1 - i]->type->id;
-      integral = integral && sluice_type_is_integral (id);
+      /* A text beside numbers becomes one. */
+      integral = integral && (sluice_type_is_integral (id) || (any_integral && id == SLUICE_TYPE_STRING));
       time = time
              && (id == SLUICE_TYPE_DATE || id == SLUICE_TYPE_TIMESTAMP
                  || id == SLUICE_TYPE_TIMESTAMP_NTZ);
     }
   fits = integral ? step == SLUICE_TYPE_VOID || sluice_type_is_integral (step)
+                        || (any_integral && step == SLUICE_TYPE_STRING)
                   : time
                         && (step == SLUICE_TYPE_VOID || step == SLUICE_TYPE_YEAR_MONTH_INTERVAL
                             || step == SLUICE_TYPE_DAY_TIME_INTERVAL
@@ -231,6 +258,8 @@ sluice_resolve_sequence (const SluiceFunction *function,
     }
   for (guint i = 0; i < 2; i++)
     sluice_call_cast_arg (analyzer, call, i, common);
+  if (step == SLUICE_TYPE_STRING)
+    sluice_call_cast_arg (analyzer, call, 2, common);
   type = sluice_type_array (common, FALSE);
 
   return sluice_call_finish (function, call, type, sluice_call_any_nullable (call),
