@@ -259,6 +259,8 @@ test_groups (Fixture *self, gconstpointer data)
     { "last(x)", "8 9 null 11" },
     { "last(s)", "text 008 text 009 text 010 text 011" },
     { "max_by(s, x)", "text 008 text 009 text 006 text 011" },
+    { "max_by(x, x, 2)", "[8,4] [9,1] [6,2] [11,7]" },
+    { "min_by(x, -d, 2)", "[8,4] [9,null] [null,6] [11,7]" },
     { "min_by(x, d)", "null 1 2 3" },
     { "count_if(x > 5)", "1 1 1 2" },
     { "bool_and(x < 10)", "true true true false" },
