@@ -139,8 +139,8 @@ sluice_function_list (guint *n)
 gboolean
 sluice_function_hides_settings (const char *name)
 {
-  static const char *const names[] = { "from_csv",      "from_json",      "schema_of_csv",
-                                       "schema_of_json", "to_csv",         "to_json" };
+  static const char *const names[] = { "from_csv",       "from_json",     "from_xml", "schema_of_csv", "schema_of_json",
+                                       "schema_of_xml",  "to_csv",        "to_json",  "to_xml" };
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     if (strcmp (name, names[i]) == 0)

@@ -191,7 +191,7 @@ extern const SluiceFunctionFamily sluice_functions_window;
  * sluice_function_hides_settings:
  * @name: a name in lower case
  *
- * Schemas and options are no arguments of Spark's functions on JSON and CSV, though they are written like
+ * Schemas and options are no arguments of Spark's functions on JSON, CSV and XML, though they are written like
  * ones: messages and names of columns leave them out.
  *
  * Returns: whether only the first argument is shown

@@ -41,7 +41,6 @@ static const char *const sketches[]
         "tuple_union_theta_double", "tuple_union_theta_integer", NULL };
 static const char *const places[]
     = { "st_asbinary", "st_geogfromwkb", "st_geomfromwkb", "st_setsrid", "st_srid", NULL };
-static const char *const xml[] = { "from_xml", "schema_of_xml", "to_xml", NULL };
 static const char *const binary_formats[]
     = { "from_avro", "from_protobuf", "schema_of_avro", "to_avro", "to_protobuf", NULL };
 static const char *const times[]
@@ -54,7 +53,6 @@ static const Group groups[] = {
     "approx_count_distinct() or a percentile function.",
     sketches },
   { "This version doesn’t have the types GEOMETRY and GEOGRAPHY.", places },
-  { "This version doesn’t read XML.", xml },
   { "This version doesn’t read Avro or Protocol Buffers.", binary_formats },
   { "Timestamps have microseconds in this version.", times },
   { "It names the sets of a grouping, and belongs to ROLLUP, CUBE and GROUPING SETS.", groupings,

@@ -1,4 +1,4 @@
-/* sluice-format-options.c: the options of Spark's text, CSV and JSON data sources, read once.
+/* sluice-format-options.c: the options of Spark's text, CSV, JSON and XML data sources, read once.
  *
  * Copyright 2026 The Sluice developers
  * SPDX-License-Identifier: GPL-3.0-or-later
@@ -419,6 +419,72 @@ read_csv_options (Source *source, SluiceFormatOptions *self, gboolean writing)
   self->prefer_date = lookup_boolean (source, "preferDate", TRUE);
 }
 
+/* XML's own way to refuse what is neither true nor false. */
+static gboolean
+lookup_flag (Source *source, const char *name, gboolean fallback)
+{
+  const char *value = lookup (source, name);
+
+  if (value != NULL && g_ascii_strcasecmp (value, "true") != 0 && g_ascii_strcasecmp (value, "false") != 0)
+    fail (source, "_LEGACY_ERROR_TEMP_2147", "%s flag can be true or false.", name);
+
+  return source->error == NULL ? lookup_boolean (source, name, fallback) : fallback;
+}
+
+static char *
+lookup_tag (Source *source, const char *name, const char *fallback)
+{
+  char *value = lookup_text (source, name, fallback);
+
+  if (value[0] == '<' || g_str_has_suffix (value, ">"))
+    fail (source, NULL, "'%s' should not include angle brackets", name);
+
+  return value;
+}
+
+static void
+read_xml_options (Source *source, SluiceFormatOptions *self, gboolean writing)
+{
+  const char *ratio = lookup (source, "samplingRatio");
+  g_autofree char *root_tag = lookup_tag (source, "rootTag", "ROWS");
+  g_autofree char *declaration = lookup_tag (source, "declaration", "");
+
+  self->row_tag = lookup_tag (source, "rowTag", "ROW");
+  self->attribute_prefix = lookup_text (source, "attributePrefix", "_");
+  self->value_tag = lookup_text (source, "valueTag", "_VALUE");
+  self->array_element = lookup_text (source, "arrayElementName", "item");
+  self->wildcard = lookup_text (source, "wildcardColName", "xs_any");
+  self->indent = lookup_text (source, "indent", "    ");
+  self->null_value = lookup_text (source, "nullValue", NULL);
+  self->exclude_attribute = lookup_flag (source, "excludeAttribute", FALSE);
+  self->ignore_surrounding_spaces = lookup_flag (source, "ignoreSurroundingSpaces", TRUE);
+  self->ignore_namespace = lookup_flag (source, "ignoreNamespace", FALSE);
+  self->validate_names = lookup_flag (source, "validateName", TRUE);
+  self->infer_schema = lookup_flag (source, "inferSchema", TRUE);
+  self->prefers_decimal = lookup_flag (source, "prefersDecimal", FALSE);
+  self->prefer_date = lookup_flag (source, "preferDate", TRUE);
+
+  if (self->row_tag[0] == '\0')
+    fail (source, NULL, "'rowTag' option should not be an empty string.");
+  if (self->value_tag[0] == '\0')
+    fail (source, NULL, "'valueTag' option should not be empty string.");
+  if (strcmp (self->value_tag, self->attribute_prefix) == 0)
+    fail (source, NULL, "'valueTag' and 'attributePrefix' options should not be the same.");
+  if (writing && self->attribute_prefix[0] == '\0')
+    fail (source, NULL, "'attributePrefix' option should not be empty string.");
+  if (ratio != NULL && !(g_ascii_strtod (ratio, NULL) > 0))
+    fail (source, NULL, "samplingRatio (%s) should be greater than 0", ratio);
+  if (lookup (source, "rowValidationXSDPath") != NULL)
+    fail (source, NULL, "The option rowValidationXSDPath isn't available in this version");
+
+  /* Dates are read by a pattern, unless they aren't preferred, and what a pattern doesn't fit isn't tried otherwise. */
+  if (!writing && self->prefer_date && !self->date_format.given)
+    self->date_format = (SluiceTimeFormat){ .given = TRUE,
+                                            .pattern = sluice_date_pattern_new ("yyyy-MM-dd", TRUE, NULL) };
+  self->date_fallback = !self->date_format.given;
+  self->timestamp_fallback = !self->timestamp_format.given;
+}
+
 static void
 read_line_separator (Source *source, SluiceFormatOptions *self)
 {
@@ -457,7 +523,8 @@ sluice_format_options_new (SluiceFormat          format,
   self->single_variant = g_strdup (lookup (&source, "singleVariantColumn"));
   self->multi_line = lookup_boolean (&source, "multiLine", FALSE);
   read_line_separator (&source, self);
-  self->encoding = lookup_encoding (&source, self);
+  if (format != SLUICE_FORMAT_XML)
+    self->encoding = lookup_encoding (&source, self);
   self->compression = lookup_compression (&source);
 
   zone = lookup (&source, "timeZone");
@@ -490,6 +557,9 @@ sluice_format_options_new (SluiceFormat          format,
     case SLUICE_FORMAT_TEXT:
       self->whole_text = lookup_boolean (&source, "wholetext", FALSE);
       break;
+    case SLUICE_FORMAT_XML:
+      read_xml_options (&source, self, writing);
+      break;
     }
 
   if (source.error != NULL)
@@ -517,6 +587,12 @@ sluice_format_options_free (SluiceFormatOptions *self)
   g_free (self->positive_infinity);
   g_free (self->negative_infinity);
   g_free (self->empty_value);
+  g_free (self->row_tag);
+  g_free (self->attribute_prefix);
+  g_free (self->value_tag);
+  g_free (self->array_element);
+  g_free (self->wildcard);
+  g_free (self->indent);
   sluice_date_pattern_free (self->date_format.pattern);
   sluice_date_pattern_free (self->timestamp_format.pattern);
   sluice_date_pattern_free (self->timestamp_ntz_format.pattern);

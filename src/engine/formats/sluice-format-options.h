@@ -1,4 +1,4 @@
-/* sluice-format-options.h: the options of Spark's text, CSV and JSON data sources, read once.
+/* sluice-format-options.h: the options of Spark's text, CSV, JSON and XML data sources, read once.
  *
  * Copyright 2026 The Sluice developers
  * SPDX-License-Identifier: GPL-3.0-or-later
@@ -11,12 +11,13 @@
 
 G_BEGIN_DECLS
 
-/** SluiceFormat: the formats that this folder reads and writes. */
+/** SluiceFormat: the formats that this folder reads and writes; of XML there are functions only, no files. */
 typedef enum
 {
   SLUICE_FORMAT_JSON,
   SLUICE_FORMAT_CSV,
   SLUICE_FORMAT_TEXT,
+  SLUICE_FORMAT_XML,
 } SluiceFormat;
 
 /** SluiceParseMode: what becomes of a malformed record. */
@@ -84,7 +85,7 @@ typedef struct
  * @single_variant: (nullable): the column that takes each record as one VARIANT
  *
  * All options of one reader or writer, checked and with their defaults. Names are Spark's, in our spelling.
- * Characters of CSV that are switched off are 0, as in Spark.
+ * Characters of CSV that are switched off are 0, as in Spark. @null_value is %NULL where XML has none.
  */
 typedef struct
 {
@@ -147,6 +148,17 @@ typedef struct
   gboolean escape_quotes;
 
   gboolean whole_text;
+
+  char *row_tag;
+  char *attribute_prefix;
+  char *value_tag;
+  char *array_element;
+  char *wildcard;
+  char *indent;
+  gboolean exclude_attribute;
+  gboolean ignore_surrounding_spaces;
+  gboolean ignore_namespace;
+  gboolean validate_names;
 } SluiceFormatOptions;
 
 /**

@@ -18,6 +18,7 @@ sluice_formats_register_functions (void)
   sluice_function_add_family (&sluice_functions_json);
   sluice_function_add_family (&sluice_functions_csv);
   sluice_function_add_family (&sluice_functions_variant);
+  sluice_function_add_family (&sluice_functions_xml);
   sluice_function_add_family (&sluice_functions_xpath);
   g_once_init_leave (&done, 1);
 }

@@ -15,6 +15,9 @@ extern const SluiceFunctionFamily sluice_functions_json;
 /** sluice_functions_csv: from_csv, to_csv and schema_of_csv. */
 extern const SluiceFunctionFamily sluice_functions_csv;
 
+/** sluice_functions_xml: from_xml, to_xml and schema_of_xml. */
+extern const SluiceFunctionFamily sluice_functions_xml;
+
 /** sluice_functions_xpath: xpath and its relatives. */
 extern const SluiceFunctionFamily sluice_functions_xpath;
 

@@ -161,9 +161,8 @@ sluice_infer_merge (const SluiceSettings *settings,
   return merge (&self, a, b);
 }
 
-/* A number as Java's BigDecimal counts its digits: leading zeros are none, an exponent moves the scale. */
-static void
-count_digits (const char *text, gsize length, gint64 *precision, gint64 *scale)
+void
+sluice_infer_count_digits (const char *text, gsize length, gint64 *precision, gint64 *scale)
 {
   gint64 exponent = 0;
   gboolean behind_point = FALSE;
@@ -195,7 +194,7 @@ infer_decimal (Inference *self, const char *text, gsize length)
 {
   gint64 precision, scale;
 
-  count_digits (text, length, &precision, &scale);
+  sluice_infer_count_digits (text, length, &precision, &scale);
   if (MAX (precision, scale) > SLUICE_DECIMAL_MAX_PRECISION)
     return primitive (SLUICE_TYPE_DOUBLE);
   if (scale >= 0)
@@ -231,9 +230,8 @@ infer_number (Inference *self, SluiceJsonKind kind, const char *text, gsize leng
   return primitive (SLUICE_TYPE_DOUBLE);
 }
 
-/* A time alone will do: it is today's, whatever day that is. */
-static gboolean
-is_timestamp (const SluiceFormatOptions *options, const char *text, gsize length)
+gboolean
+sluice_infer_is_timestamp (const SluiceFormatOptions *options, const char *text, gsize length)
 {
   gint64 time;
 
@@ -257,7 +255,7 @@ infer_text (Inference *self, const SluiceJsonNode *node)
   if (options->prefers_decimal
       && sluice_text_to_decimal (&options->symbols, widest, text, length, &number, &overflow))
     return infer_decimal (self, text, length);
-  if (options->infer_timestamp && is_timestamp (options, text, length))
+  if (options->infer_timestamp && sluice_infer_is_timestamp (options, text, length))
     return primitive (SLUICE_TYPE_TIMESTAMP);
 
   return primitive (SLUICE_TYPE_STRING);
@@ -429,7 +427,7 @@ infer_whole (const SluiceFormatOptions *options, const char *text, gsize length)
   if (memchr (text, ',', length) != NULL
       || !sluice_text_to_decimal (&options->symbols, widest, text, length, &number, &overflow))
     return NULL;
-  count_digits (text, length, &precision, &scale);
+  sluice_infer_count_digits (text, length, &precision, &scale);
 
   return scale == 0 && precision <= SLUICE_DECIMAL_MAX_PRECISION ? sluice_type_decimal ((guint) precision, 0)
                                                                  : NULL;
@@ -472,7 +470,7 @@ infer_csv_field (const SluiceFormatOptions *options, const char *text, gsize len
     return primitive (SLUICE_TYPE_DOUBLE);
   if (options->prefer_date && is_date (options, text, length, &days))
     return primitive (SLUICE_TYPE_DATE);
-  if (is_timestamp (options, text, length))
+  if (sluice_infer_is_timestamp (options, text, length))
     return primitive (SLUICE_TYPE_TIMESTAMP);
   if ((length == 4 && g_ascii_strncasecmp (text, "true", 4) == 0)
       || (length == 5 && g_ascii_strncasecmp (text, "false", 5) == 0))

@@ -69,6 +69,32 @@ SluiceType *sluice_infer_merge (const SluiceSettings *settings,
                                 SluiceTypeId          otherwise) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
+ * sluice_infer_count_digits:
+ * @text: a number
+ * @length: its bytes
+ * @precision: (out): how many digits it has, without leading zeros
+ * @scale: (out): how many of them stand behind the point; an exponent moves it, below zero too
+ *
+ * Counts the digits of a number as Java's BigDecimal does.
+ */
+void sluice_infer_count_digits (const char *text,
+                                gsize       length,
+                                gint64     *precision,
+                                gint64     *scale);
+
+/**
+ * sluice_infer_is_timestamp:
+ * @options: `timestampFormat`
+ * @text: bytes
+ * @length: their number
+ *
+ * Returns: whether the text is a TIMESTAMP; a time alone will do: it is today's, whatever day that is
+ */
+gboolean sluice_infer_is_timestamp (const SluiceFormatOptions *options,
+                                    const char                *text,
+                                    gsize                      length);
+
+/**
  * sluice_infer_csv:
  * @options: `nullValue`, `dateFormat` and so on
  * @parser: a parser that has read a record

@@ -17,7 +17,7 @@
 
 SLUICE_DEFINE_ERROR_DOMAIN (sluice_format_error)
 
-static const char *const format_names[] = { "JSON", "CSV", "Text" };
+static const char *const format_names[] = { "JSON", "CSV", "Text", "XML" };
 
 static gboolean
 is_supported (SluiceFormat format, const SluiceType *type)

@@ -144,6 +144,7 @@ sluice_writer_append (const SluiceWriter *self, SluiceBatch *batch, GByteArray *
             continue;
           break;
         case SLUICE_FORMAT_TEXT:
+        default:
           append_text (self, batch->columns[0], row, &output);
           break;
         }

@@ -14,6 +14,13 @@
 
 G_BEGIN_DECLS
 
+/** SluiceXmlProblem: what a handler of errors gets; newer versions of the library made it constant. */
+#if LIBXML_VERSION < 21200
+typedef xmlError SluiceXmlProblem;
+#else
+typedef const xmlError SluiceXmlProblem;
+#endif
+
 /**
  * sluice_xml_context_new:
  *

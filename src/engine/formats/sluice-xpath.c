@@ -13,6 +13,7 @@
 
 #include "expr/sluice-expr.h"
 #include "formats/sluice-utf8.h"
+#include "formats/sluice-xml-parser.h"
 #include "formats/sluice-xpath-document.h"
 #include "formats/sluice-xpath-functions.h"
 
@@ -30,15 +31,8 @@ struct _SluiceXPath
   char *problem;
 };
 
-/* What a handler of errors gets became constant. */
-#if LIBXML_VERSION < 21200
-typedef xmlError XmlProblem;
-#else
-typedef const xmlError XmlProblem;
-#endif
-
 static void
-note_problem_cb (void *user_data, XmlProblem *problem)
+note_problem_cb (void *user_data, SluiceXmlProblem *problem)
 {
   SluiceXPath *self = user_data;
 
