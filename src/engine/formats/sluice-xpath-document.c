@@ -12,6 +12,9 @@
 
 #include "formats/sluice-xml-parser.h"
 
+/* As deep as elements may be within each other: the library looks all the way up for each. */
+#define MAX_DEPTH 2000
+
 /* An attribute on its way into the tree; all of it is the parser's. */
 typedef struct
 {
@@ -90,6 +93,13 @@ start_element (void *user_data, const xmlChar *name, const xmlChar **attributes)
   xmlParserCtxtPtr parser = user_data;
   SluiceXPathReader *self = parser->_private;
   xmlNodePtr node;
+
+  if (parser->nodeNr >= MAX_DEPTH)
+    {
+      parser->wellFormed = 0;
+      xmlStopParser (parser);
+      return;
+    }
 
   g_array_set_size (self->attributes, 0);
   for (const xmlChar **p = attributes; p != NULL && p[0] != NULL; p += 2)
