@@ -44,7 +44,7 @@ static const struct
   { "string_funcs", "Strings" },
   { "struct_funcs", "Structs" },
   { "url_funcs", "URLs" },
-  { "window_funcs", "Time windows" },
+  { "window_funcs", "Windows" },
   { "xml_funcs", "XML" },
 };
 
@@ -89,6 +89,7 @@ kind_name (SluiceFunctionKind kind)
 {
   return kind == SLUICE_FUNCTION_AGGREGATE   ? "aggregate"
          : kind == SLUICE_FUNCTION_GENERATOR ? "generator"
+         : kind == SLUICE_FUNCTION_WINDOW    ? "window"
                                              : "scalar";
 }
 
@@ -217,6 +218,8 @@ print_function (const SluiceFunction *function)
     g_print (" (one value of many rows)");
   else if (function->kind == SLUICE_FUNCTION_GENERATOR)
     g_print (" (many rows of one)");
+  else if (function->kind == SLUICE_FUNCTION_WINDOW)
+    g_print (" (one value for each row, of rows around it)");
   if (function->since != NULL)
     g_print ("\n  Since  Spark %s", function->since);
   g_print ("\n");

@@ -164,14 +164,14 @@ DEFINE_CELLS (max, TRUE)
 #define EXTREMES(name)                                                                            \
   {                                                                                               \
     { "min_" #name, sizeof (State_##name), FALSE, min_##name##_update, min_##name##_merge,        \
-      extreme_##name##_finish, NULL, NULL },                                                      \
+      extreme_##name##_finish, NULL, NULL, TRUE },                                                \
     { "max_" #name, sizeof (State_##name), FALSE, max_##name##_update, max_##name##_merge,        \
-      extreme_##name##_finish, NULL, NULL },                                                      \
+      extreme_##name##_finish, NULL, NULL, TRUE },                                                \
   }
 
 #define CELL_EXTREME(op, name)                                                                    \
   { #op "_" #name, sizeof (SluiceCell), FALSE, op##_##name##_update, op##_cell_merge,             \
-    sluice_aggregate_cell_finish, sluice_aggregate_cell_save, sluice_aggregate_cell_load }
+    sluice_aggregate_cell_finish, sluice_aggregate_cell_save, sluice_aggregate_cell_load, TRUE }
 #define CELL_EXTREMES(name) { CELL_EXTREME (min, name), CELL_EXTREME (max, name) }
 
 SluiceExpr *

@@ -78,10 +78,10 @@ count_update (SLUICE_AGGREGATE_UPDATE_ARGS)
 
 static const SluiceAggregate count_all
     = { "count_all", sizeof (SluiceCount), FALSE, count_all_update, sluice_aggregate_count_merge,
-        sluice_aggregate_count_finish, NULL, NULL };
+        sluice_aggregate_count_finish, NULL, NULL, TRUE };
 static const SluiceAggregate count
     = { "count", sizeof (SluiceCount), FALSE, count_update, sluice_aggregate_count_merge,
-        sluice_aggregate_count_finish, NULL, NULL };
+        sluice_aggregate_count_finish, NULL, NULL, TRUE };
 
 SluiceExpr *
 sluice_aggregate_resolve_count (const SluiceFunction *function,
@@ -220,9 +220,9 @@ sum_integer_finish (SLUICE_AGGREGATE_FINISH_ARGS)
 #define INTEGER_SUMS(name)                                                                        \
   {                                                                                               \
     { "sum_" #name, sizeof (IntegerSum), FALSE, sum_##name##_update, sum_integer_merge,           \
-      sum_integer_finish, NULL, NULL },                                                           \
+      sum_integer_finish, NULL, NULL, TRUE },                                                     \
     { "sum_" #name "_wrap", sizeof (IntegerSum), FALSE, sum_##name##_wrap_update,                 \
-      sum_integer_wrap_merge, sum_integer_finish, NULL, NULL },                                   \
+      sum_integer_wrap_merge, sum_integer_finish, NULL, NULL, TRUE },                             \
     { "sum_" #name "_try", sizeof (IntegerSum), FALSE, sum_##name##_try_update,                   \
       sum_integer_try_merge, sum_integer_finish, NULL, NULL },                                    \
   }
@@ -291,9 +291,10 @@ float_avg_finish (SLUICE_AGGREGATE_FINISH_ARGS)
 #define FLOAT_SUM(name)                                                                           \
   { "sum_" #name, sizeof (FloatSum), FALSE, float_sum_##name##_update, float_sum_merge,           \
     float_sum_finish, NULL, NULL }
-#define FLOAT_AVG(name)                                                                           \
+/* The sum of fewer than two million small integers is one that a double holds. */
+#define FLOAT_AVG(name, exact)                                                                    \
   { "avg_" #name, sizeof (FloatSum), FALSE, float_sum_##name##_update, float_sum_merge,           \
-    float_avg_finish, NULL, NULL }
+    float_avg_finish, NULL, NULL, exact }
 
 /* sum and avg of decimals and avg of intervals */
 
@@ -443,22 +444,22 @@ interval_avg_finish (SLUICE_AGGREGATE_FINISH_ARGS)
 
 static const SluiceAggregate decimal_sum = { "sum_decimal",     sizeof (DecimalSum), FALSE,
                                              decimal_sum_update, decimal_sum_merge,
-                                             decimal_sum_finish, NULL,               NULL };
+                                             decimal_sum_finish, NULL,               NULL, TRUE };
 static const SluiceAggregate decimal_sum_try = { "sum_decimal_try",     sizeof (DecimalSum), FALSE,
                                                  decimal_sum_update,     decimal_sum_merge,
-                                                 decimal_sum_try_finish, NULL,             NULL };
+                                                 decimal_sum_try_finish, NULL,             NULL, TRUE };
 static const SluiceAggregate decimal_avg = { "avg_decimal",     sizeof (DecimalSum), FALSE,
                                              decimal_sum_update, decimal_sum_merge,
-                                             decimal_avg_finish, NULL,               NULL };
+                                             decimal_avg_finish, NULL,               NULL, TRUE };
 static const SluiceAggregate decimal_avg_try = { "avg_decimal_try",     sizeof (DecimalSum), FALSE,
                                                  decimal_sum_update,     decimal_sum_merge,
-                                                 decimal_avg_try_finish, NULL,             NULL };
+                                                 decimal_avg_try_finish, NULL,             NULL, TRUE };
 static const SluiceAggregate year_month_avg = { "avg_months",          sizeof (DecimalSum), FALSE,
                                                 interval_sum_i32_update, decimal_sum_merge,
-                                                interval_avg_finish,     NULL,           NULL };
+                                                interval_avg_finish,     NULL,           NULL, TRUE };
 static const SluiceAggregate day_time_avg = { "avg_microseconds",    sizeof (DecimalSum), FALSE,
                                               interval_sum_i64_update, decimal_sum_merge,
-                                              interval_avg_finish,     NULL,             NULL };
+                                              interval_avg_finish,     NULL,             NULL, TRUE };
 
 /* Texts, timestamps and NULL count as DOUBLE. */
 static gboolean
@@ -551,8 +552,8 @@ sluice_aggregate_resolve_avg (const SluiceFunction *function,
                               SluiceCall           *call,
                               GError              **error)
 {
-  static const SluiceAggregate i8 = FLOAT_AVG (i8), i16 = FLOAT_AVG (i16), i32 = FLOAT_AVG (i32);
-  static const SluiceAggregate i64 = FLOAT_AVG (i64), f32 = FLOAT_AVG (f32), f64 = FLOAT_AVG (f64);
+  static const SluiceAggregate i8 = FLOAT_AVG (i8, TRUE), i16 = FLOAT_AVG (i16, TRUE), i32 = FLOAT_AVG (i32, TRUE);
+  static const SluiceAggregate i64 = FLOAT_AVG (i64, FALSE), f32 = FLOAT_AVG (f32, FALSE), f64 = FLOAT_AVG (f64, FALSE);
   static const SluiceAggregate *const aggregates[SLUICE_N_TYPES] = {
     [SLUICE_TYPE_BYTE] = &i8,
     [SLUICE_TYPE_SHORT] = &i16,

@@ -71,7 +71,7 @@ last_merge (SLUICE_AGGREGATE_MERGE_ARGS)
 
 #define FIRST(name, update, merge)                                                                \
   { name, sizeof (SluiceCell), TRUE, update, merge, sluice_aggregate_cell_finish,                 \
-    sluice_aggregate_cell_save, sluice_aggregate_cell_load }
+    sluice_aggregate_cell_save, sluice_aggregate_cell_load, TRUE }
 
 static const SluiceAggregate first = FIRST ("first", first_update, first_merge);
 static const SluiceAggregate last = FIRST ("last", last_update, last_merge);
@@ -205,9 +205,9 @@ by_load (SLUICE_AGGREGATE_LOAD_ARGS)
 }
 
 static const SluiceAggregate min_by = { "min_by",     sizeof (ByState), TRUE,    min_by_update,
-                                        min_by_merge, by_finish,        by_save, by_load };
+                                        min_by_merge, by_finish,        by_save, by_load, TRUE };
 static const SluiceAggregate max_by = { "max_by",     sizeof (ByState), TRUE,    max_by_update,
-                                        max_by_merge, by_finish,        by_save, by_load };
+                                        max_by_merge, by_finish,        by_save, by_load, TRUE };
 
 SluiceExpr *
 sluice_aggregate_resolve_by (const SluiceFunction *function,
@@ -242,7 +242,7 @@ count_if_update (SLUICE_AGGREGATE_UPDATE_ARGS)
 
 static const SluiceAggregate count_if
     = { "count_if", sizeof (SluiceCount), FALSE, count_if_update, sluice_aggregate_count_merge,
-        sluice_aggregate_count_finish, NULL, NULL };
+        sluice_aggregate_count_finish, NULL, NULL, TRUE };
 
 SluiceExpr *
 sluice_aggregate_resolve_count_if (const SluiceFunction *function,
@@ -328,7 +328,7 @@ bits_finish (SLUICE_AGGREGATE_FINISH_ARGS)
 }
 
 #define BITS(op, name)                                                                            \
-  { #op "_" #name, sizeof (Bits), FALSE, op##_##name##_update, op##_merge, bits_finish, NULL, NULL }
+  { #op "_" #name, sizeof (Bits), FALSE, op##_##name##_update, op##_merge, bits_finish, NULL, NULL, TRUE }
 #define BITS_OF(op) { BITS (op, u8), BITS (op, i8), BITS (op, i16), BITS (op, i32), BITS (op, i64) }
 
 static const SluiceAggregate and_bits[] = BITS_OF (and);

@@ -27,6 +27,8 @@ G_BEGIN_DECLS
  * @save: (nullable): appends a state's bytes for the state store; %NULL when the @state_size bytes are
  *   all there is
  * @load: (nullable): the opposite; advances over what it read, and says whether the bytes were sound
+ * @exact: whether merging the states of parts of the rows gives what adding all rows in their order would, to the last
+ *   bit, unless there is an overflow on the way
  *
  * An aggregate function for one type of argument. Static and constant; everything that differs from call
  * to call is in the expression.
@@ -64,6 +66,7 @@ struct _SluiceAggregate
                     gpointer          state,
                     const guint8    **cursor,
                     const guint8     *end);
+  gboolean exact;
 };
 
 G_END_DECLS

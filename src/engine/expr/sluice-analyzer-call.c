@@ -11,6 +11,7 @@
 #include "expr/sluice-analyzer-private.h"
 #include "expr/sluice-cast.h"
 #include "expr/sluice-kernel.h"
+#include "expr/sluice-over.h"
 #include "expr/sluice-time-of-day.h"
 
 static gboolean
@@ -30,17 +31,6 @@ sluice_analyzer_is_higher_order (const char *name)
       = { "transform",      "filter",           "exists",     "forall",       "aggregate",
           "reduce",         "zip_with",         "map_filter", "map_zip_with", "array_sort",
           "transform_keys", "transform_values", NULL };
-
-  return is_one_of (name, names);
-}
-
-/* Functions that exist in Spark only over windows of a query, which streams can't have. */
-static gboolean
-is_window_only (const char *name)
-{
-  static const char *const names[] = { "row_number", "rank", "dense_rank", "percent_rank", "ntile",
-                                       "lag",        "lead", "cume_dist",  "nth_value",    "counter_diff",
-                                       NULL };
 
   return is_one_of (name, names);
 }
@@ -338,23 +328,10 @@ check_clauses (const SluiceFunction *function, const SluiceSyntax *syntax, GErro
   static const char *const ordered[]
       = { "mode", "percentile_cont", "percentile_disc", "listagg", "string_agg", NULL };
   static const char *const ignoring[]
-      = { "first", "last", "any_value", "first_value", "last_value", NULL };
+      = { "first", "last", "any_value", "first_value", "last_value", "lag", "lead", "nth_value", NULL };
   gboolean is_aggregate = function->kind == SLUICE_FUNCTION_AGGREGATE;
   const char *clause = NULL;
   g_autofree char *quoted = sluice_quote_name (function->name);
-
-  if (syntax->over)
-    {
-      g_autofree char *sql = sluice_syntax_to_sql (syntax);
-
-      sluice_analyzer_error (
-          syntax, "NON_TIME_WINDOW_NOT_SUPPORTED_IN_STREAMING", error,
-          "Window function is not supported in %s on streaming DataFrames/Datasets. "
-          "Structured Streaming only supports time-window aggregation using the WINDOW "
-          "function.",
-          sql);
-      return FALSE;
-    }
 
   if (syntax->distinct && !is_aggregate)
     clause = "DISTINCT";
@@ -525,6 +502,14 @@ attach_filter (SluiceAnalyzer     *self,
           sql, inner_sql);
       return FALSE;
     }
+  if (sluice_expr_find_over (filter) != NULL)
+    {
+      sluice_analyzer_error (syntax, "INVALID_AGGREGATE_FILTER.CONTAINS_WINDOW_FUNCTION", error,
+                             "The FILTER expression \"%s\" in an aggregate function is invalid. Expected a FILTER "
+                             "expression without a window function.",
+                             sql);
+      return FALSE;
+    }
   if (!filter->deterministic)
     {
       sluice_analyzer_error (
@@ -555,25 +540,27 @@ analyze_order (SluiceAnalyzer *self, const SluiceSyntax *syntax, GPtrArray *args
   return TRUE;
 }
 
-static SluiceExpr *
-analyze_call (SluiceAnalyzer       *self,
-              const SluiceFunction *function,
-              const SluiceSyntax   *syntax,
-              GError              **error)
+SluiceExpr *
+sluice_analyzer_plain_call (SluiceAnalyzer       *self,
+                            const SluiceFunction *function,
+                            const SluiceSyntax   *syntax,
+                            GError              **error)
 {
   g_autoptr (GPtrArray) args = g_ptr_array_new_with_free_func ((GDestroyNotify) sluice_expr_unref);
   gboolean is_aggregate = function->kind == SLUICE_FUNCTION_AGGREGATE;
   gboolean in_aggregate = self->in_aggregate;
+  gboolean windowed = self->windowed;
   g_autoptr (SluiceExpr) filter = NULL;
   g_autoptr (SluiceExpr) result = NULL;
   g_autoptr (GError) filter_error = NULL;
   g_autoptr (GError) local_error = NULL;
   gboolean ok;
 
+  self->windowed = FALSE;
   if (!check_clauses (function, syntax, error) || !check_place (self, function, syntax, error))
     return NULL;
 
-  self->in_aggregate = in_aggregate || is_aggregate;
+  self->in_aggregate = in_aggregate || (is_aggregate && !windowed);
   ok = analyze_arguments (self, function, syntax, args, error)
        && analyze_order (self, syntax, args, error);
   self->in_aggregate = in_aggregate;
@@ -596,7 +583,7 @@ analyze_call (SluiceAnalyzer       *self,
     }
   if (result->kind == SLUICE_EXPR_AGGREGATE)
     {
-      if (!result->deterministic)
+      if (!result->deterministic && !windowed)
         {
           g_autofree char *sql = sluice_syntax_to_sql (syntax);
 
@@ -677,6 +664,23 @@ analyze_identifier (SluiceAnalyzer *self, const SluiceSyntax *syntax, GError **e
   return NULL;
 }
 
+/* Functions over windows of a query, which only tables can have. */
+static void
+refuse_window (const SluiceSyntax *syntax, GError **error)
+{
+  g_autofree char *sql = sluice_syntax_to_sql (syntax);
+
+  if (syntax->over != NULL)
+    sluice_analyzer_error (syntax, "NON_TIME_WINDOW_NOT_SUPPORTED_IN_STREAMING", error,
+                           "Window function is not supported in %s on streaming DataFrames/Datasets. "
+                           "Structured Streaming only supports time-window aggregation using the WINDOW "
+                           "function.",
+                           sql);
+  else
+    sluice_analyzer_error (syntax, "WINDOW_FUNCTION_WITHOUT_OVER_CLAUSE", error,
+                           "Window function \"%s\" requires an OVER clause.", sql);
+}
+
 SluiceExpr *
 sluice_analyzer_function (SluiceAnalyzer *self, const SluiceSyntax *syntax, GError **error)
 {
@@ -692,20 +696,13 @@ sluice_analyzer_function (SluiceAnalyzer *self, const SluiceSyntax *syntax, GErr
   if (function != NULL && !g_ascii_isalpha (function->name[0]) && function->name[0] != '_')
     function = NULL;
 
-  if (is_window_only (name) && function == NULL)
+  if (function != NULL && syntax->over != NULL && (self->allow & SLUICE_ALLOW_OVER) != 0)
+    return sluice_analyzer_over (self, function, syntax, error);
+  if (function != NULL ? syntax->over != NULL || function->kind == SLUICE_FUNCTION_WINDOW
+                       : strcmp (name, "counter_diff") == 0
+                             && (syntax->over == NULL || (self->allow & SLUICE_ALLOW_OVER) == 0))
     {
-      g_autofree char *sql = sluice_syntax_to_sql (syntax);
-
-      if (syntax->over)
-        sluice_analyzer_error (
-            syntax, "NON_TIME_WINDOW_NOT_SUPPORTED_IN_STREAMING", error,
-            "Window function is not supported in %s on streaming DataFrames/Datasets. "
-            "Structured Streaming only supports time-window aggregation using the "
-            "WINDOW function.",
-            sql);
-      else
-        sluice_analyzer_error (syntax, "WINDOW_FUNCTION_WITHOUT_OVER_CLAUSE", error,
-                               "Window function \"%s\" requires an OVER clause.", sql);
+      refuse_window (syntax, error);
       return NULL;
     }
   if (function == NULL && syntax->n_names <= 1 && syntax->n_children == 1 && strcmp (name, "identifier") == 0)
@@ -730,5 +727,5 @@ sluice_analyzer_function (SluiceAnalyzer *self, const SluiceSyntax *syntax, GErr
   if (strcmp (function->name, "struct") == 0)
     return sluice_analyzer_struct (self, syntax, error);
 
-  return analyze_call (self, function, syntax, error);
+  return sluice_analyzer_plain_call (self, function, syntax, error);
 }

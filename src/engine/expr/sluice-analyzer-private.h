@@ -39,6 +39,7 @@ struct _SluiceLambdaFrame
  * @frames: (nullable): the lambdas around the place of the analysis
  * @n_variables: variables that they bind
  * @in_aggregate: whether the place lies in an argument of an aggregate function
+ * @windowed: whether the next call is the function of an OVER, so that aggregates may stand in its arguments
  * @generator: (nullable): the call that may be a generator
  * @casts_time: whether the call being resolved made a TIME of an argument
  */
@@ -51,6 +52,7 @@ struct _SluiceAnalyzer
   const SluiceLambdaFrame *frames;
   guint n_variables;
   gboolean in_aggregate;
+  gboolean windowed;
   const SluiceSyntax *generator;
   gboolean casts_time;
 };
@@ -101,6 +103,20 @@ SluiceExpr *sluice_analyzer_subscript (SluiceAnalyzer     *self,
 SluiceExpr *sluice_analyzer_function (SluiceAnalyzer     *self,
                                       const SluiceSyntax *syntax,
                                       GError            **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/** sluice_analyzer_plain_call: @self: an analysis, @function: the function, @syntax: a CALL of it without OVER, @error:
+ * what is wrong with it. Returns: (transfer full) (nullable): the typed call. */
+SluiceExpr *sluice_analyzer_plain_call (SluiceAnalyzer       *self,
+                                        const SluiceFunction *function,
+                                        const SluiceSyntax   *syntax,
+                                        GError              **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/** sluice_analyzer_over: @analyzer: an analysis, @function: the function, @syntax: a CALL of it with OVER, @error: what
+ * is wrong with it. Returns: (transfer full) (nullable): the expression of kind OVER. */
+SluiceExpr *sluice_analyzer_over (SluiceAnalyzer       *analyzer,
+                                  const SluiceFunction *function,
+                                  const SluiceSyntax   *syntax,
+                                  GError              **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /** sluice_analyzer_call: @self: an analysis, @name: a function's name, @args: (array length=n)
  * (transfer none): typed arguments, @syntax: the place and the text for messages, @error: what

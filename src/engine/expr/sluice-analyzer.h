@@ -52,6 +52,7 @@ typedef struct
  * @SLUICE_ALLOW_TABLE_FUNCTIONS: the generator may be one that stands after FROM only
  * @SLUICE_ALLOW_WINDOW: `window` and `session_window` may stand in it; they are typed as calls of
  *   those functions and computed by the operator that groups
+ * @SLUICE_ALLOW_OVER: functions with OVER may stand in it: all rows of the input will be known
  */
 typedef enum
 {
@@ -61,6 +62,7 @@ typedef enum
   SLUICE_ALLOW_STAR = 1 << 2,
   SLUICE_ALLOW_WINDOW = 1 << 3,
   SLUICE_ALLOW_TABLE_FUNCTIONS = 1 << 8,
+  SLUICE_ALLOW_OVER = 1 << 9,
 } SluiceAllow;
 
 /**

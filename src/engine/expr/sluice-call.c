@@ -213,6 +213,7 @@ sluice_call_finish (const SluiceFunction *function,
     [SLUICE_FUNCTION_SCALAR] = SLUICE_EXPR_CALL,
     [SLUICE_FUNCTION_AGGREGATE] = SLUICE_EXPR_AGGREGATE,
     [SLUICE_FUNCTION_GENERATOR] = SLUICE_EXPR_GENERATOR,
+    [SLUICE_FUNCTION_WINDOW] = SLUICE_EXPR_WINDOWED,
   };
   SluiceExpr *expr
       = sluice_expr_new (kinds[function->kind], type, nullable, call->args, call->n_args);

@@ -8,6 +8,7 @@
 #include "expr/sluice-convert.h"
 #include "expr/sluice-expr.h"
 #include "expr/sluice-function.h"
+#include "expr/sluice-over.h"
 #include "expr/sluice-time-of-day.h"
 
 static void append (GString *out, const SluiceExpr *expr, const SluiceType *schema);
@@ -270,6 +271,36 @@ sluice_expr_is_cast (const SluiceExpr *expr)
              || g_str_equal (expr->function->name, "try_cast"));
 }
 
+/* The window of an expression of kind OVER, without its frame, which says little about a plan. */
+static void
+append_window (GString *out, const SluiceExpr *expr, const SluiceType *schema)
+{
+  const SluiceOverSpec *spec = sluice_over_spec (expr);
+  SluiceExpr *const *keys = sluice_over_partition (expr);
+
+  append (out, expr->args[0], schema);
+  if (spec->has_filter)
+    {
+      g_string_append (out, " FILTER (WHERE ");
+      append (out, expr->args[1], schema);
+      g_string_append_c (out, ')');
+    }
+  g_string_append (out, " OVER (");
+  for (guint i = 0; i < spec->n_partition; i++)
+    {
+      g_string_append (out, i > 0 ? ", " : "PARTITION BY ");
+      append (out, keys[i], schema);
+    }
+  for (guint i = 0; i < spec->n_order; i++)
+    {
+      g_string_append (out, i > 0 ? ", " : spec->n_partition > 0 ? " ORDER BY " : "ORDER BY ");
+      append (out, keys[spec->n_partition + i], schema);
+      g_string_append_printf (out, " %s NULLS %s", spec->descending[i] ? "DESC" : "ASC",
+                              spec->nulls_first[i] ? "FIRST" : "LAST");
+    }
+  g_string_append_c (out, ')');
+}
+
 static void
 append (GString *out, const SluiceExpr *expr, const SluiceType *schema)
 {
@@ -294,8 +325,12 @@ append (GString *out, const SluiceExpr *expr, const SluiceType *schema)
         g_string_append_printf (out, ", x_%u", expr->index + i);
       g_string_append_c (out, ')');
       return;
+    case SLUICE_EXPR_OVER:
+      append_window (out, expr, schema);
+      return;
     case SLUICE_EXPR_CALL:
     case SLUICE_EXPR_AGGREGATE:
+    case SLUICE_EXPR_WINDOWED:
     case SLUICE_EXPR_GENERATOR:
       break;
     }

@@ -9,6 +9,7 @@
 
 #include "expr/sluice-function.h"
 #include "expr/sluice-kernel.h"
+#include "expr/sluice-over.h"
 
 #include <string.h>
 
@@ -217,8 +218,13 @@ sluice_expr_equal (const SluiceExpr *self, const SluiceExpr *other)
       if (self->index != other->index || self->n_variables != other->n_variables)
         return FALSE;
       break;
+    case SLUICE_EXPR_OVER:
+      if (!sluice_over_spec_equal (sluice_over_spec (self), sluice_over_spec (other)))
+        return FALSE;
+      break;
     case SLUICE_EXPR_CALL:
     case SLUICE_EXPR_AGGREGATE:
+    case SLUICE_EXPR_WINDOWED:
     case SLUICE_EXPR_GENERATOR:
       break;
     }
@@ -346,6 +352,8 @@ is_closed (const SluiceExpr *self, guint first_free_variable)
     case SLUICE_EXPR_COLUMN:
     case SLUICE_EXPR_AGGREGATE:
     case SLUICE_EXPR_GENERATOR:
+    case SLUICE_EXPR_WINDOWED:
+    case SLUICE_EXPR_OVER:
       return FALSE;
     case SLUICE_EXPR_VARIABLE:
       /* Inside the lambda that binds it a variable is no free name; one of an outer lambda is. */

@@ -31,6 +31,9 @@ GQuark sluice_expr_error_quark (void);
  * @SLUICE_EXPR_CALL: @function (operators and casts too) over @args
  * @SLUICE_EXPR_AGGREGATE: an aggregate function over @args; only the plan's aggregation runs it
  * @SLUICE_EXPR_GENERATOR: explode and the like; only a projection runs it
+ * @SLUICE_EXPR_WINDOWED: a function before OVER, over @args: an aggregate function, or one that has only a @function
+ * @SLUICE_EXPR_OVER: args[0], of kind WINDOWED, over a window, which its other arguments and @data say (sluice-over.h);
+ *   only the plan's operator of that name runs it
  * @SLUICE_EXPR_LAMBDA: its body is args[0]; its variables are @index … @index + n_variables - 1
  * @SLUICE_EXPR_VARIABLE: variable @index of an enclosing lambda
  */
@@ -41,6 +44,8 @@ typedef enum
   SLUICE_EXPR_CALL,
   SLUICE_EXPR_AGGREGATE,
   SLUICE_EXPR_GENERATOR,
+  SLUICE_EXPR_WINDOWED,
+  SLUICE_EXPR_OVER,
   SLUICE_EXPR_LAMBDA,
   SLUICE_EXPR_VARIABLE,
 } SluiceExprKind;

@@ -19,6 +19,7 @@ typedef enum
   SLUICE_FUNCTION_SCALAR,
   SLUICE_FUNCTION_AGGREGATE,
   SLUICE_FUNCTION_GENERATOR,
+  SLUICE_FUNCTION_WINDOW,
 } SluiceFunctionKind;
 
 /**
@@ -186,6 +187,7 @@ extern const SluiceFunctionFamily sluice_functions_session;
 extern const SluiceFunctionFamily sluice_functions_crypto;
 extern const SluiceFunctionFamily sluice_functions_time;
 extern const SluiceFunctionFamily sluice_functions_window;
+extern const SluiceFunctionFamily sluice_functions_over;
 
 /**
  * sluice_function_hides_settings:

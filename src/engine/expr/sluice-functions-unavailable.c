@@ -46,7 +46,7 @@ static const char *const binary_formats[]
 static const char *const times[]
     = { "timestamp_nanos", "unix_nanos", NULL };
 static const char *const groupings[] = { "grouping", "grouping_id", NULL };
-static const char *const others[] = { "measure", NULL };
+static const char *const others[] = { "counter_diff", "measure", NULL };
 
 static const Group groups[] = {
   { "It belongs to the sketches of DataSketches, which this version can’t read or write; count with "

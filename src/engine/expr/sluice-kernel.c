@@ -281,6 +281,8 @@ sluice_evaluate (SluiceEvalContext *context,
 
     case SLUICE_EXPR_AGGREGATE:
     case SLUICE_EXPR_GENERATOR:
+    case SLUICE_EXPR_WINDOWED:
+    case SLUICE_EXPR_OVER:
     case SLUICE_EXPR_LAMBDA:
     default:
       /* The analysis lets these stand only where an operator or a function takes them apart. */

@@ -9,117 +9,23 @@
 
 #include <string.h>
 
-static gboolean
-parse_sort_items (SluiceParser *self, GPtrArray *items, GArray *descending, GArray *nulls_last)
-{
-  do
-    {
-      SluiceSyntax *item = sluice_parser_expression (self);
-      gboolean down, last;
-
-      if (item == NULL)
-        return FALSE;
-      down = sluice_parser_take (self, SLUICE_KW_DESC);
-      if (!down)
-        sluice_parser_take (self, SLUICE_KW_ASC);
-      last = down;
-      if (sluice_parser_is (self, 0, SLUICE_KW_NULLS)
-          && (sluice_parser_is (self, 1, SLUICE_KW_FIRST)
-              || sluice_parser_is (self, 1, SLUICE_KW_LAST)))
-        {
-          last = sluice_parser_is (self, 1, SLUICE_KW_LAST);
-          self->position += 2;
-        }
-      g_ptr_array_add (items, item);
-      if (descending != NULL)
-        {
-          g_array_append_val (descending, down);
-          g_array_append_val (nulls_last, last);
-        }
-    }
-  while (sluice_parser_take_sign (self, ","));
-
-  return TRUE;
-}
-
-static gboolean
-parse_frame_bound (SluiceParser *self)
-{
-  if (sluice_parser_take (self, SLUICE_KW_CURRENT))
-    return sluice_parser_need (self, SLUICE_KW_ROW);
-  if (!sluice_parser_take (self, SLUICE_KW_UNBOUNDED) && sluice_parser_expression (self) == NULL)
-    return FALSE;
-
-  return sluice_parser_take (self, SLUICE_KW_PRECEDING)
-         || sluice_parser_need (self, SLUICE_KW_FOLLOWING);
-}
-
-/* What stands after OVER. The analysis refuses window functions, so that nothing of it is kept. */
-static gboolean
-parse_window (SluiceParser *self)
-{
-  g_autoptr (GPtrArray) items = g_ptr_array_new ();
-
-  if (!sluice_parser_take_sign (self, "("))
-    return sluice_parser_identifier (self) != NULL;
-  if (sluice_parser_is_identifier (self, 0) && sluice_parser_is_sign (self, 1, ")"))
-    {
-      self->position += 2;
-      return TRUE;
-    }
-
-  for (guint clause = 0; clause < 2; clause++)
-    {
-      gboolean partition = clause == 0
-                           && (sluice_parser_is (self, 0, SLUICE_KW_PARTITION)
-                               || sluice_parser_is (self, 0, SLUICE_KW_DISTRIBUTE)
-                               || sluice_parser_is (self, 0, SLUICE_KW_CLUSTER));
-      gboolean order = clause == 1
-                       && (sluice_parser_is (self, 0, SLUICE_KW_ORDER)
-                           || sluice_parser_is (self, 0, SLUICE_KW_SORT));
-
-      if (!partition && !order)
-        continue;
-      self->position++;
-      if (!sluice_parser_need (self, SLUICE_KW_BY) || !parse_sort_items (self, items, NULL, NULL))
-        return FALSE;
-    }
-
-  if (sluice_parser_take (self, SLUICE_KW_RANGE) || sluice_parser_take (self, SLUICE_KW_ROWS))
-    {
-      gboolean between = sluice_parser_take (self, SLUICE_KW_BETWEEN);
-
-      if (!parse_frame_bound (self))
-        return FALSE;
-      if (between && (!sluice_parser_need (self, SLUICE_KW_AND) || !parse_frame_bound (self)))
-        return FALSE;
-    }
-
-  return sluice_parser_need_sign (self, ")");
-}
-
 /* What may follow a call's closing parenthesis. Each part that doesn't fit is left for others. */
 static void
 parse_call_clauses (SluiceParser *self, SluiceSyntax *node)
 {
-  g_autoptr (GPtrArray) items = g_ptr_array_new ();
-  g_autoptr (GArray) descending = g_array_new (FALSE, FALSE, sizeof (gboolean));
-  g_autoptr (GArray) nulls_last = g_array_new (FALSE, FALSE, sizeof (gboolean));
+  SluiceSortItems items;
   guint begin = self->position;
 
   if (sluice_parser_take (self, SLUICE_KW_WITHIN))
     {
       if (sluice_parser_need (self, SLUICE_KW_GROUP) && sluice_parser_need_sign (self, "(")
           && sluice_parser_need (self, SLUICE_KW_ORDER) && sluice_parser_need (self, SLUICE_KW_BY)
-          && parse_sort_items (self, items, descending, nulls_last) && sluice_parser_need_sign (self, ")"))
+          && sluice_parser_sort_items (self, &items) && sluice_parser_need_sign (self, ")"))
         {
-          node->n_order = items->len;
-          node->order = sluice_arena_new_array (self->arena, SluiceSyntax *, items->len);
-          memcpy (node->order, items->pdata, items->len * sizeof (gpointer));
-          node->descending = sluice_arena_new_array (self->arena, gboolean, items->len);
-          memcpy (node->descending, descending->data, items->len * sizeof (gboolean));
-          node->nulls_last = sluice_arena_new_array (self->arena, gboolean, items->len);
-          memcpy (node->nulls_last, nulls_last->data, items->len * sizeof (gboolean));
+          node->n_order = items.n;
+          node->order = items.keys;
+          node->descending = items.descending;
+          node->nulls_last = items.nulls_last;
         }
       else
         {
@@ -151,8 +57,8 @@ parse_call_clauses (SluiceParser *self, SluiceSyntax *node)
   begin = self->position;
   if (sluice_parser_take (self, SLUICE_KW_OVER))
     {
-      node->over = parse_window (self);
-      if (!node->over)
+      node->over = sluice_parser_window (self);
+      if (node->over == NULL)
         sluice_parser_back (self, begin);
     }
 }

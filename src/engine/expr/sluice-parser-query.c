@@ -100,7 +100,7 @@ sluice_parser_is_bare_alias (const SluiceParser *self)
       = { SLUICE_KW_SELECT, SLUICE_KW_FROM,  SLUICE_KW_WHERE,   SLUICE_KW_GROUP,      SLUICE_KW_HAVING,
           SLUICE_KW_ORDER, SLUICE_KW_SORT,    SLUICE_KW_DISTRIBUTE, SLUICE_KW_CLUSTER,
           SLUICE_KW_LIMIT, SLUICE_KW_OFFSET,  SLUICE_KW_UNION,      SLUICE_KW_EXCEPT,
-          SLUICE_KW_MINUS, SLUICE_KW_WINDOW,  SLUICE_KW_INTERSECT,  SLUICE_KW_LATERAL,
+          SLUICE_KW_MINUS, SLUICE_KW_WINDOW,  SLUICE_KW_QUALIFY, SLUICE_KW_INTERSECT,  SLUICE_KW_LATERAL,
           SLUICE_KW_PIVOT, SLUICE_KW_UNPIVOT, SLUICE_KW_TABLESAMPLE };
   SluiceKeyword keyword = sluice_parser_peek (self)->keyword;
 
@@ -533,6 +533,38 @@ refuse_clause (SluiceParser *self, const char *clause)
                         "%s isn’t available in this version.", clause);
 }
 
+/* `WINDOW w AS (…), …` */
+static gboolean
+parse_windows (SluiceParser *self, SluiceQuerySyntax *query)
+{
+  g_autoptr (GArray) windows = NULL;
+
+  if (!sluice_parser_is (self, 0, SLUICE_KW_WINDOW) || !sluice_parser_is (self, 2, SLUICE_KW_AS))
+    return TRUE;
+  windows = g_array_new (FALSE, FALSE, sizeof (SluiceNamedWindow));
+  do
+    {
+      SluiceNamedWindow item;
+      const SluiceLexeme *lexeme = &self->lexemes[++self->position];
+
+      item.offset = (gint32) lexeme->offset;
+      item.length = (gint32) lexeme->length;
+      item.name = sluice_parser_name (self);
+      if (item.name == NULL || !sluice_parser_need (self, SLUICE_KW_AS))
+        return FALSE;
+      item.window = sluice_parser_window (self);
+      if (item.window == NULL)
+        return FALSE;
+      g_array_append_val (windows, item);
+    }
+  while (sluice_parser_is_sign (self, 0, ","));
+  query->n_windows = windows->len;
+  query->windows = sluice_arena_new_array (self->arena, SluiceNamedWindow, windows->len);
+  memcpy (query->windows, windows->data, windows->len * sizeof (SluiceNamedWindow));
+
+  return TRUE;
+}
+
 /* `SELECT …`, and `FROM t SELECT …`, which is the same. */
 static SluiceQuerySyntax *
 parse_select (SluiceParser *self)
@@ -573,6 +605,14 @@ parse_select (SluiceParser *self)
     {
       query->having = sluice_parser_expression (self);
       if (query->having == NULL)
+        return NULL;
+    }
+  if (!parse_windows (self, query))
+    return NULL;
+  if (sluice_parser_take (self, SLUICE_KW_QUALIFY))
+    {
+      query->qualify = sluice_parser_expression (self);
+      if (query->qualify == NULL)
         return NULL;
     }
 
@@ -683,26 +723,6 @@ parse_order (SluiceParser *self, SluiceQuerySyntax *query)
   return TRUE;
 }
 
-/* `WINDOW w AS (…), …`: only functions with OVER need them, which are refused where they stand. */
-static gboolean
-skip_windows (SluiceParser *self)
-{
-  if (!sluice_parser_is (self, 0, SLUICE_KW_WINDOW) || !sluice_parser_is (self, 2, SLUICE_KW_AS))
-    return TRUE;
-  do
-    {
-      self->position++;
-      if (sluice_parser_name (self) == NULL || !sluice_parser_need (self, SLUICE_KW_AS))
-        return FALSE;
-      if (!sluice_parser_is_sign (self, 0, "(") ? sluice_parser_name (self) == NULL
-                                                : !sluice_parser_skip_parentheses (self))
-        return FALSE;
-    }
-  while (sluice_parser_is_sign (self, 0, ","));
-
-  return TRUE;
-}
-
 /* What may follow any query: order and limits. How Spark divides rows among its partitions (DISTRIBUTE BY, the first half of CLUSTER BY) is nothing that one sees in them; the order within each is an order of all here. */
 static gboolean
 parse_organization (SluiceParser *self, SluiceQuerySyntax *query)
@@ -721,7 +741,7 @@ parse_organization (SluiceParser *self, SluiceQuerySyntax *query)
         if (!parse_order (self, orders[i] == SLUICE_KW_DISTRIBUTE ? &ignored : query))
           return FALSE;
       }
-  if (!skip_windows (self))
+  if (!parse_windows (self, query))
     return FALSE;
   if (sluice_parser_take (self, SLUICE_KW_LIMIT) && !sluice_parser_take (self, SLUICE_KW_ALL))
     {

@@ -206,6 +206,24 @@ SluiceSyntax *sluice_parser_late_special (SluiceParser *self);
  * of a function. */
 SluiceSyntax *sluice_parser_call (SluiceParser *self);
 
+/** SluiceSortItems: keys of an ORDER BY: @keys, whether each is @descending, whether nulls come last in it, @n: how many. */
+typedef struct
+{
+  SluiceSyntax **keys;
+  gboolean *descending;
+  gboolean *nulls_last;
+  guint n;
+} SluiceSortItems;
+
+/** sluice_parser_sort_items: @self: a parser behind ORDER BY, @items: (out): the keys, in the arena. Returns:
+ * whether there are any. */
+gboolean sluice_parser_sort_items (SluiceParser    *self,
+                                   SluiceSortItems *items);
+
+/** sluice_parser_window: @self: a parser behind OVER, or behind AS in the clause WINDOW. Returns: (transfer
+ * none) (nullable): the window. */
+SluiceWindowSyntax *sluice_parser_window (SluiceParser *self);
+
 /** sluice_parser_qualified: @self: a parser at a name, @node: takes the names with dots between
  * them. Returns: how many. */
 guint sluice_parser_qualified (SluiceParser *self,

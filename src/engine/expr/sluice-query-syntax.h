@@ -66,6 +66,15 @@ typedef struct
   SluiceQuerySyntax *query;
 } SluiceNamedQuery;
 
+/** SluiceNamedWindow: a window of the clause WINDOW: @name, and where it stands: @offset, @length. */
+typedef struct
+{
+  const char *name;
+  gint32 offset;
+  gint32 length;
+  SluiceWindowSyntax *window;
+} SluiceNamedWindow;
+
 /** SluiceKeySet: which of the keys a set of GROUPING SETS has: bit i is key i. */
 typedef guint64 SluiceKeySet;
 
@@ -84,6 +93,8 @@ typedef guint64 SluiceKeySet;
  * @keys: (array length=n_keys): the keys of GROUP BY, each once
  * @sets: (array length=n_sets): GROUPING_SETS
  * @having: (nullable): HAVING
+ * @qualify: (nullable): QUALIFY
+ * @windows: (array length=n_windows): the clause WINDOW
  * @operation: SET: which one
  * @all: SET: whether ALL was written
  * @left: SET: the first query
@@ -115,6 +126,9 @@ struct _SluiceQuerySyntax
   SluiceKeySet *sets;
   guint n_sets;
   SluiceSyntax *having;
+  SluiceSyntax *qualify;
+  SluiceNamedWindow *windows;
+  guint n_windows;
 
   SluiceSetOperation operation;
   gboolean all;

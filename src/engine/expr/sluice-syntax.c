@@ -186,9 +186,20 @@ find_rewritten (const char *name, guint n_written)
     { "approx_count_distinct", NULL, 1, 2, "" },
     { "approx_percentile", NULL, 2, 2, ", 10000" },
     { "hmac", NULL, 2, 2, ", SHA-256" },
+    { "dense_rank", "DENSE_RANK", 0, 0, "" },
+    { "dense_rank", "DENSE_RANK", 0, 1, "" },
+    { "lag", NULL, 1, 1, ", 1, NULL" },
+    { "lag", NULL, 2, 2, ", NULL" },
+    { "lead", NULL, 1, 1, ", 1, NULL" },
+    { "lead", NULL, 2, 2, ", NULL" },
     { "listagg", NULL, 1, 1, ", NULL" },
+    { "ntile", NULL, 0, 0, "1" },
+    { "percent_rank", "PERCENT_RANK", 0, 0, "" },
+    { "percent_rank", "PERCENT_RANK", 0, 1, "" },
     { "percentile", NULL, 2, 2, ", 1" },
     { "percentile_approx", NULL, 2, 2, ", 10000" },
+    { "rank", "RANK", 0, 0, "" },
+    { "rank", "RANK", 0, 1, "" },
     { "random", "rand", 0, 0, "" },
     { "random", "rand", 1, 1, "" },
     { "shuffle", NULL, 1, 2, "" },
@@ -224,6 +235,96 @@ append_order (GString *out, const char *name, const SluiceSyntax *self, const Bi
       else if (self->descending[i] != reverse)
         g_string_append (out, " DESC");
     }
+  g_string_append_c (out, ')');
+}
+
+static void
+append_bound (GString *out, const SluiceFrameBoundSyntax *bound, const Binding *bindings)
+{
+  gboolean following = bound->side == SLUICE_FRAME_FOLLOWING;
+
+  if (bound->side == SLUICE_FRAME_CURRENT_ROW)
+    {
+      g_string_append (out, "CURRENT ROW");
+      return;
+    }
+  if (bound->distance == NULL)
+    g_string_append (out, "UNBOUNDED");
+  else if (bound->converted && !following)
+    {
+      /* Spark has a negative number here, and no longer knows that it does. */
+      g_string_append (out, "(- ");
+      append (out, bound->distance, bindings);
+      g_string_append_c (out, ')');
+      following = TRUE;
+    }
+  else
+    append (out, bound->distance, bindings);
+  g_string_append (out, following ? " FOLLOWING" : " PRECEDING");
+}
+
+/* The frame that a function has when none was written. */
+static void
+append_own_frame (GString *out, const char *name, const SluiceSyntax *self)
+{
+  static const char *const ranks[]
+      = { "row_number", "rank", "dense_rank", "percent_rank", "ntile", NULL };
+  gboolean lag = strcmp (name, "lag") == 0;
+
+  if (lag || strcmp (name, "lead") == 0)
+    {
+      const SluiceSyntax *offset = self->n_children > 1 ? self->children[1] : NULL;
+      gint64 n = 1;
+
+      if (offset != NULL && offset->kind == SLUICE_SYNTAX_NUMBER)
+        n = g_ascii_strtoll (offset->name, NULL, 10);
+      n = lag ? -n : n;
+      g_string_append_printf (out, "ROWS BETWEEN %" G_GINT64_FORMAT " FOLLOWING AND %" G_GINT64_FORMAT " FOLLOWING", n,
+                              n);
+    }
+  else if (g_strv_contains (ranks, name))
+    g_string_append (out, "ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW");
+  else if (self->over->n_order > 0)
+    g_string_append (out, "RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW");
+  else
+    g_string_append (out, "ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING");
+}
+
+static void
+append_window (GString *out, const char *name, const SluiceSyntax *self, const Binding *bindings)
+{
+  const SluiceWindowSyntax *window = self->over;
+
+  g_string_append (out, " OVER ");
+  if (window->name != NULL)
+    {
+      g_string_append (out, window->name);
+      return;
+    }
+  g_string_append_c (out, '(');
+  for (guint i = 0; i < window->n_partition; i++)
+    {
+      g_string_append (out, i > 0 ? ", " : "PARTITION BY ");
+      append (out, window->partition[i], bindings);
+    }
+  g_string_append (out, window->n_partition > 0 ? " " : "");
+  for (guint i = 0; i < window->n_order; i++)
+    {
+      g_string_append (out, i > 0 ? ", " : "ORDER BY ");
+      append (out, window->order[i], bindings);
+      g_string_append_printf (out, " %s NULLS %s", window->descending[i] ? "DESC" : "ASC",
+                              window->nulls_last[i] ? "LAST" : "FIRST");
+    }
+  g_string_append (out, window->n_order > 0 ? " " : "");
+  if (window->has_frame)
+    {
+      g_string_append (out, window->rows ? "ROWS BETWEEN " : "RANGE BETWEEN ");
+      append_bound (out, &window->bounds[0], bindings);
+      g_string_append (out, " AND ");
+      append_bound (out, &window->bounds[1], bindings);
+    }
+  else
+    append_own_frame (out, name, self);
   g_string_append_c (out, ')');
 }
 
@@ -269,6 +370,12 @@ append_call (GString *out, const SluiceSyntax *self, const Binding *bindings)
       g_string_append (out, " FILTER (WHERE ");
       append (out, self->filter, bindings);
       g_string_append_c (out, ')');
+    }
+  if (self->over != NULL)
+    {
+      if (self->ignore_nulls && strcmp (name, "nth_value") == 0)
+        g_string_append (out, " ignore nulls");
+      append_window (out, name, self, bindings);
     }
 }
 

@@ -80,6 +80,54 @@ typedef struct
   SluiceKeyword unit;
 } SluiceIntervalUnit;
 
+/** SluiceFrameSide: on which side of the current row an end of a frame lies. */
+typedef enum
+{
+  SLUICE_FRAME_PRECEDING,
+  SLUICE_FRAME_CURRENT_ROW,
+  SLUICE_FRAME_FOLLOWING,
+} SluiceFrameSide;
+
+/** SluiceFrameBoundSyntax: an end of a frame: @side, how far away: @distance, %NULL for UNBOUNDED, and whether the
+ * analysis made it another type, @converted, which Spark then shows. */
+typedef struct
+{
+  SluiceFrameSide side;
+  SluiceSyntax *distance;
+  gboolean converted;
+} SluiceFrameBoundSyntax;
+
+/**
+ * SluiceWindowSyntax:
+ * @name: (nullable): the window of the clause WINDOW that it stands for; all else is empty then
+ * @offset: first byte in the text
+ * @length: bytes
+ * @partition: (array length=n_partition): PARTITION BY
+ * @order: (array length=n_order): the keys of ORDER BY
+ * @descending: (array length=n_order): whether each of them descends
+ * @nulls_last: (array length=n_order): whether nulls come last in each of them
+ * @has_frame: whether a frame was written
+ * @rows: whether it is counted in ROWS, not by RANGE
+ * @bounds: its ends; of one that was written alone the other is the current row
+ *
+ * What stands after OVER, or after AS in the clause WINDOW.
+ */
+typedef struct
+{
+  const char *name;
+  gint32 offset;
+  gint32 length;
+  SluiceSyntax **partition;
+  guint n_partition;
+  SluiceSyntax **order;
+  gboolean *descending;
+  gboolean *nulls_last;
+  guint n_order;
+  gboolean has_frame;
+  gboolean rows;
+  SluiceFrameBoundSyntax bounds[2];
+} SluiceWindowSyntax;
+
 /**
  * SluiceSyntax:
  * @kind: what was written
@@ -99,7 +147,7 @@ typedef struct
  * @flag: see the kinds
  * @distinct: CALL: whether DISTINCT was written
  * @ignore_nulls: CALL: whether IGNORE NULLS was written
- * @over: CALL: whether OVER was written
+ * @over: (nullable): CALL: what stands after OVER
  * @special: CALL: the name stands for a construct of the grammar (`TIMESTAMPADD (DAY, …)`)
  * @filter: (nullable): CALL: the FILTER clause
  * @order: (array length=n_order): CALL: the keys of WITHIN GROUP, in order
@@ -135,8 +183,8 @@ struct _SluiceSyntax
   gboolean flag;
   gboolean distinct;
   gboolean ignore_nulls;
-  gboolean over;
   gboolean special;
+  SluiceWindowSyntax *over;
   SluiceSyntax *filter;
   SluiceSyntax **order;
   gboolean *descending;

@@ -22,6 +22,7 @@ SluiceOperator *sluice_generate_operator_new (const SluicePlan     *plan,
                                               const SluiceSettings *settings,
                                               GError              **error);
 SluiceOperator *sluice_sort_operator_new (const SluicePlan *plan, const SluiceSettings *settings);
+SluiceOperator *sluice_over_operator_new (const SluicePlan *plan, const SluiceSettings *settings);
 SluiceOperator *sluice_limit_operator_new (const SluicePlan *plan);
 SluiceOperator *sluice_deduplicate_operator_new (const SluicePlan     *plan,
                                                  const SluiceSettings *settings,

@@ -26,6 +26,8 @@ sluice_operator_new_for_plan (const SluicePlan     *plan,
       return sluice_generate_operator_new (plan, settings, error);
     case SLUICE_PLAN_SORT:
       return sluice_sort_operator_new (plan, settings);
+    case SLUICE_PLAN_OVER:
+      return sluice_over_operator_new (plan, settings);
     case SLUICE_PLAN_LIMIT:
       return sluice_limit_operator_new (plan);
     case SLUICE_PLAN_DEDUPLICATE:

@@ -64,7 +64,7 @@ walk (SluiceSyntax *node,
         if (!visit (node, in_aggregate, user_data))
           return;
         in_aggregate = in_aggregate
-                       || (function != NULL && function->kind == SLUICE_FUNCTION_AGGREGATE);
+                       || (node->over == NULL && function != NULL && function->kind == SLUICE_FUNCTION_AGGREGATE);
         break;
       }
     case SLUICE_SYNTAX_LAMBDA:
@@ -79,6 +79,10 @@ walk (SluiceSyntax *node,
     walk (node->filter, TRUE, binding, visit, user_data);
   for (guint i = 0; i < node->n_order; i++)
     walk (node->order[i], TRUE, binding, visit, user_data);
+  for (guint i = 0; node->over != NULL && i < node->over->n_partition; i++)
+    walk (node->over->partition[i], in_aggregate, binding, visit, user_data);
+  for (guint i = 0; node->over != NULL && i < node->over->n_order; i++)
+    walk (node->over->order[i], in_aggregate, binding, visit, user_data);
 }
 
 void

@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "expr/sluice-function.h"
+#include "expr/sluice-over.h"
 
 /* Aliases that stand for others that stand for others grow without end. */
 #define MAX_ITEM_SIZE 20000
@@ -29,9 +30,10 @@ typedef struct
   guint *sizes;         /* of the items' syntax */
   const char **forced;  /* names of items that were a column's name */
   GArray *keys;         /* of SluiceNamedExpr */
-  GArray *outputs;      /* of SluiceNamedExpr: the items, then HAVING, then the keys of ORDER BY */
+  GArray *outputs;      /* of SluiceNamedExpr: the items, then HAVING, QUALIFY, and the keys of ORDER BY */
   guint n_items;        /* of the outputs, once `*` and generators are put out */
   guint *order_fields;  /* for each key of ORDER BY that is a generator, which of its columns */
+  SluiceAllow over;     /* SLUICE_ALLOW_OVER when the rows are a table's */
   gint grouping_id;     /* the column that tells the sets of GROUPING SETS apart, or -1 */
 } Select;
 
@@ -43,7 +45,7 @@ visit_aggregate (SluiceSyntax *node, gboolean in_aggregate, gpointer user_data)
   const SluiceFunction *function
       = node->kind == SLUICE_SYNTAX_CALL ? sluice_function_lookup (node->name) : NULL;
 
-  if (function != NULL && function->kind == SLUICE_FUNCTION_AGGREGATE && !node->over)
+  if (function != NULL && function->kind == SLUICE_FUNCTION_AGGREGATE && node->over == NULL)
     *(gboolean *) user_data = TRUE;
 
   return TRUE;
@@ -191,6 +193,54 @@ put_aliases (Select *self, SluiceSyntax *node, guint n_before, gboolean alias_fi
     return TRUE;
   sluice_sql_fail (self->sql, node->offset, node->length, "FAILED_TO_PARSE_TOO_COMPLEX",
                    _ ("The aliases of the list stand for too much."));
+
+  return FALSE;
+}
+
+/* Whether an item of the list is named in a function with OVER. */
+typedef struct
+{
+  Select *select;
+  guint n_before;
+  SluiceSyntax *found;
+} LateralData;
+
+static gboolean
+visit_name (SluiceSyntax *node, gboolean in_aggregate, gpointer user_data)
+{
+  LateralData *data = user_data;
+
+  if (node->kind == SLUICE_SYNTAX_COLUMN && data->found == NULL
+      && find_alias (data->select, node->names[0], data->n_before) >= 0 && !is_known (data->select, node))
+    data->found = node;
+
+  return TRUE;
+}
+
+static gboolean
+visit_lateral (SluiceSyntax *node, gboolean in_aggregate, gpointer user_data)
+{
+  if (node->kind != SLUICE_SYNTAX_CALL || node->over == NULL)
+    return TRUE;
+  sluice_sql_walk (node, visit_name, user_data);
+
+  return FALSE;
+}
+
+static gboolean
+check_lateral (Select *self, SluiceSyntax *item, guint n_before)
+{
+  LateralData data = { self, n_before, NULL };
+
+  if (self->over == SLUICE_ALLOW_NOTHING)
+    return TRUE;
+  sluice_sql_walk (item, visit_lateral, &data);
+  if (data.found == NULL)
+    return TRUE;
+  sluice_sql_fail (self->sql, data.found->offset, data.found->length,
+                   "UNSUPPORTED_FEATURE.LATERAL_COLUMN_ALIAS_IN_WINDOW",
+                   "The feature is not supported: Referencing a lateral column alias `%s` in window expression.",
+                   data.found->names[0]);
 
   return FALSE;
 }
@@ -452,7 +502,7 @@ group_by_items (Select *self)
       const SluiceNamedExpr *item = &g_array_index (self->outputs, SluiceNamedExpr, i);
 
       if (sluice_expr_find_kind (item->expr, SLUICE_EXPR_AGGREGATE) == NULL
-          && item->expr->kind != SLUICE_EXPR_LITERAL)
+          && item->expr->kind != SLUICE_EXPR_LITERAL && sluice_expr_find_over (item->expr) == NULL)
         sluice_sql_named_add (self->keys, item->name, sluice_expr_ref (item->expr));
     }
 }
@@ -497,8 +547,8 @@ is_trailing_comma (Select *self)
 static gboolean
 analyze_items (Select *self, const SluiceScope *scope)
 {
-  SluiceAllow allow
-      = SLUICE_ALLOW_GENERATORS | SLUICE_ALLOW_STAR | SLUICE_ALLOW_WINDOW | SLUICE_ALLOW_AGGREGATES;
+  SluiceAllow allow = SLUICE_ALLOW_GENERATORS | SLUICE_ALLOW_STAR | SLUICE_ALLOW_WINDOW | SLUICE_ALLOW_AGGREGATES
+                      | self->over;
 
   if (is_trailing_comma (self))
     {
@@ -551,6 +601,27 @@ analyze_having (Select *self, const SluiceScope *scope)
       return FALSE;
     }
   sluice_sql_named_add (self->outputs, "having", condition);
+
+  return TRUE;
+}
+
+static gboolean
+analyze_qualify (Select *self, const SluiceScope *scope)
+{
+  SluiceSyntax *qualify = self->query->qualify;
+  GError *error = NULL;
+  SluiceExpr *condition;
+
+  if (qualify == NULL)
+    return TRUE;
+  condition = sluice_analyze_condition_syntax (self->sql->ast, qualify, scope,
+                                               SLUICE_ALLOW_AGGREGATES | SLUICE_ALLOW_WINDOW | self->over, &error);
+  if (condition == NULL)
+    {
+      sluice_sql_fail_error (self->sql, error);
+      return FALSE;
+    }
+  sluice_sql_named_add (self->outputs, "qualify", condition);
 
   return TRUE;
 }
@@ -642,9 +713,8 @@ analyze_order (Select *self, const SluiceScope *scope)
         expr = sluice_expr_ref (g_array_index (self->outputs, SluiceNamedExpr, item).expr);
       else
         expr = sluice_analyze_syntax (self->sql->ast, key, scope,
-                                      self->aggregates
-                                          ? SLUICE_ALLOW_AGGREGATES | SLUICE_ALLOW_WINDOW
-                                          : SLUICE_ALLOW_WINDOW,
+                                      (self->aggregates ? SLUICE_ALLOW_AGGREGATES : SLUICE_ALLOW_NOTHING)
+                                          | SLUICE_ALLOW_WINDOW | self->over,
                                       &error);
       if (expr == NULL)
         {
@@ -657,12 +727,58 @@ analyze_order (Select *self, const SluiceScope *scope)
   return TRUE;
 }
 
+static gboolean
+refuse_over (Select *self, const SluiceSyntax *node, const char *condition, const char *message)
+{
+  sluice_sql_fail (self->sql, node->offset, node->length, condition, "%s", message);
+
+  return FALSE;
+}
+
+/* Where functions with OVER may be written: not in what is done before or after them. Aliases that stand for them are
+ * another matter. */
+static gboolean
+check_overs (Select *self)
+{
+  const SluiceQuerySyntax *query = self->query;
+  SluiceSyntax *over = NULL;
+
+  if (self->over == SLUICE_ALLOW_NOTHING)
+    return TRUE;
+  if (query->having != NULL && (over = sluice_sql_find_over (query->having)) != NULL)
+    return refuse_over (self, over, "WINDOW_FUNCTION_NOT_ALLOWED_IN_CLAUSE",
+                        "It is not allowed to use window functions inside HAVING clause.");
+  for (guint i = 0; i < query->n_order && over == NULL; i++)
+    over = sluice_sql_find_over (query->order[i].key);
+  if (over != NULL)
+    return refuse_over (self, over, "UNSUPPORTED_EXPR_FOR_OPERATOR",
+                        "The query operator Sort contains one or more unsupported expressions. Give the function with "
+                        "OVER a name in the list, and sort by that.");
+  if (query->qualify == NULL)
+    return TRUE;
+  over = sluice_sql_find_over (query->qualify);
+  if (has_aggregate (query->qualify))
+    return refuse_over (self, query->qualify, over != NULL ? "MISSING_GROUP_BY" : "QUALIFY_AGGREGATE_NOT_ALLOWED",
+                        "Aggregate functions are not supported in QUALIFY. Give what is made of them a name in the list, "
+                        "and use that.");
+  for (guint i = 0; i < query->n_items && over == NULL; i++)
+    over = sluice_sql_find_over (query->items[i]);
+  if (over == NULL)
+    return refuse_over (self, query->qualify, "QUALIFY_REQUIRES_WINDOW_FUNCTION",
+                        "The QUALIFY clause requires at least one window function in the current SELECT list or the "
+                        "QUALIFY condition.");
+
+  return TRUE;
+}
+
 /* Replaces names and subqueries in everything that is written. */
 static gboolean
 prepare_syntax (Select *self, const SluiceSqlNames *names)
 {
   SluiceQuerySyntax *query = self->query;
 
+  if (!sluice_sql_name_windows (self->sql, query) || !check_overs (self))
+    return FALSE;
   self->aggregates = query->grouping != SLUICE_GROUPING_NONE || query->having != NULL;
   for (guint i = 0; i < query->n_items; i++)
     {
@@ -670,7 +786,7 @@ prepare_syntax (Select *self, const SluiceSqlNames *names)
 
       if (item->kind == SLUICE_SYNTAX_COLUMN && item == query->items[i])
         self->forced[i] = item->names[item->n_names - 1];
-      if (!put_aliases (self, item, i, FALSE)
+      if (!check_lateral (self, item, i) || !put_aliases (self, item, i, FALSE)
           || !sluice_sql_subqueries (self->sql, self->table, item, names, self->added))
         return FALSE;
       self->sizes[i] = size_of (item, MAX_ITEM_SIZE);
@@ -682,6 +798,10 @@ prepare_syntax (Select *self, const SluiceSqlNames *names)
   if (query->having != NULL
       && (!put_aliases (self, query->having, query->n_items, TRUE)
           || !sluice_sql_subqueries (self->sql, self->table, query->having, names, self->added)))
+    return FALSE;
+  if (query->qualify != NULL
+      && (!put_aliases (self, query->qualify, query->n_items, FALSE)
+          || !sluice_sql_subqueries (self->sql, self->table, query->qualify, names, self->added)))
     return FALSE;
   for (guint i = 0; i < query->n_order; i++)
     {
@@ -706,6 +826,8 @@ walk_all (Select *self, SluiceSqlVisit visit)
     sluice_sql_walk (without_alias (self->query->items[i]), visit, self);
   if (self->query->having != NULL)
     sluice_sql_walk (self->query->having, visit, self);
+  if (self->query->qualify != NULL)
+    sluice_sql_walk (self->query->qualify, visit, self);
   for (guint i = 0; i < self->query->n_order; i++)
     sluice_sql_walk (self->query->order[i].key, visit, self);
 }
@@ -729,7 +851,7 @@ analyze_all (Select *self)
     }
   sluice_sql_scope_init (&scope, self->sql, self->table);
   sound = analyze_items (self, &scope.scope) && analyze_having (self, &scope.scope)
-          && analyze_order (self, &scope.scope);
+          && analyze_qualify (self, &scope.scope) && analyze_order (self, &scope.scope);
   sluice_sql_scope_clear (&scope);
   if (!sound)
     return FALSE;
@@ -890,6 +1012,37 @@ put_windows (Select *self)
   return TRUE;
 }
 
+/* Nodes for functions with OVER, and behind them QUALIFY. */
+static gboolean
+put_overs (Select *self)
+{
+  guint place;
+
+  for (guint i = 0; i < self->outputs->len; i++)
+    {
+      const SluiceExpr *expr = g_array_index (self->outputs, SluiceNamedExpr, i).expr;
+
+      if (expr->kind == SLUICE_EXPR_GENERATOR && sluice_expr_find_over ((SluiceExpr *) expr) != NULL)
+        {
+          sluice_sql_fail (self->sql, self->query->offset, self->query->length,
+                           "UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS",
+                           "The generator is not supported: it has a function with OVER in its arguments.");
+          return FALSE;
+        }
+    }
+  put_generators (self);
+  if (!put_windows (self))
+    return FALSE;
+  place = self->outputs->len - self->query->n_order - 1;
+  sluice_sql_put_overs (self->sql, self->table, self->outputs);
+  if (self->query->qualify != NULL)
+    sluice_sql_table_replace (
+        self->table, sluice_plan_new_filter (self->sql->node->public.node_id, self->table->plan,
+                                             g_array_index (self->outputs, SluiceNamedExpr, place).expr));
+
+  return TRUE;
+}
+
 /* The place of what is sorted by among the columns: an item, or one more column. */
 static guint
 order_column (Select *self, GArray *columns, const SluiceExpr *expr)
@@ -1037,17 +1190,14 @@ sluice_sql_select (SluiceSql *sql, SluiceQuerySyntax *query, const SluiceSqlName
   self.table = sluice_sql_source (sql, query, names, NULL);
   if (self.table == NULL)
     return NULL;
+  self.over = self.table->plan->streaming ? SLUICE_ALLOW_NOTHING : SLUICE_ALLOW_OVER;
   self.added = g_array_new (FALSE, FALSE, sizeof (guint));
   self.sizes = g_new0 (guint, query->n_items + 1);
   self.forced = g_new0 (const char *, query->n_items + 1);
   self.keys = sluice_sql_named_array ();
   self.outputs = sluice_sql_named_array ();
-  if (prepare_syntax (&self, names) && analyze_all (&self) && group (&self))
-    {
-      put_generators (&self);
-      if (put_windows (&self))
-        result = finish (&self);
-    }
+  if (prepare_syntax (&self, names) && analyze_all (&self) && group (&self) && put_overs (&self))
+    result = finish (&self);
   g_array_unref (self.added);
   g_free (self.sizes);
   g_free (self.order_fields);

@@ -56,9 +56,16 @@ filter (SluiceSql *sql, SluiceSqlTable *table, SluiceSyntax *node)
         }
       else
         {
-          if (g_strcmp0 (kind, "NON_TIME_WINDOW_NOT_SUPPORTED_IN_STREAMING") == 0)
-            sluice_error_set_condition (error, "WINDOW_FUNCTION_NOT_ALLOWED_IN_CLAUSE");
-          sluice_sql_fail_error (sql, error);
+          SluiceSyntax *over = sluice_sql_find_over (node);
+
+          if (g_strcmp0 (kind, "NON_TIME_WINDOW_NOT_SUPPORTED_IN_STREAMING") == 0 && over != NULL)
+            {
+              g_error_free (error);
+              sluice_sql_fail (sql, over->offset, over->length, "WINDOW_FUNCTION_NOT_ALLOWED_IN_CLAUSE",
+                               "It is not allowed to use window functions inside WHERE clause.");
+            }
+          else
+            sluice_sql_fail_error (sql, error);
         }
       return FALSE;
     }

@@ -71,8 +71,9 @@ sluice_sql_fail_error (SluiceSql *self, GError *error)
     {
       g_free (problem->condition);
       g_free (problem->message);
-      problem->condition = g_strdup ("UNSUPPORTED_FEATURE");
-      problem->message = g_strdup (_ ("Functions with OVER aren’t available in this version."));
+      problem->condition = g_strdup ("UNSUPPORTED_EXPR_FOR_OPERATOR");
+      problem->message = g_strdup ("The query operator contains one or more unsupported expressions: functions with "
+                                   "OVER can stand in the list of SELECT and in QUALIFY.");
     }
   else if (g_strcmp0 (problem->condition, "NON_TIME_WINDOW_NOT_SUPPORTED_IN_STREAMING") == 0)
     sluice_problem_explain (

@@ -322,6 +322,22 @@ gboolean sluice_sql_equalities (SluiceExpr *condition,
                                 GPtrArray  *outer,
                                 GPtrArray  *inner);
 
+/* Functions with OVER. */
+
+/** sluice_sql_name_windows: @self: the query, @query: a SELECT. Puts the windows of its clause WINDOW where their names
+ * stand. Returns: whether all names are known and unique; else a problem was added. */
+gboolean sluice_sql_name_windows (SluiceSql         *self,
+                                  SluiceQuerySyntax *query);
+
+/** sluice_sql_find_over: @node: an expression. Returns: (transfer none) (nullable): the first call with OVER in it. */
+SluiceSyntax *sluice_sql_find_over (SluiceSyntax *node);
+
+/** sluice_sql_put_overs: @self: the query, @table: what @outputs are over, @outputs: (element-type SluiceNamedExpr)
+ * (inout): expressions. Puts nodes on the table that compute what has OVER in them, and its columns in their places. */
+void sluice_sql_put_overs (SluiceSql      *self,
+                           SluiceSqlTable *table,
+                           GArray         *outputs);
+
 /** sluice_sql_subqueries: @self: the query, @table: (inout): what an expression is over, @node: the expression,
  * @names: of WITH, @added: (element-type guint) (nullable): gets the columns that came for them. Joins the
  * subqueries of the expression to the table and puts columns in their places. Returns: whether that went well. */

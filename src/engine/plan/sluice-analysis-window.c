@@ -163,6 +163,7 @@ sluice_plan_is_session (const SluicePlan *plan, guint column)
     case SLUICE_PLAN_DEDUPLICATE:
     case SLUICE_PLAN_UNION:
     case SLUICE_PLAN_SORT:
+    case SLUICE_PLAN_OVER:
     case SLUICE_PLAN_LIMIT:
     case SLUICE_PLAN_OBSERVE:
     default:

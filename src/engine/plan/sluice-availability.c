@@ -232,6 +232,9 @@ check_plan (SluiceAnalysis *self, SluiceNodeState *node, const SluicePlan *plan)
     case SLUICE_PLAN_PROJECT:
       check_exprs (self, node, NULL, plan->project.exprs, plan->project.n_exprs);
       break;
+    case SLUICE_PLAN_OVER:
+      check_exprs (self, node, NULL, plan->over.exprs, plan->over.n_exprs);
+      break;
     case SLUICE_PLAN_SORT:
       for (guint i = 0; i < plan->sort.n_keys; i++)
         {

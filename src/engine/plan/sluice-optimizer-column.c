@@ -345,6 +345,58 @@ prune_aggregate (Pruning *self, SluicePlan *plan, gboolean *wanted)
   return result;
 }
 
+static Pruned
+prune_over (Pruning *self, SluicePlan *plan, gboolean *wanted)
+{
+  SluicePlan *input = plan->inputs[0];
+  guint n_input = input->schema->n_fields, n_exprs = plan->over.n_exprs;
+  g_autofree gboolean *below = copy_wanted (wanted, n_input);
+  g_auto (Pruned) pruned = { NULL, NULL };
+  g_autofree SluiceField *fields = NULL;
+  g_autoptr (SluiceType) schema = NULL;
+  Pruned result = { NULL, g_new (guint, plan->schema->n_fields + 1) };
+  SluiceExpr **exprs;
+  GPtrArray *map;
+  guint n, n_kept = 0;
+
+  for (guint i = 0; i < n_exprs; i++)
+    if (wanted[n_input + i])
+      sluice_expr_mark_columns (plan->over.exprs[i], below, n_input);
+  pruned = prune (self, input, below);
+  n = pruned.plan->schema->n_fields;
+  fields = g_new0 (SluiceField, n + n_exprs + 1);
+  sluice_fields_copy (fields, pruned.plan->schema->fields, n);
+  memcpy (result.places, pruned.places, sizeof (guint) * n_input);
+  for (guint i = 0; i < n_exprs; i++)
+    {
+      gboolean kept = wanted[n_input + i];
+
+      result.places[n_input + i] = kept ? n + n_kept : GONE;
+      if (kept)
+        fields[n + n_kept++] = plan->schema->fields[n_input + i];
+    }
+  if (n_kept == 0)
+    {
+      result.plan = g_steal_pointer (&pruned.plan);
+      return result;
+    }
+
+  schema = sluice_type_struct (fields, n + n_kept);
+  result.plan = sluice_plan_copy_over (plan, schema, &pruned.plan);
+  exprs = result.plan->over.exprs;
+  result.plan->over.n_exprs = 0;
+  for (guint i = 0; i < n_exprs; i++)
+    if (wanted[n_input + i])
+      exprs[result.plan->over.n_exprs++] = exprs[i];
+    else
+      sluice_expr_unref (exprs[i]);
+  map = column_map (pruned.places, n_input, pruned.plan->schema);
+  move_exprs (exprs, result.plan->over.n_exprs, map);
+  map_free (map);
+
+  return result;
+}
+
 /* Projects away what an input of @plan kept beyond what was asked for. */
 static void
 narrow (Pruned *pruned, const SluicePlan *plan, const gboolean *wanted, guint n)
@@ -489,6 +541,8 @@ prune (Pruning *self, SluicePlan *plan, const gboolean *wanted)
       return prune_project (self, plan, own);
     case SLUICE_PLAN_GENERATE:
       return prune_generate (self, plan, own);
+    case SLUICE_PLAN_OVER:
+      return prune_over (self, plan, own);
     case SLUICE_PLAN_AGGREGATE:
       return prune_aggregate (self, plan, own);
     case SLUICE_PLAN_JOIN:

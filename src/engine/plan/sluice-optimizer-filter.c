@@ -835,6 +835,7 @@ push (Pieces *pieces, SluicePlan *plan, GArray *conjuncts)
     case SLUICE_PLAN_DEDUPLICATE:
     case SLUICE_PLAN_LIMIT:
     case SLUICE_PLAN_OBSERVE:
+    case SLUICE_PLAN_OVER:
     default:
       none = conjuncts_new ();
       return settle (pieces, over (plan, push (pieces, plan->inputs[0], none)), conjuncts, conjuncts);

@@ -197,6 +197,16 @@ describe (const SluicePlan *self, GString *out)
     case SLUICE_PLAN_SORT:
       describe_sort (self, out);
       break;
+    case SLUICE_PLAN_OVER:
+      g_string_append (out, "Window [");
+      for (guint i = 0; i < self->over.n_exprs; i++)
+        {
+          if (i > 0)
+            g_string_append (out, ", ");
+          append_expr (out, self->over.exprs[i], input);
+        }
+      g_string_append_c (out, ']');
+      break;
     case SLUICE_PLAN_LIMIT:
       g_string_append (out, "Limit");
       if (self->limit.n != G_MAXINT64)

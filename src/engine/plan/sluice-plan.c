@@ -104,6 +104,9 @@ free_members (SluicePlan *self)
         sluice_expr_unref (self->sort.keys[i].expr);
       g_free (self->sort.keys);
       break;
+    case SLUICE_PLAN_OVER:
+      free_exprs (self->over.exprs, self->over.n_exprs);
+      break;
     case SLUICE_PLAN_OBSERVE:
       g_free (self->observe.name);
       free_exprs (self->observe.metrics, self->observe.n_metrics);
@@ -205,6 +208,10 @@ copy_members (const SluicePlan *self, SluicePlan *copy)
       copy->sort.keys = g_memdup2 (self->sort.keys, sizeof (SluiceSortKey) * self->sort.n_keys);
       for (guint i = 0; i < self->sort.n_keys; i++)
         sluice_expr_ref (copy->sort.keys[i].expr);
+      break;
+    case SLUICE_PLAN_OVER:
+      copy->over.n_exprs = self->over.n_exprs;
+      copy->over.exprs = sluice_exprs_ref (self->over.exprs, self->over.n_exprs);
       break;
     case SLUICE_PLAN_LIMIT:
       copy->limit = self->limit;
@@ -311,6 +318,8 @@ has_only_deterministic (const SluicePlan *self)
         if (!self->sort.keys[i].expr->deterministic)
           return FALSE;
       return TRUE;
+    case SLUICE_PLAN_OVER:
+      return are_deterministic (self->over.exprs, self->over.n_exprs);
     case SLUICE_PLAN_OBSERVE:
       return are_deterministic (self->observe.metrics, self->observe.n_metrics);
     default:

@@ -24,6 +24,7 @@ typedef enum
   SLUICE_PLAN_JOIN,
   SLUICE_PLAN_UNION,
   SLUICE_PLAN_SORT,
+  SLUICE_PLAN_OVER,
   SLUICE_PLAN_LIMIT,
   SLUICE_PLAN_OBSERVE,
 } SluicePlanKind;
@@ -190,6 +191,13 @@ struct _SluicePlan
       SluiceSortKey *keys;
       guint n_keys;
     } sort;
+
+    /* OVER: the output is the input's columns, then these, of kind OVER, which divide and order the rows alike. */
+    struct
+    {
+      SluiceExpr **exprs;
+      guint n_exprs;
+    } over;
 
     /* LIMIT: of a table, the first @skip rows don't pass, and the @n behind them do. */
     struct

@@ -636,6 +636,7 @@ check_node (SluiceRules *self, const SluicePlan *plan)
     case SLUICE_PLAN_OBSERVE:
       check_observe (self, plan);
       break;
+    case SLUICE_PLAN_OVER: /* The analysis only makes it of tables. */
     case SLUICE_PLAN_GENERATE:
     case SLUICE_PLAN_SOURCE:
     case SLUICE_PLAN_TABLE:

@@ -31,7 +31,7 @@ keeps_sequence (const SluicePlan *plan)
 
   while (step->n_inputs == 1)
     {
-      if (step->kind == SLUICE_PLAN_SORT || step->kind == SLUICE_PLAN_AGGREGATE)
+      if (step->kind == SLUICE_PLAN_SORT || step->kind == SLUICE_PLAN_OVER || step->kind == SLUICE_PLAN_AGGREGATE)
         return FALSE;
       step = step->inputs[0];
     }

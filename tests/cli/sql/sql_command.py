@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""The commands `sluice sql` and `sluice functions` as who types them sees them: sql_command.py SLUICE QUERIES
+"""The commands `sluice sql` and `sluice functions` as who types them sees them: sql_command.py SLUICE QUERIES OVER
 
 QUERIES has a line of JSON for each query, with what Apache Spark 4.3.0 answered over the tables below:
-columns and rows, or the error's condition.
+columns and rows, or the error's condition. OVER has the same for functions with OVER, and whether columns can be null.
 
 Copyright 2026 The Sluice developers
 SPDX-License-Identifier: GPL-3.0-or-later
@@ -20,6 +20,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 from cases import PATIENCE, SLUICE, case, main, open_terminal  # noqa: E402
 
 QUERIES = pathlib.Path(sys.argv[2])
+OVER = pathlib.Path(sys.argv[3])
 
 TABLES = {
     "t": ("id INT, k STRING, v DOUBLE",
@@ -66,11 +67,30 @@ def plain(schema):
     return re.sub(r"[ :,`]|not null", "", schema.lower())
 
 
-@case
-def queries_give_what_spark_gave(folder):
-    tables = with_tables(folder)
+def top_fields(struct):
+    """The fields of `STRUCT<a: INT NOT NULL, b: ARRAY<STRUCT<c: INT>>>`, each as it is written."""
+    fields, depth = [""], 0
+    for sign in re.sub(r"^.*?STRUCT<", "", struct.strip(), count=1)[:-1]:
+        depth += {"<": 1, "(": 1, ">": -1, ")": -1}.get(sign, 0)
+        if sign == "," and depth == 0:
+            fields.append("")
+        else:
+            fields[-1] += sign
+    return fields
+
+
+def check_nulls(folder, recorded):
+    """Which columns can be null is only written of the fields of a struct."""
+    if not all(re.fullmatch(r"\w+ \S+", column) for column in recorded["schema"].split(", ")):
+        return None
+    struct = sql(folder, "--explain", f"SELECT struct(*) AS s FROM ({recorded['query']})").stdout.split("\n")[0]
+    got = [not field.endswith(" NOT NULL") for field in top_fields(struct)]
+    return None if got == recorded["nullable"] else f"{struct} instead of {recorded['nullable']}"
+
+
+def check_queries(folder, lines, tables):
     wrong = []
-    for line in QUERIES.read_text().splitlines():
+    for line in lines:
         recorded = json.loads(line)
         query = recorded["query"]
         done = sql(folder, "--json", *tables, query)
@@ -84,15 +104,31 @@ def queries_give_what_spark_gave(folder):
         expected = [json.loads(row, object_pairs_hook=lambda pairs: tuple(v for _, v in pairs))
                     for row in recorded["rows"]]
         got = rows(done)
-        if not re.search("ORDER BY", query, re.I):
+        # NaN isn't equal to itself, and what stands in OVER is no order of the rows that come out.
+        if not re.search("ORDER BY", re.sub(r"\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)", "", query), re.I):
             expected.sort(key=str)
             got.sort(key=str)
-        if got != expected:
+        if str(got) != str(expected):
             wrong.append(f"{query}: {got} instead of {expected}")
         schema = sql(folder, "--explain", *tables, query).stdout.split("\n")[0]
         if plain(schema) != plain(recorded["schema"]):
             wrong.append(f"{query}: columns {schema} instead of {recorded['schema']}")
+        nulls = check_nulls(folder, recorded) if "nullable" in recorded else None
+        if nulls:
+            wrong.append(f"{query}: {nulls}")
     assert not wrong, "\n".join(wrong)
+
+
+@case
+def queries_give_what_spark_gave(folder):
+    check_queries(folder, QUERIES.read_text().splitlines(), with_tables(folder))
+
+
+@case
+def functions_with_over_give_what_spark_gave(folder):
+    lines = OVER.read_text().splitlines()
+    assert len(lines) > 120
+    check_queries(folder, lines, [])
 
 
 @case
