@@ -310,6 +310,9 @@ test_groups (Fixture *self, gconstpointer data)
     { "bitmap_construct_agg(x)", NULL },
     { "bitmap_or_agg(CAST(s AS BINARY))", NULL },
     { "bitmap_and_agg(CAST(s AS BINARY))", NULL },
+    { "hll_sketch_agg(x)", NULL },
+    { "hll_sketch_agg(s, 4)", NULL },
+    { "hll_union_agg(X'0201070803000308CBD7C2042BF2FB06862FF90D0000000000000000000000000000000000000000')", NULL },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -341,6 +344,35 @@ test_groups (Fixture *self, gconstpointer data)
                                 second + (gsize) expr->aggregate->state_size * g, &error);
       g_assert_no_error (error);
       assert_results (self, expr, first, expected);
+    }
+}
+
+/* Sketches of all sizes go on after a store where they were, to the byte. */
+static void
+test_sketches (Fixture *self, gconstpointer data)
+{
+  static const char *const texts[] = {
+    "hll_sketch_agg(s)",
+    "hll_sketch_agg(s, 4)",
+    "hll_sketch_agg(s, 8)",
+    "hll_sketch_agg(x, 14)",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_autoptr (SluiceExpr) expr = analyze (self, texts[i]);
+      g_autoptr (GError) error = NULL;
+      g_autofree char *whole = results_to_text (self, expr, add_rows (self, expr, 0, N_ROWS, &error));
+
+      g_assert_no_error (error);
+      g_test_message ("%s", texts[i]);
+      for (guint32 part = 0; part <= N_ROWS; part += 7)
+        {
+          char *first = reload (self, expr, add_rows (self, expr, 0, part, &error));
+
+          g_assert_true (add_rows_to (self, expr, first, part, N_ROWS, &error));
+          assert_results (self, expr, reload (self, expr, first), whole);
+        }
     }
 }
 
@@ -499,6 +531,7 @@ main (int argc, char **argv)
 #define ADD(path, function)                                                                       \
   g_test_add ("/aggregates/" path, Fixture, NULL, fixture_set_up, function, fixture_tear_down)
   ADD ("groups", test_groups);
+  ADD ("sketches", test_sketches);
   ADD ("empty", test_empty);
   ADD ("one-group", test_one_group);
   ADD ("overflow", test_overflow);

@@ -178,6 +178,7 @@ extern const SluiceFunctionFamily sluice_functions_epoch;
 extern const SluiceFunctionFamily sluice_functions_encoding;
 extern const SluiceFunctionFamily sluice_functions_format;
 extern const SluiceFunctionFamily sluice_functions_generator;
+extern const SluiceFunctionFamily sluice_functions_hll;
 extern const SluiceFunctionFamily sluice_functions_picture;
 extern const SluiceFunctionFamily sluice_functions_bitmap;
 extern const SluiceFunctionFamily sluice_functions_bytes;

@@ -18,8 +18,7 @@ typedef struct
 
 static const char *const sketches[]
     = { "approx_top_k", "approx_top_k_accumulate", "approx_top_k_combine",
-        "approx_top_k_estimate", "hll_sketch_agg", "hll_sketch_estimate", "hll_union",
-        "hll_union_agg", "kll_merge_agg_bigint", "kll_merge_agg_double", "kll_merge_agg_float",
+        "approx_top_k_estimate", "kll_merge_agg_bigint", "kll_merge_agg_double", "kll_merge_agg_float",
         "kll_sketch_agg_bigint", "kll_sketch_agg_double", "kll_sketch_agg_float",
         "kll_sketch_get_n_bigint", "kll_sketch_get_n_double", "kll_sketch_get_n_float",
         "kll_sketch_get_quantile_bigint", "kll_sketch_get_quantile_double",
@@ -49,7 +48,7 @@ static const char *const groupings[] = { "grouping", "grouping_id", NULL };
 static const char *const others[] = { "counter_diff", "measure", NULL };
 
 static const Group groups[] = {
-  { "It belongs to the sketches of DataSketches, which this version can’t read or write; count with "
+  { "It belongs to a sketch of DataSketches that this version can’t read or write; count with "
     "approx_count_distinct() or a percentile function.",
     sketches },
   { "This version doesn’t have the types GEOMETRY and GEOGRAPHY.", places },
