@@ -178,8 +178,10 @@ is_of_except (const SluicePlan *plan)
   return TRUE;
 }
 
+/* @first: whether Spark checks it before the query starts. Of all others it sees in the first batch only what is wrong
+ * with their modes, and then says it differently for append mode. */
 static void
-check_aggregate_mode (SluiceRules *self, const SluicePlan *plan)
+check_aggregate_mode (SluiceRules *self, const SluicePlan *plan, gboolean first)
 {
   SluiceNodeState *node = state_of (self, plan);
   const char *column;
@@ -203,8 +205,8 @@ check_aggregate_mode (SluiceRules *self, const SluicePlan *plan)
   column = time_column (node, plan);
   problem = sluice_rules_report (
       self, SLUICE_SEVERITY_ERROR, plan, "keys",
-      is_of_except (plan) ? "UNSUPPORTED_STREAMING_OPERATOR_WITHOUT_WATERMARK"
-                          : "STREAMING_OUTPUT_MODE.UNSUPPORTED_OPERATION",
+      first ? "STREAMING_OUTPUT_MODE.UNSUPPORTED_OPERATION"
+            : "UNSUPPORTED_STREAMING_OPERATOR_WITHOUT_WATERMARK",
       column != NULL ? _ ("In append mode a group is written when nothing can be added to it any "
                           "more. Only a watermark on its "
                           "event time tells when that is.")
@@ -221,26 +223,35 @@ check_aggregate_mode (SluiceRules *self, const SluicePlan *plan)
   sluice_rules_fix_mode (self, problem, SLUICE_OUTPUT_COMPLETE);
 }
 
-static gboolean
-check_modes (SluiceRules *self, const SluicePlan *plan)
+/* The aggregation nearest to the sink. */
+static const SluicePlan *
+first_aggregate (const SluicePlan *plan)
 {
-  gboolean any = plan->kind == SLUICE_PLAN_AGGREGATE && plan->streaming;
+  const SluicePlan *found = NULL;
 
-  if (any)
-    check_aggregate_mode (self, plan);
-  any = any && !is_of_except (plan);
-  for (guint i = 0; i < plan->n_inputs; i++)
-    any = check_modes (self, plan->inputs[i]) || any;
+  if (plan->kind == SLUICE_PLAN_AGGREGATE && plan->streaming && !is_of_except (plan))
+    return plan;
+  for (guint i = 0; found == NULL && i < plan->n_inputs; i++)
+    found = first_aggregate (plan->inputs[i]);
 
-  return any;
+  return found;
 }
 
 static void
-check_complete (SluiceRules *self, gboolean any_aggregate)
+check_other_modes (SluiceRules *self, const SluicePlan *plan, const SluicePlan *first)
+{
+  if (plan != first && plan->kind == SLUICE_PLAN_AGGREGATE && plan->streaming)
+    check_aggregate_mode (self, plan, FALSE);
+  for (guint i = 0; i < plan->n_inputs; i++)
+    check_other_modes (self, plan->inputs[i], first);
+}
+
+static void
+check_complete (SluiceRules *self)
 {
   SluiceProblem *problem;
 
-  if (self->mode != SLUICE_OUTPUT_COMPLETE || any_aggregate)
+  if (self->mode != SLUICE_OUTPUT_COMPLETE)
     return;
   problem = sluice_rules_report (
       self, SLUICE_SEVERITY_ERROR, NULL, "outputMode",
@@ -679,7 +690,7 @@ sluice_analysis_check_rules (SluiceAnalysis *self,
   g_autoptr (GHashTable) observations = g_hash_table_new (g_str_hash, g_str_equal);
   SluiceRules rules = { self, sink, mode, visited, observations };
   const SluicePlan *plan = sink->inputs[0]->public.plan;
-  gboolean any_aggregate;
+  const SluicePlan *first;
 
   if (!plan->streaming)
     {
@@ -692,8 +703,12 @@ sluice_analysis_check_rules (SluiceAnalysis *self,
   if (!sluice_settings_get_boolean (self->settings,
                                     "spark.sql.streaming.unsupportedOperationCheck"))
     return;
-  any_aggregate = check_modes (&rules, plan);
+  first = first_aggregate (plan);
+  if (first != NULL)
+    check_aggregate_mode (&rules, first, TRUE);
+  else
+    check_complete (&rules);
   check_chains (&rules, plan, NULL);
-  check_complete (&rules, any_aggregate);
+  check_other_modes (&rules, plan, first);
   check_nodes (&rules, plan);
 }
