@@ -433,11 +433,13 @@ sluice_sql_filter_by_subquery (SluiceSql *self,
           && match_condition (self, table, &subquery, node, negated, &condition);
   if (sound)
     {
+      SluicePlan *join = sluice_analysis_make_join (self->analysis, self->node->public.node_id,
+                                                    negated ? SLUICE_JOIN_LEFT_ANTI : SLUICE_JOIN_LEFT_SEMI,
+                                                    table->plan, subquery.table->plan, condition);
+
+      join->join.is_condition = TRUE;
       table->size += subquery.table->size;
-      sluice_sql_table_replace (
-          table, sluice_analysis_make_join (self->analysis, self->node->public.node_id,
-                                            negated ? SLUICE_JOIN_LEFT_ANTI : SLUICE_JOIN_LEFT_SEMI,
-                                            table->plan, subquery.table->plan, condition));
+      sluice_sql_table_replace (table, join);
     }
   subquery_clear (&subquery);
 

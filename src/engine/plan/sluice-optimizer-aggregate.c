@@ -1,4 +1,4 @@
-/* sluice-optimizer-aggregate.c: one aggregation in place of two.
+/* sluice-optimizer-aggregate.c: one aggregation in place of two, and two steps in place of one.
  *
  * Counts that are summed up again by fewer keys are counts by those keys, and what only looks at the keys of
  * a grouping needs no grouping below. Spark sees both (CollapseGroupedSumOfCount, RemoveRedundantAggregates),
@@ -222,6 +222,52 @@ sluice_optimizer_collapse_aggregates (const SluicePlan *plan)
     result = collapse (keys, aggregates, plan, lower);
   free_moved (keys, plan->aggregate.n_keys);
   free_moved (aggregates, plan->aggregate.n_aggregates);
+
+  return result;
+}
+
+/* The call of `window` that an aggregation's window key stands for. */
+static SluiceExpr *
+make_window (const SluicePlan *plan)
+{
+  const SluiceExpr *from = plan->aggregate.window_time;
+  SluiceField time = { (char *) "t", from->type, from->nullable, from->watermark_delay_ms };
+  g_autoptr (SluiceType) schema = sluice_type_struct (&time, 1);
+  g_autoptr (SluiceSettings) settings = sluice_settings_new (NULL);
+  SluiceScopeInput input = { NULL, schema, 0 };
+  SluiceScope scope = { &input, 1, settings };
+  g_autofree char *text = g_strdup_printf (
+      "window(t, '%" G_GINT64_FORMAT " microseconds', '%" G_GINT64_FORMAT " microseconds', '%" G_GINT64_FORMAT
+      " microseconds')",
+      plan->aggregate.window_size_us, plan->aggregate.window_slide_us, plan->aggregate.window_start_us);
+  g_autoptr (SluiceExpr) window = sluice_analyze (text, &scope, SLUICE_ALLOW_WINDOW, NULL);
+
+  g_assert (window != NULL);
+
+  return sluice_expr_map_columns (window, &plan->aggregate.window_time, 1);
+}
+
+SluicePlan *
+sluice_optimizer_separate_window (const SluicePlan *plan)
+{
+  SluicePlan *input = plan->inputs[0];
+  guint n = input->schema->n_fields;
+  g_autofree SluiceField *fields = g_new0 (SluiceField, n + 1);
+  g_autoptr (SluiceType) schema = NULL;
+  g_autoptr (SluicePlan) generate = NULL;
+  SluicePlan *result;
+
+  sluice_fields_copy (fields, input->schema->fields, n);
+  fields[n] = plan->schema->fields[plan->aggregate.window_key];
+  fields[n].nullable = FALSE;
+  schema = sluice_type_struct (fields, n + 1);
+  generate = sluice_plan_new (SLUICE_PLAN_GENERATE, plan->node_id, schema, &input, 1);
+  generate->generate.generator = make_window (plan);
+
+  result = sluice_plan_copy_over (plan, plan->schema, &generate);
+  result->aggregate.keys[plan->aggregate.window_key] = sluice_expr_new_column (n, &fields[n]);
+  result->aggregate.window_key = -1;
+  g_clear_pointer (&result->aggregate.window_time, sluice_expr_unref);
 
   return result;
 }

@@ -189,19 +189,6 @@ over (const SluicePlan *plan, SluicePlan *input)
 }
 
 static gboolean
-reads_only (const SluiceExpr *expr, guint first, guint n, guint n_all)
-{
-  g_autofree gboolean *used = g_new0 (gboolean, n_all + 1);
-
-  sluice_expr_mark_columns (expr, used, n_all);
-  for (guint i = 0; i < n_all; i++)
-    if (used[i] && (i < first || i >= first + n))
-      return FALSE;
-
-  return TRUE;
-}
-
-static gboolean
 reads_column (const SluiceExpr *expr, guint column, guint n_all)
 {
   g_autofree gboolean *used = g_new0 (gboolean, n_all + 1);
@@ -310,7 +297,7 @@ push_through_columns (Pieces *pieces, SluicePlan *plan, GArray *conjuncts)
                 ? !reads_column (conjunct->expr, plan->watermark.column, n)
                 : plan->kind != SLUICE_PLAN_GENERATE
                       || (plan->generate.generator->deterministic
-                          && reads_only (conjunct->expr, 0, plan->inputs[0]->schema->n_fields, n));
+                          && sluice_expr_reads_only (conjunct->expr, 0, plan->inputs[0]->schema->n_fields, n));
 
       passes = passes && conjunct->expr->deterministic;
 
@@ -321,54 +308,6 @@ push_through_columns (Pieces *pieces, SluicePlan *plan, GArray *conjuncts)
     add_not_empty (pieces, plan, below);
 
   return settle (pieces, over (plan, push (pieces, plan->inputs[0], below)), conjuncts, above);
-}
-
-/* The call of `window` that an aggregation's window key stands for. */
-static SluiceExpr *
-make_window (const SluicePlan *plan)
-{
-  const SluiceExpr *from = plan->aggregate.window_time;
-  SluiceField time = { (char *) "t", from->type, from->nullable, from->watermark_delay_ms };
-  g_autoptr (SluiceType) schema = sluice_type_struct (&time, 1);
-  g_autoptr (SluiceSettings) settings = sluice_settings_new (NULL);
-  SluiceScopeInput input = { NULL, schema, 0 };
-  SluiceScope scope = { &input, 1, settings };
-  g_autofree char *text = g_strdup_printf (
-      "window(t, '%" G_GINT64_FORMAT " microseconds', '%" G_GINT64_FORMAT " microseconds', '%" G_GINT64_FORMAT
-      " microseconds')",
-      plan->aggregate.window_size_us, plan->aggregate.window_slide_us, plan->aggregate.window_start_us);
-  g_autoptr (SluiceExpr) window = sluice_analyze (text, &scope, SLUICE_ALLOW_WINDOW, NULL);
-
-  g_assert (window != NULL);
-
-  return sluice_expr_map_columns (window, &plan->aggregate.window_time, 1);
-}
-
-/* An aggregation by windows computes them by itself. For a condition to come between, each row first becomes one for each
- * of its windows, and the window is a key like any other. */
-static SluicePlan *
-separate_window (const SluicePlan *plan)
-{
-  SluicePlan *input = plan->inputs[0];
-  guint n = input->schema->n_fields;
-  g_autofree SluiceField *fields = g_new0 (SluiceField, n + 1);
-  g_autoptr (SluiceType) schema = NULL;
-  g_autoptr (SluicePlan) generate = NULL;
-  SluicePlan *result;
-
-  sluice_fields_copy (fields, input->schema->fields, n);
-  fields[n] = plan->schema->fields[plan->aggregate.window_key];
-  fields[n].nullable = FALSE;
-  schema = sluice_type_struct (fields, n + 1);
-  generate = sluice_plan_new (SLUICE_PLAN_GENERATE, plan->node_id, schema, &input, 1);
-  generate->generate.generator = make_window (plan);
-
-  result = sluice_plan_copy_over (plan, plan->schema, &generate);
-  result->aggregate.keys[plan->aggregate.window_key] = sluice_expr_new_column (n, &fields[n]);
-  result->aggregate.window_key = -1;
-  g_clear_pointer (&result->aggregate.window_time, sluice_expr_unref);
-
-  return result;
 }
 
 static gboolean
@@ -383,7 +322,7 @@ is_about_window (const SluicePlan *plan, const GArray *conjuncts)
       const SluiceExpr *expr = g_array_index (conjuncts, Conjunct, i).expr;
 
       if (expr->deterministic && reads_column (expr, plan->aggregate.window_key, n)
-          && reads_only (expr, 0, plan->aggregate.n_keys, n))
+          && sluice_expr_reads_only (expr, 0, plan->aggregate.n_keys, n))
         return TRUE;
     }
 
@@ -413,7 +352,7 @@ push_through_aggregate (Pieces *pieces, SluicePlan *plan, GArray *conjuncts)
 
   if (is_about_window (plan, conjuncts))
     {
-      g_autoptr (SluicePlan) separate = separate_window (plan);
+      g_autoptr (SluicePlan) separate = sluice_optimizer_separate_window (plan);
 
       return push_through_aggregate (pieces, separate, conjuncts);
     }
@@ -423,7 +362,7 @@ push_through_aggregate (Pieces *pieces, SluicePlan *plan, GArray *conjuncts)
       const Conjunct *conjunct = &g_array_index (conjuncts, Conjunct, i);
       /* %NULL among the keys is a session window, on which a condition stays where it is. */
       SluiceExpr *moved
-          = n_keys > 0 && reads_only (conjunct->expr, 0, n_keys, n)
+          = n_keys > 0 && sluice_expr_reads_only (conjunct->expr, 0, n_keys, n)
                     && !sluice_expr_is_foldable (conjunct->expr)
                 ? sluice_expr_map_columns (conjunct->expr, plan->aggregate.keys, n_keys)
                 : NULL;
@@ -541,25 +480,6 @@ drops_unmatched (SluiceJoinType type, guint side)
     }
 }
 
-static gboolean
-gives_as_is (SluiceJoinType type, guint side)
-{
-  switch (type)
-    {
-    case SLUICE_JOIN_INNER:
-    case SLUICE_JOIN_CROSS:
-      return TRUE;
-    case SLUICE_JOIN_LEFT:
-    case SLUICE_JOIN_LEFT_SEMI:
-    case SLUICE_JOIN_LEFT_ANTI:
-      return side == 0;
-    case SLUICE_JOIN_RIGHT:
-      return side == 1;
-    default:
-      return FALSE;
-    }
-}
-
 /* What an outer join's condition asks of a key of the side that it preserves holds for the other side's key
  * too. Of conditions that have become filters of one side Spark doesn't conclude that, and its figures of
  * state show it. */
@@ -639,10 +559,10 @@ assign_to_sides (const SluicePlan *plan,
 
       /* What reads no column, such as `1 = 2`, belongs to the left side. */
       if (usable && may_go (plan->join.type, 0)
-          && reads_only (conjunct->expr, 0, n_left, n_left + n_right))
+          && sluice_expr_reads_only (conjunct->expr, 0, n_left, n_left + n_right))
         conjuncts_add (sides[0], sluice_expr_ref (conjunct->expr), conjunct->node_id, moved_place (conjunct));
       else if (usable && may_go (plan->join.type, 1) && !sluice_expr_is_foldable (conjunct->expr)
-               && reads_only (conjunct->expr, n_left, n_right, n_left + n_right))
+               && sluice_expr_reads_only (conjunct->expr, n_left, n_right, n_left + n_right))
         conjuncts_add (sides[1], shift_columns (conjunct->expr, n_left, plan->inputs[1]->schema),
                        conjunct->node_id, moved_place (conjunct));
       else
@@ -693,7 +613,7 @@ needs_side (const Pieces *pieces, const SluicePlan *plan, SluiceExpr *expr, guin
 
   if (!expr->deterministic || sluice_expr_is_foldable (expr))
     return FALSE;
-  if (reads_only (expr, first, n, n_all) && refuses_nulls (pieces, expr, left, right))
+  if (sluice_expr_reads_only (expr, first, n, n_all) && refuses_nulls (pieces, expr, left, right))
     return TRUE;
   collect_not_null (expr, not_null);
   for (guint i = first; i < first + n; i++)
@@ -782,7 +702,7 @@ push_through_join (Pieces *pieces, SluicePlan *plan, GArray *conjuncts)
   /* What other joins imply makes this one smaller too late for it to imply anything by that. */
   inferring->join.type = narrow_join (pieces, plan, conjuncts, FALSE);
   plan = narrowed;
-  assign_to_sides (plan, conjuncts, gives_as_is, sides, above);
+  assign_to_sides (plan, conjuncts, sluice_join_gives_as_is, sides, above);
   if (plan->join.condition != NULL)
     split (plan->join.condition, plan->node_id, own);
   assign_to_sides (plan, own, drops_unmatched, sides, kept);

@@ -7,6 +7,19 @@
 
 #include "plan/sluice-optimizer.h"
 
+gboolean
+sluice_expr_reads_only (const SluiceExpr *expr, guint first, guint n, guint n_all)
+{
+  g_autofree gboolean *used = g_new0 (gboolean, n_all + 1);
+
+  sluice_expr_mark_columns (expr, used, n_all);
+  for (guint i = 0; i < n_all; i++)
+    if (used[i] && (i < first || i >= first + n))
+      return FALSE;
+
+  return TRUE;
+}
+
 static gboolean
 is_cheap (const SluiceExpr *expr)
 {
@@ -173,7 +186,8 @@ merge (SluicePlan *plan)
 SluicePlan *
 sluice_plan_optimize (SluicePlan *self)
 {
-  g_autoptr (SluicePlan) filtered = sluice_optimizer_push_filters (self);
+  g_autoptr (SluicePlan) joined = sluice_optimizer_push_semi_joins (self);
+  g_autoptr (SluicePlan) filtered = sluice_optimizer_push_filters (joined);
   g_autoptr (SluicePlan) merged = merge (filtered);
 
   sluice_plan_unref (self);

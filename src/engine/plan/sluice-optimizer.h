@@ -21,6 +21,17 @@ G_BEGIN_DECLS
 SluicePlan *sluice_optimizer_push_filters (SluicePlan *plan) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
+ * sluice_optimizer_push_semi_joins:
+ * @plan: a plan
+ *
+ * Moves the joins that only choose among the rows of a stream towards its sources, as far as Spark does: state above
+ * them gets fewer rows by it, and of a condition (IN, EXISTS) a watermark does as well. To be done before the filters.
+ *
+ * Returns: (transfer full): the new plan
+ */
+SluicePlan *sluice_optimizer_push_semi_joins (SluicePlan *plan) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
  * sluice_optimizer_prune_columns:
  * @plan: a plan
  *
@@ -52,6 +63,23 @@ SluicePlan *sluice_optimizer_collapse_aggregates (const SluicePlan *plan) G_GNUC
 GPtrArray *sluice_optimizer_constraints_of_table (const SluicePlan *join,
                                                   guint             table,
                                                   const SluicePlan *rows) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * sluice_optimizer_separate_window:
+ * @plan: an AGGREGATE by windows that aren't sessions
+ *
+ * An aggregation by windows computes them by itself. For something to come between, each row first becomes one for each
+ * of its windows, and the window is a key like any other.
+ *
+ * Returns: (transfer full): the aggregation over a GENERATE
+ */
+SluicePlan *sluice_optimizer_separate_window (const SluicePlan *plan) G_GNUC_WARN_UNUSED_RESULT;
+
+/** sluice_expr_reads_only: @expr: an expression over @n_all columns, @first: a column, @n: how many from there on, @n_all: see there. Returns: whether it reads none but these. */
+gboolean sluice_expr_reads_only (const SluiceExpr *expr,
+                                 guint             first,
+                                 guint             n,
+                                 guint             n_all);
 
 /** sluice_expr_is_true: @expr: an expression. Returns: whether it is true for every row, as far as can be seen without running it. */
 gboolean sluice_expr_is_true (const SluiceExpr *expr);

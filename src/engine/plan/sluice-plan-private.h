@@ -45,6 +45,10 @@ SluicePlan *sluice_plan_new_filter (const char *node_id,
                                     SluicePlan *input,
                                     SluiceExpr *condition) G_GNUC_WARN_UNUSED_RESULT;
 
+/** sluice_join_gives_as_is: @type: a join, @side: 0 for the left input, 1 for the right one. Returns: whether its rows come out as they go in, if they do. */
+gboolean sluice_join_gives_as_is (SluiceJoinType type,
+                                  guint          side);
+
 /** sluice_plan_has_aggregate: @self: a plan. Returns: whether it or something below it aggregates a stream. */
 gboolean sluice_plan_has_aggregate (const SluicePlan *self);
 

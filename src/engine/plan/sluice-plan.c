@@ -422,3 +422,22 @@ sluice_output_mode_name (SluiceOutputMode mode)
 
   return names[mode];
 }
+
+gboolean
+sluice_join_gives_as_is (SluiceJoinType type, guint side)
+{
+  switch (type)
+    {
+    case SLUICE_JOIN_INNER:
+    case SLUICE_JOIN_CROSS:
+      return TRUE;
+    case SLUICE_JOIN_LEFT:
+    case SLUICE_JOIN_LEFT_SEMI:
+    case SLUICE_JOIN_LEFT_ANTI:
+      return side == 0;
+    case SLUICE_JOIN_RIGHT:
+      return side == 1;
+    default:
+      return FALSE;
+    }
+}

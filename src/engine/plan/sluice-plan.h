@@ -173,7 +173,8 @@ struct _SluicePlan
     } deduplicate;
 
     /* JOIN: the output is the left columns, then the right ones (semi and anti: left alone). Equal keys
-     * match; @condition, over left then right columns, must be true besides. */
+     * match; @condition, over left then right columns, must be true besides. @is_condition: whether it was written as
+     * one, with IN or EXISTS. */
     struct
     {
       SluiceJoinType type;
@@ -182,6 +183,7 @@ struct _SluicePlan
       guint n_keys;
       gboolean *null_safe; /* for each key whether null matches null (<=>) */
       SluiceExpr *condition;
+      gboolean is_condition;
       guint operator_id; /* of a stream-stream join */
     } join;
 
