@@ -254,7 +254,7 @@ static const SluiceFunction functions[] = {
     "4.0.0" },
   { "to_xml", SLUICE_FUNCTION_SCALAR, 1, 2, resolve_to_xml, NULL, "to_xml(expr[, options])",
     "Writes a struct as an XML element.", "to_xml(named_struct('a', 1), map('indent', ''))",
-    "<ROW><a>1</a></ROW>\n", GROUP, "4.0.0" },
+    "<ROW><a>1</a></ROW>\\n", GROUP, "4.0.0" },
 };
 
 const SluiceFunctionFamily sluice_functions_xml = { functions, G_N_ELEMENTS (functions) };

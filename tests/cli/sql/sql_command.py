@@ -8,7 +8,9 @@ Copyright 2026 The Sluice developers
 SPDX-License-Identifier: GPL-3.0-or-later
 """
 
+import concurrent.futures
 import gzip
+import itertools
 import json
 import os
 import pathlib
@@ -70,7 +72,7 @@ def plain(schema):
 def top_fields(struct):
     """The fields of `STRUCT<a: INT NOT NULL, b: ARRAY<STRUCT<c: INT>>>`, each as it is written."""
     fields, depth = [""], 0
-    for sign in re.sub(r"^.*?STRUCT<", "", struct.strip(), count=1)[:-1]:
+    for sign in re.sub(r"^.*?STRUCT<|>(?: NOT NULL)?$", "", struct.strip()):
         depth += {"<": 1, "(": 1, ">": -1, ")": -1}.get(sign, 0)
         if sign == "," and depth == 0:
             fields.append("")
@@ -88,34 +90,41 @@ def check_nulls(folder, recorded):
     return None if got == recorded["nullable"] else f"{struct} instead of {recorded['nullable']}"
 
 
-def check_queries(folder, lines, tables):
+def check_query(folder, tables, line):
+    """Returns: what is wrong, one text for each."""
+    recorded = json.loads(line)
+    query = recorded["query"]
+    done = sql(folder, "--json", *tables, query)
+    if "error" in recorded:
+        right = done.returncode != 0 and condition(done) == recorded["error"]
+        return [] if right else [f"{query}: {condition(done)} instead of {recorded['error']}"]
+    if done.returncode != 0:
+        return [f"{query}: {done.stderr.strip()}"]
     wrong = []
-    for line in lines:
-        recorded = json.loads(line)
-        query = recorded["query"]
-        done = sql(folder, "--json", *tables, query)
-        if "error" in recorded:
-            if done.returncode == 0 or condition(done) != recorded["error"]:
-                wrong.append(f"{query}: {condition(done)} instead of {recorded['error']}")
-            continue
-        if done.returncode != 0:
-            wrong.append(f"{query}: {done.stderr.strip()}")
-            continue
-        expected = [json.loads(row, object_pairs_hook=lambda pairs: tuple(v for _, v in pairs))
-                    for row in recorded["rows"]]
-        got = rows(done)
-        # NaN isn't equal to itself, and what stands in OVER is no order of the rows that come out.
-        if not re.search("ORDER BY", re.sub(r"\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)", "", query), re.I):
-            expected.sort(key=str)
-            got.sort(key=str)
-        if str(got) != str(expected):
-            wrong.append(f"{query}: {got} instead of {expected}")
-        schema = sql(folder, "--explain", *tables, query).stdout.split("\n")[0]
-        if plain(schema) != plain(recorded["schema"]):
-            wrong.append(f"{query}: columns {schema} instead of {recorded['schema']}")
-        nulls = check_nulls(folder, recorded) if "nullable" in recorded else None
-        if nulls:
-            wrong.append(f"{query}: {nulls}")
+    expected = [json.loads(row, object_pairs_hook=lambda pairs: tuple(v for _, v in pairs))
+                for row in recorded["rows"]]
+    got = rows(done)
+    # NaN isn't equal to itself, and what stands in OVER is no order of the rows that come out.
+    if not re.search("ORDER BY", re.sub(r"\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)", "", query), re.I):
+        expected.sort(key=str)
+        got.sort(key=str)
+    if str(got) != str(expected):
+        wrong.append(f"{query}: {got} instead of {expected}")
+    schema = sql(folder, "--explain", *tables, query).stdout.split("\n")[0]
+    if plain(schema) != plain(recorded["schema"]):
+        wrong.append(f"{query}: columns {schema} instead of {recorded['schema']}")
+    nulls = check_nulls(folder, recorded) if "nullable" in recorded else None
+    return wrong + [f"{query}: {nulls}"] if nulls else wrong
+
+
+def all_of(check, things):
+    """What is wrong with any of them; commands run side by side."""
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        return list(itertools.chain(*pool.map(check, things)))
+
+
+def check_queries(folder, lines, tables):
+    wrong = all_of(lambda line: check_query(folder, tables, line), lines)
     assert not wrong, "\n".join(wrong)
 
 
@@ -265,6 +274,18 @@ def functions_are_explained(folder):
     assert json.loads(sluice(folder, "functions", "--json", "upper").stdout)[0]["name"] == "upper"
 
 
+def check_example(folder, function):
+    """Returns: what is wrong, one text for each."""
+    done = sql(folder, function["example"])
+    if done.returncode != 0:
+        return [f"{function['name']}: {done.stderr.strip()}"]
+    lines = done.stdout.splitlines()[3:-1]
+    got = [" ".join(cell.strip() for cell in line[1:-1].split("|")).strip() for line in lines]
+    expected = [" ".join(cell.strip() for cell in line.split("|")).strip()
+                for line in function["result"].split("\n")]
+    return [] if got == expected else [f"{function['name']}: {function['example']} gives {got}, not {expected}"]
+
+
 @case
 def every_function_has_an_entry_and_an_example_that_holds(folder):
     """The examples' results were compared with a Spark's; here the engine is compared with them."""
@@ -279,17 +300,7 @@ def every_function_has_an_entry_and_an_example_that_holds(folder):
             wrong.append(f"{function['name']}: since {function['since']}")
         if function["example"] and function["result"]:
             examples.append(function)
-    for function in examples:
-        done = sql(folder, function["example"])
-        if done.returncode != 0:
-            wrong.append(f"{function['name']}: {done.stderr.strip()}")
-            continue
-        lines = done.stdout.splitlines()[3:-1]
-        got = [" ".join(cell.strip() for cell in line[1:-1].split("|")).strip() for line in lines]
-        expected = [" ".join(cell.strip() for cell in line.split("|")).strip()
-                    for line in function["result"].split("\n")]
-        if got != expected:
-            wrong.append(f"{function['name']}: {function['example']} gives {got}, not {expected}")
+    wrong += all_of(lambda function: check_example(folder, function), examples)
     assert not wrong, "\n".join(wrong)
 
 
