@@ -616,7 +616,7 @@ run_step (SluiceTestRun *run, const SluiceTestJson *json)
     }
 
   /* Once it is written that the pipeline is refused, there is nothing that could happen. */
-  if (run->recorded != NULL && run->refused && run->failure.during == NULL && step.act != step_start)
+  if (run->recorded != NULL && run->refused && run->failure.during == NULL)
     return;
   if (step.act != NULL)
     {

@@ -229,7 +229,7 @@ def recording_a_pipeline_that_is_refused(folder):
     unknown = {"bad": {"op": "select", "input": "words", "columns": ["nothere"]}, "out": sink("bad", "append")}
     # Spark finds the first one out in a batch, so its steps stay as they are; the second one never takes data.
     # A check that stands there already gives way to what happened.
-    for (nodes, kept), check in itertools.product(((more, [TWO_DOGS, PROCESS]), (unknown, [])), ([], [{"checkBatches": []}])):
+    for (nodes, kept), check in itertools.product(((more, [TWO_DOGS, PROCESS]), (unknown, [])), ([], [{"checkBatches": []}, {"stop": True}, {"start": True}, PROCESS])):
         name = write(folder, "case.sluice-test", document([TWO_DOGS, PROCESS, *check], {"words": WORDS, **nodes}))
         done = sluice_test(folder, "--record", name)
         assert done.returncode == 0, done.stdout
