@@ -312,6 +312,10 @@ test_groups (Fixture *self, gconstpointer data)
     { "bitmap_and_agg(CAST(s AS BINARY))", NULL },
     { "hll_sketch_agg(x)", NULL },
     { "hll_sketch_agg(s, 4)", NULL },
+    { "approx_top_k(x % 4, 1)", "[0:2] [1:2] [2:2] [3:3]" },
+    { "approx_top_k_accumulate(x % 4)", NULL },
+    { "approx_top_k_combine(named_struct('a', X'01010A0E030500000000000000000001', 'b', 10, 'c', 'text', 'd', 'item STRING NOT NULL'))",
+      NULL },
     { "hll_union_agg(X'0201070803000308CBD7C2042BF2FB06862FF90D0000000000000000000000000000000000000000')", NULL },
   };
 

@@ -17,8 +17,7 @@ typedef struct
 } Group;
 
 static const char *const sketches[]
-    = { "approx_top_k", "approx_top_k_accumulate", "approx_top_k_combine",
-        "approx_top_k_estimate", "kll_merge_agg_bigint", "kll_merge_agg_double", "kll_merge_agg_float",
+    = { "kll_merge_agg_bigint", "kll_merge_agg_double", "kll_merge_agg_float",
         "kll_sketch_agg_bigint", "kll_sketch_agg_double", "kll_sketch_agg_float",
         "kll_sketch_get_n_bigint", "kll_sketch_get_n_double", "kll_sketch_get_n_float",
         "kll_sketch_get_quantile_bigint", "kll_sketch_get_quantile_double",
