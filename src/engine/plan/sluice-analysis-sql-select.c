@@ -1,4 +1,4 @@
-/* sluice-analysis-sql-select.c: SELECT: its list, GROUP BY, HAVING, DISTINCT and ORDER BY.
+/* sluice-analysis-sql-select.c: SELECT: its list, HAVING, DISTINCT and ORDER BY.
  *
  * Names that mean something else than a column of FROM are replaced in the syntax first: aliases of
  * the list, ordinals, the window that is grouped by, subqueries. Then all expressions are typed over
@@ -9,530 +9,17 @@
  */
 #include "config.h"
 
-#include "plan/sluice-analysis-sql.h"
+#include "plan/sluice-analysis-sql-select.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
-#include "expr/sluice-function.h"
 #include "expr/sluice-over.h"
-
-/* Aliases that stand for others that stand for others grow without end. */
-#define MAX_ITEM_SIZE 20000
-
-typedef struct
-{
-  SluiceSql *sql;
-  SluiceQuerySyntax *query;
-  SluiceSqlTable *table;
-  gboolean aggregates;  /* whether rows are grouped */
-  GArray *added;        /* of guint: columns that came for subqueries */
-  guint *sizes;         /* of the items' syntax */
-  const char **forced;  /* names of items that were a column's name */
-  GArray *keys;         /* of SluiceNamedExpr */
-  GArray *outputs;      /* of SluiceNamedExpr: the items, then HAVING, QUALIFY, and the keys of ORDER BY */
-  guint n_items;        /* of the outputs, once `*` and generators are put out */
-  guint *order_fields;  /* for each key of ORDER BY that is a generator, which of its columns */
-  SluiceAllow over;     /* SLUICE_ALLOW_OVER when the rows are a table's */
-  gint grouping_id;     /* the column that tells the sets of GROUPING SETS apart, or -1 */
-} Select;
-
-/* Looking into syntax. */
-
-static gboolean
-visit_aggregate (SluiceSyntax *node, gboolean in_aggregate, gpointer user_data)
-{
-  const SluiceFunction *function
-      = node->kind == SLUICE_SYNTAX_CALL ? sluice_function_lookup (node->name) : NULL;
-
-  if (function != NULL && function->kind == SLUICE_FUNCTION_AGGREGATE && node->over == NULL)
-    *(gboolean *) user_data = TRUE;
-
-  return TRUE;
-}
-
-static gboolean
-has_aggregate (SluiceSyntax *node)
-{
-  gboolean found = FALSE;
-
-  sluice_sql_walk (node, visit_aggregate, &found);
-
-  return found;
-}
-
-static guint
-size_of (const SluiceSyntax *node, guint limit)
-{
-  guint size = 1;
-
-  for (guint i = 0; i < node->n_children && size < limit; i++)
-    size += size_of (node->children[i], limit - size);
-
-  return size;
-}
-
-static SluiceSyntax *
-without_alias (SluiceSyntax *node)
-{
-  while (node->kind == SLUICE_SYNTAX_ALIAS)
-    node = node->children[0];
-
-  return node;
-}
-
-static gboolean
-same_name (SluiceSql *sql, const char *a, const char *b)
-{
-  return (sql->analysis->settings->case_sensitive ? strcmp (a, b) : g_ascii_strcasecmp (a, b)) == 0;
-}
-
-/* The item with that alias among the first @n; the last one when several have it. */
-static gint
-find_alias (Select *self, const char *name, guint n)
-{
-  for (guint i = n; i-- > 0;)
-    {
-      const SluiceSyntax *item = self->query->items[i];
-
-      if (item->kind == SLUICE_SYNTAX_ALIAS && item->n_names == 1
-          && same_name (self->sql, item->names[0], name))
-        return (gint) i;
-    }
-
-  return -1;
-}
-
-static gboolean
-is_unstable (const SluiceSyntax *node)
-{
-  static const char *const names[]
-      = { "rand", "randn", "random", "uuid", "shuffle", "monotonically_increasing_id", NULL };
-
-  if (node->kind == SLUICE_SYNTAX_CALL)
-    {
-      g_autofree char *lower = g_ascii_strdown (node->name, -1);
-
-      if (g_strv_contains (names, lower))
-        return TRUE;
-    }
-  for (guint i = 0; i < node->n_children; i++)
-    if (is_unstable (node->children[i]))
-      return TRUE;
-
-  return FALSE;
-}
-
-/* Puts an item in the place of its alias; what follows the alias are fields of it. */
-static void
-put_item (Select *self, SluiceSyntax *node, guint index)
-{
-  SluiceArena *arena = self->sql->ast->arena;
-  SluiceSyntax *base = without_alias (self->query->items[index]);
-
-  for (guint i = 1; i < node->n_names; i++)
-    {
-      SluiceSyntax *field = sluice_syntax_new (arena, SLUICE_SYNTAX_FIELD, node);
-
-      field->names = &node->names[i];
-      field->n_names = 1;
-      sluice_syntax_set_children (field, arena, &base, 1);
-      base = field;
-    }
-  *node = *base;
-}
-
-static gboolean
-is_known (Select *self, const SluiceSyntax *node)
-{
-  gboolean ambiguous;
-  SluiceExpr *expr = sluice_sql_resolves (self->sql, node, self->table, &ambiguous);
-  gboolean known = expr != NULL || ambiguous;
-
-  sluice_expr_unref (expr);
-
-  return known;
-}
-
-typedef struct
-{
-  Select *select;
-  guint n_before;       /* items that can be named */
-  gboolean alias_first; /* whether an alias goes before a column of FROM */
-  guint size;
-} AliasData;
-
-static gboolean
-visit_alias (SluiceSyntax *node, gboolean in_aggregate, gpointer user_data)
-{
-  AliasData *data = user_data;
-  Select *self = data->select;
-  gint item;
-
-  if (node->kind != SLUICE_SYNTAX_COLUMN)
-    return TRUE;
-  item = find_alias (self, node->names[0], data->n_before);
-  if (item < 0 || is_unstable (without_alias (self->query->items[item])))
-    return FALSE;
-  if ((!data->alias_first || in_aggregate) && is_known (self, node))
-    return FALSE;
-  data->size += self->sizes[item];
-  if (data->size <= MAX_ITEM_SIZE)
-    put_item (self, node, (guint) item);
-
-  return FALSE;
-}
-
-static gboolean
-put_aliases (Select *self, SluiceSyntax *node, guint n_before, gboolean alias_first)
-{
-  AliasData data = { self, n_before, alias_first, 0 };
-
-  sluice_sql_walk (node, visit_alias, &data);
-  if (data.size <= MAX_ITEM_SIZE)
-    return TRUE;
-  sluice_sql_fail (self->sql, node->offset, node->length, "FAILED_TO_PARSE_TOO_COMPLEX",
-                   _ ("The aliases of the list stand for too much."));
-
-  return FALSE;
-}
-
-/* Whether an item of the list is named in a function with OVER. */
-typedef struct
-{
-  Select *select;
-  guint n_before;
-  SluiceSyntax *found;
-} LateralData;
-
-static gboolean
-visit_name (SluiceSyntax *node, gboolean in_aggregate, gpointer user_data)
-{
-  LateralData *data = user_data;
-
-  if (node->kind == SLUICE_SYNTAX_COLUMN && data->found == NULL
-      && find_alias (data->select, node->names[0], data->n_before) >= 0 && !is_known (data->select, node))
-    data->found = node;
-
-  return TRUE;
-}
-
-static gboolean
-visit_lateral (SluiceSyntax *node, gboolean in_aggregate, gpointer user_data)
-{
-  if (node->kind != SLUICE_SYNTAX_CALL || node->over == NULL)
-    return TRUE;
-  sluice_sql_walk (node, visit_name, user_data);
-
-  return FALSE;
-}
-
-static gboolean
-check_lateral (Select *self, SluiceSyntax *item, guint n_before)
-{
-  LateralData data = { self, n_before, NULL };
-
-  if (self->over == SLUICE_ALLOW_NOTHING)
-    return TRUE;
-  sluice_sql_walk (item, visit_lateral, &data);
-  if (data.found == NULL)
-    return TRUE;
-  sluice_sql_fail (self->sql, data.found->offset, data.found->length,
-                   "UNSUPPORTED_FEATURE.LATERAL_COLUMN_ALIAS_IN_WINDOW",
-                   "The feature is not supported: Referencing a lateral column alias `%s` in window expression.",
-                   data.found->names[0]);
-
-  return FALSE;
-}
-
-/* The window that is grouped by can be named by its function's name. */
-static gboolean
-visit_window (SluiceSyntax *node, gboolean in_aggregate, gpointer user_data)
-{
-  Select *self = user_data;
-
-  if (node->kind != SLUICE_SYNTAX_COLUMN)
-    return TRUE;
-  for (guint i = 0; i < self->keys->len; i++)
-    {
-      const SluiceNamedExpr *key = &g_array_index (self->keys, SluiceNamedExpr, i);
-
-      if (sluice_expr_is_window (key->expr)
-          && same_name (self->sql, node->names[0], key->expr->function->name)
-          && !is_known (self, node))
-        {
-          sluice_sql_put (self->sql, node, 1, sluice_expr_ref (key->expr));
-          return FALSE;
-        }
-    }
-
-  return FALSE;
-}
-
-/* GROUPING SETS. */
-
-static gboolean
-visit_grouping (SluiceSyntax *node, gboolean in_aggregate, gpointer user_data)
-{
-  Select *self = user_data;
-  const SluiceType *schema = self->table->plan->schema;
-  g_autoptr (SluiceExpr) id = NULL;
-  SluiceExpr *expr = NULL;
-
-  if (node->kind != SLUICE_SYNTAX_CALL)
-    return TRUE;
-  if (g_ascii_strcasecmp (node->name, "grouping_id") == 0)
-    expr = sluice_expr_new_column ((guint) self->grouping_id, &schema->fields[self->grouping_id]);
-  else if (g_ascii_strcasecmp (node->name, "grouping") == 0 && node->n_children == 1)
-    {
-      g_autofree char *wanted = sluice_syntax_to_sql (node->children[0]);
-
-      for (guint i = 0; i < self->query->n_keys && expr == NULL; i++)
-        {
-          g_autofree char *own = sluice_syntax_to_sql (self->query->keys[i]);
-          g_autofree char *text = g_strdup_printf ("CAST((a >> %u) & 1 AS TINYINT)",
-                                                   self->query->n_keys - 1 - i);
-
-          if (g_ascii_strcasecmp (wanted, own) != 0)
-            continue;
-          id = sluice_expr_new_column ((guint) self->grouping_id,
-                                       &schema->fields[self->grouping_id]);
-          expr = sluice_sql_call (self->sql, text, (SluiceExpr *[]){ id }, 1);
-        }
-    }
-  if (expr == NULL)
-    return TRUE;
-  {
-    g_autofree char *sql = sluice_syntax_to_sql (node);
-    gsize size = strlen (sql) + 1;
-    char *name = sluice_arena_alloc (self->sql->ast->arena, size);
-
-    memcpy (name, sql, size);
-    node->kind = SLUICE_SYNTAX_SUBQUERY;
-    node->name = name;
-    sluice_sql_put (self->sql, node, 1, expr);
-  }
-
-  return FALSE;
-}
-
-/* Every row comes once for each set, with the keys that the set has and null for the others. */
-static gboolean
-expand_sets (Select *self)
-{
-  const SluiceQuerySyntax *query = self->query;
-  guint n = query->n_keys;
-  g_autoptr (GString) text = g_string_new ("inline(array(");
-  g_autofree SluiceExpr **args = g_new0 (SluiceExpr *, n + 1);
-  g_autoptr (GArray) keys = sluice_sql_named_array ();
-  SluiceNamedExpr generator = { NULL, NULL, NULL };
-  SluicePlan *plan;
-  guint first;
-
-  if (n > 26 || query->n_sets * (n + 1) > 20000)
-    {
-      sluice_sql_fail (self->sql, query->offset, query->length, NULL,
-                       _ ("GROUP BY has too many keys and sets."));
-      return FALSE;
-    }
-  for (guint i = 0; i < n; i++)
-    args[i] = g_array_index (self->keys, SluiceNamedExpr, i).expr;
-  plan = sluice_analysis_extract_windows (self->sql->analysis, self->sql->node, "query", args, n,
-                                          sluice_plan_ref (self->table->plan));
-  for (guint i = 0; i < n; i++)
-    g_array_index (self->keys, SluiceNamedExpr, i).expr = args[i];
-  if (plan == NULL)
-    return FALSE;
-  sluice_sql_table_replace (self->table, plan);
-
-  for (guint s = 0; s < query->n_sets; s++)
-    {
-      guint64 id = 0;
-
-      g_string_append (text, s > 0 ? ", named_struct(" : "named_struct(");
-      for (guint i = 0; i < n; i++)
-        {
-          gboolean has = query->sets[s] >> i & 1;
-
-          if (!has)
-            id |= G_GUINT64_CONSTANT (1) << (n - 1 - i);
-          g_string_append_printf (text, has ? "'k%u', %c, " : "'k%u', IF(false, %c, NULL), ", i,
-                                  'a' + (int) i);
-        }
-      g_string_append_printf (text, "'id', %" G_GUINT64_FORMAT "L)", id);
-    }
-  g_string_append (text, "))");
-  generator.expr = sluice_sql_call (self->sql, text->str, args, n);
-  if (generator.expr == NULL)
-    {
-      sluice_sql_fail (self->sql, query->offset, query->length, NULL,
-                       _ ("These keys can’t be grouped in sets."));
-      return FALSE;
-    }
-  first = sluice_sql_generate (self->sql, self->table, &generator);
-  sluice_expr_unref (generator.expr);
-  self->grouping_id = (gint) (first + n);
-  for (guint i = 0; i <= n; i++)
-    {
-      SluiceField *field = &self->table->plan->schema->fields[first + i];
-
-      if (i < n)
-        field->watermark_delay_ms = args[i]->watermark_delay_ms;
-      sluice_sql_named_add (keys,
-                            i < n ? g_array_index (self->keys, SluiceNamedExpr, i).name
-                                  : "spark_grouping_id",
-                            sluice_expr_new_column (first + i, field));
-    }
-  /* The keys as they were written stay behind these: expressions are compared with them. */
-  g_array_append_vals (keys, self->keys->data, self->keys->len);
-  g_array_set_clear_func (self->keys, NULL);
-  g_array_unref (self->keys);
-  self->keys = g_steal_pointer (&keys);
-
-  return TRUE;
-}
-
-/* Outside of aggregate functions a key means what the set has of it. */
-static SluiceExpr *
-put_set_keys (Select *self, SluiceExpr *expr)
-{
-  guint n = self->query->n_keys;
-  g_autofree SluiceExpr **args = NULL;
-  SluiceExpr *result;
-
-  if (expr->kind == SLUICE_EXPR_AGGREGATE)
-    return sluice_expr_ref (expr);
-  for (guint i = 0; i < n; i++)
-    if (sluice_expr_equal (expr, g_array_index (self->keys, SluiceNamedExpr, n + 1 + i).expr))
-      return sluice_expr_ref (g_array_index (self->keys, SluiceNamedExpr, i).expr);
-  if (expr->n_args == 0)
-    return sluice_expr_ref (expr);
-  args = g_new (SluiceExpr *, expr->n_args);
-  for (guint i = 0; i < expr->n_args; i++)
-    args[i] = put_set_keys (self, expr->args[i]);
-  result = sluice_expr_copy_with_args (expr, args);
-  for (guint i = 0; i < expr->n_args; i++)
-    sluice_expr_unref (args[i]);
-
-  return result;
-}
-
-/* Keys. */
-
-static SluiceSyntax *
-key_syntax (Select *self, SluiceSyntax *key)
-{
-  gint item;
-  gint64 place;
-
-  if (key->kind == SLUICE_SYNTAX_NUMBER && key->lexeme == SLUICE_LEXEME_INTEGER)
-    {
-      place = g_ascii_strtoll (key->name, NULL, 10);
-      if (place < 1 || place > self->query->n_items)
-        return sluice_sql_fail (self->sql, key->offset, key->length, "GROUP_BY_POS_OUT_OF_RANGE",
-                                "GROUP BY position %" G_GINT64_FORMAT
-                                " is not in select list (valid range is [1, %u]).",
-                                place, self->query->n_items);
-      key = without_alias (self->query->items[place - 1]);
-      if (has_aggregate (key))
-        {
-          g_autofree char *sql = sluice_syntax_to_sql (key);
-
-          return sluice_sql_fail (self->sql, key->offset, key->length, "GROUP_BY_POS_AGGREGATE",
-                                  "GROUP BY %" G_GINT64_FORMAT
-                                  " refers to an expression %s that contains an aggregate function. "
-                                  "Aggregate functions are not allowed in GROUP BY.",
-                                  place, sql);
-        }
-      return key;
-    }
-  if (key->kind == SLUICE_SYNTAX_COLUMN && key->n_names == 1)
-    {
-      item = find_alias (self, key->names[0], self->query->n_items);
-      if (item >= 0 && !is_known (self, key))
-        return without_alias (self->query->items[item]);
-    }
-
-  return key;
-}
-
-static gboolean
-analyze_keys (Select *self)
-{
-  SluiceSqlScope scope;
-  gboolean sound = TRUE;
-
-  if (self->query->grouping == SLUICE_GROUPING_NONE
-      || self->query->grouping == SLUICE_GROUPING_ALL)
-    return TRUE;
-  sluice_sql_scope_init (&scope, self->sql, self->table);
-  for (guint i = 0; sound && i < self->query->n_keys; i++)
-    {
-      SluiceSyntax *key = key_syntax (self, self->query->keys[i]);
-      GError *error = NULL;
-
-      sound = key != NULL;
-      if (sound && has_aggregate (key))
-        {
-          g_autofree char *sql = sluice_syntax_to_sql (key);
-
-          sluice_sql_fail (self->sql, key->offset, key->length, "GROUP_BY_AGGREGATE",
-                           "Aggregate functions are not allowed in GROUP BY, but found %s.", sql);
-          sound = FALSE;
-        }
-      else if (sound
-               && !sluice_analyze_named_syntax (self->sql->ast, key, &scope.scope,
-                                                SLUICE_ALLOW_WINDOW, self->keys, &error))
-        {
-          sluice_sql_fail_error (self->sql, error);
-          sound = FALSE;
-        }
-    }
-  sluice_sql_scope_clear (&scope);
-
-  return sound;
-}
-
-/* GROUP BY ALL: the items without aggregates. */
-static void
-group_by_items (Select *self)
-{
-  for (guint i = 0; i < self->n_items; i++)
-    {
-      const SluiceNamedExpr *item = &g_array_index (self->outputs, SluiceNamedExpr, i);
-
-      if (sluice_expr_find_kind (item->expr, SLUICE_EXPR_AGGREGATE) == NULL
-          && item->expr->kind != SLUICE_EXPR_LITERAL && sluice_expr_find_over (item->expr) == NULL)
-        sluice_sql_named_add (self->keys, item->name, sluice_expr_ref (item->expr));
-    }
-}
-
-/* What subqueries gave is the same for all rows of a group only when it is a key. */
-static gboolean
-group_by_added (Select *self)
-{
-  if (self->added->len > 0 && self->keys->len == 0)
-    {
-      sluice_sql_fail (self->sql, self->query->offset, self->query->length, NULL,
-                       _ ("A subquery beside aggregates needs a GROUP BY in this version."));
-      return FALSE;
-    }
-  for (guint i = 0; i < self->added->len; i++)
-    {
-      guint column = g_array_index (self->added, guint, i);
-      const SluiceField *field = &self->table->plan->schema->fields[column];
-
-      sluice_sql_named_add (self->keys, field->name, sluice_expr_new_column (column, field));
-    }
-
-  return TRUE;
-}
 
 /* Outputs. */
 
 /* `SELECT a, FROM t` can be read: as a column FROM, which is called t. */
 static gboolean
-is_trailing_comma (Select *self)
+is_trailing_comma (SluiceSqlSelect *self)
 {
   const SluiceSyntax *last = self->query->items[self->query->n_items - 1];
 
@@ -545,7 +32,7 @@ is_trailing_comma (Select *self)
 }
 
 static gboolean
-analyze_items (Select *self, const SluiceScope *scope)
+analyze_items (SluiceSqlSelect *self, const SluiceScope *scope)
 {
   SluiceAllow allow = SLUICE_ALLOW_GENERATORS | SLUICE_ALLOW_STAR | SLUICE_ALLOW_WINDOW | SLUICE_ALLOW_AGGREGATES
                       | self->over;
@@ -585,7 +72,7 @@ analyze_items (Select *self, const SluiceScope *scope)
 }
 
 static gboolean
-analyze_having (Select *self, const SluiceScope *scope)
+analyze_having (SluiceSqlSelect *self, const SluiceScope *scope)
 {
   GError *error = NULL;
   SluiceExpr *condition;
@@ -606,7 +93,7 @@ analyze_having (Select *self, const SluiceScope *scope)
 }
 
 static gboolean
-analyze_qualify (Select *self, const SluiceScope *scope)
+analyze_qualify (SluiceSqlSelect *self, const SluiceScope *scope)
 {
   SluiceSyntax *qualify = self->query->qualify;
   GError *error = NULL;
@@ -628,17 +115,17 @@ analyze_qualify (Select *self, const SluiceScope *scope)
 
 /* ORDER BY ALL: every item. */
 static gboolean
-orders_by_all (Select *self)
+orders_by_all (SluiceSqlSelect *self)
 {
   const SluiceSyntax *key = self->query->n_order == 1 ? self->query->order[0].key : NULL;
 
   return key != NULL && key->kind == SLUICE_SYNTAX_COLUMN && key->n_names == 1
-         && g_ascii_strcasecmp (key->names[0], "all") == 0 && !is_known (self, key)
-         && find_alias (self, key->names[0], self->query->n_items) < 0;
+         && g_ascii_strcasecmp (key->names[0], "all") == 0 && !sluice_sql_is_known (self, key)
+         && sluice_sql_find_alias (self, key->names[0], self->query->n_items) < 0;
 }
 
 static void
-order_by_items (Select *self)
+order_by_items (SluiceSqlSelect *self)
 {
   SluiceArena *arena = self->sql->ast->arena;
   SluiceOrderItem first = self->query->order[0];
@@ -661,7 +148,7 @@ order_by_items (Select *self)
 /* An ordinal is the item itself, a name of the list too, when it isn't a written alias; of a generator it
  * is one of the columns. */
 static gint
-order_item (Select *self, const SluiceSyntax *key, guint *field)
+order_item (SluiceSqlSelect *self, const SluiceSyntax *key, guint *field)
 {
   gint found = -1;
 
@@ -675,12 +162,12 @@ order_item (Select *self, const SluiceSyntax *key, guint *field)
       const SluiceNamedExpr *item = &g_array_index (self->outputs, SluiceNamedExpr, i);
 
       for (guint n = 0; item->names != NULL && item->names[n] != NULL; n++)
-        if (same_name (self->sql, item->names[n], key->names[0]))
+        if (sluice_sql_same_name (self->sql, item->names[n], key->names[0]))
           {
             found = (gint) i;
             *field = n;
           }
-      if (item->names == NULL && same_name (self->sql, item->name, key->names[0]))
+      if (item->names == NULL && sluice_sql_same_name (self->sql, item->name, key->names[0]))
         found = (gint) i;
     }
 
@@ -688,7 +175,7 @@ order_item (Select *self, const SluiceSyntax *key, guint *field)
 }
 
 static gboolean
-analyze_order (Select *self, const SluiceScope *scope)
+analyze_order (SluiceSqlSelect *self, const SluiceScope *scope)
 {
   if (orders_by_all (self))
     order_by_items (self);
@@ -728,7 +215,7 @@ analyze_order (Select *self, const SluiceScope *scope)
 }
 
 static gboolean
-refuse_over (Select *self, const SluiceSyntax *node, const char *condition, const char *message)
+refuse_over (SluiceSqlSelect *self, const SluiceSyntax *node, const char *condition, const char *message)
 {
   sluice_sql_fail (self->sql, node->offset, node->length, condition, "%s", message);
 
@@ -738,7 +225,7 @@ refuse_over (Select *self, const SluiceSyntax *node, const char *condition, cons
 /* Where functions with OVER may be written: not in what is done before or after them. Aliases that stand for them are
  * another matter. */
 static gboolean
-check_overs (Select *self)
+check_overs (SluiceSqlSelect *self)
 {
   const SluiceQuerySyntax *query = self->query;
   SluiceSyntax *over = NULL;
@@ -757,7 +244,7 @@ check_overs (Select *self)
   if (query->qualify == NULL)
     return TRUE;
   over = sluice_sql_find_over (query->qualify);
-  if (has_aggregate (query->qualify))
+  if (sluice_sql_has_aggregate (query->qualify))
     return refuse_over (self, query->qualify, over != NULL ? "MISSING_GROUP_BY" : "QUALIFY_AGGREGATE_NOT_ALLOWED",
                         "Aggregate functions are not supported in QUALIFY. Give what is made of them a name in the list, "
                         "and use that.");
@@ -773,7 +260,7 @@ check_overs (Select *self)
 
 /* Replaces names and subqueries in everything that is written. */
 static gboolean
-prepare_syntax (Select *self, const SluiceSqlNames *names)
+prepare_syntax (SluiceSqlSelect *self, const SluiceSqlNames *names)
 {
   SluiceQuerySyntax *query = self->query;
 
@@ -782,25 +269,25 @@ prepare_syntax (Select *self, const SluiceSqlNames *names)
   self->aggregates = query->grouping != SLUICE_GROUPING_NONE || query->having != NULL;
   for (guint i = 0; i < query->n_items; i++)
     {
-      SluiceSyntax *item = without_alias (query->items[i]);
+      SluiceSyntax *item = sluice_sql_without_alias (query->items[i]);
 
       if (item->kind == SLUICE_SYNTAX_COLUMN && item == query->items[i])
         self->forced[i] = item->names[item->n_names - 1];
-      if (!check_lateral (self, item, i) || !put_aliases (self, item, i, FALSE)
+      if (!sluice_sql_check_lateral (self, item, i) || !sluice_sql_put_aliases (self, item, i, FALSE)
           || !sluice_sql_subqueries (self->sql, self->table, item, names, self->added))
         return FALSE;
-      self->sizes[i] = size_of (item, MAX_ITEM_SIZE);
-      self->aggregates = self->aggregates || has_aggregate (item);
+      self->sizes[i] = sluice_sql_size_of_syntax (item, SLUICE_SQL_MAX_ITEM_SIZE);
+      self->aggregates = self->aggregates || sluice_sql_has_aggregate (item);
     }
   for (guint i = 0; i < query->n_keys; i++)
     if (!sluice_sql_subqueries (self->sql, self->table, query->keys[i], names, self->added))
       return FALSE;
   if (query->having != NULL
-      && (!put_aliases (self, query->having, query->n_items, TRUE)
+      && (!sluice_sql_put_aliases (self, query->having, query->n_items, TRUE)
           || !sluice_sql_subqueries (self->sql, self->table, query->having, names, self->added)))
     return FALSE;
   if (query->qualify != NULL
-      && (!put_aliases (self, query->qualify, query->n_items, FALSE)
+      && (!sluice_sql_put_aliases (self, query->qualify, query->n_items, FALSE)
           || !sluice_sql_subqueries (self->sql, self->table, query->qualify, names, self->added)))
     return FALSE;
   for (guint i = 0; i < query->n_order; i++)
@@ -809,21 +296,21 @@ prepare_syntax (Select *self, const SluiceSqlNames *names)
 
       /* A whole alias is looked up among the outputs; in an expression it is replaced. */
       if ((key->kind != SLUICE_SYNTAX_COLUMN || key->n_names > 1)
-          && !put_aliases (self, key, query->n_items, TRUE))
+          && !sluice_sql_put_aliases (self, key, query->n_items, TRUE))
         return FALSE;
       if (!sluice_sql_subqueries (self->sql, self->table, key, names, self->added))
         return FALSE;
-      self->aggregates = self->aggregates || has_aggregate (key);
+      self->aggregates = self->aggregates || sluice_sql_has_aggregate (key);
     }
 
   return TRUE;
 }
 
 static void
-walk_all (Select *self, SluiceSqlVisit visit)
+walk_all (SluiceSqlSelect *self, SluiceSqlVisit visit)
 {
   for (guint i = 0; i < self->query->n_items; i++)
-    sluice_sql_walk (without_alias (self->query->items[i]), visit, self);
+    sluice_sql_walk (sluice_sql_without_alias (self->query->items[i]), visit, self);
   if (self->query->having != NULL)
     sluice_sql_walk (self->query->having, visit, self);
   if (self->query->qualify != NULL)
@@ -833,21 +320,21 @@ walk_all (Select *self, SluiceSqlVisit visit)
 }
 
 static gboolean
-analyze_all (Select *self)
+analyze_all (SluiceSqlSelect *self)
 {
   gboolean sets = self->query->grouping == SLUICE_GROUPING_SETS;
   SluiceSqlScope scope;
   gboolean sound;
 
-  if (!analyze_keys (self))
+  if (!sluice_sql_analyze_keys (self))
     return FALSE;
   if (self->keys->len > 0)
-    walk_all (self, visit_window);
+    walk_all (self, sluice_sql_put_window);
   if (sets)
     {
-      if (!expand_sets (self))
+      if (!sluice_sql_expand_sets (self))
         return FALSE;
-      walk_all (self, visit_grouping);
+      walk_all (self, sluice_sql_put_grouping);
     }
   sluice_sql_scope_init (&scope, self->sql, self->table);
   sound = analyze_items (self, &scope.scope) && analyze_having (self, &scope.scope)
@@ -856,13 +343,13 @@ analyze_all (Select *self)
   if (!sound)
     return FALSE;
   if (self->query->grouping == SLUICE_GROUPING_ALL)
-    group_by_items (self);
+    sluice_sql_group_by_items (self);
   if (sets)
     {
       for (guint i = 0; i < self->outputs->len; i++)
         {
           SluiceNamedExpr *output = &g_array_index (self->outputs, SluiceNamedExpr, i);
-          SluiceExpr *expr = put_set_keys (self, output->expr);
+          SluiceExpr *expr = sluice_sql_put_set_keys (self, output->expr);
 
           sluice_expr_unref (output->expr);
           output->expr = expr;
@@ -870,14 +357,14 @@ analyze_all (Select *self)
       g_array_set_size (self->keys, self->query->n_keys + 1);
     }
 
-  return !self->aggregates || group_by_added (self);
+  return !self->aggregates || sluice_sql_group_by_added (self);
 }
 
 /* Plans. */
 
 /* A column that is neither a key nor in an aggregate: HAVING and ORDER BY don't see it any more. */
 static const SluiceExpr *
-find_loose_column (Select *self, const SluiceExpr *expr)
+find_loose_column (SluiceSqlSelect *self, const SluiceExpr *expr)
 {
   if (expr->kind == SLUICE_EXPR_AGGREGATE)
     return NULL;
@@ -898,7 +385,7 @@ find_loose_column (Select *self, const SluiceExpr *expr)
 }
 
 static gboolean
-check_having (Select *self)
+check_having (SluiceSqlSelect *self)
 {
   const SluiceExpr *loose = NULL;
 
@@ -917,7 +404,7 @@ check_having (Select *self)
 }
 
 static gboolean
-group (Select *self)
+group (SluiceSqlSelect *self)
 {
   guint n_problems = self->sql->analysis->problems->len;
   SluicePlan *plan;
@@ -947,7 +434,7 @@ group (Select *self)
 
 /* A generator of the list becomes a node below it, and its columns take its place. */
 static void
-put_generators (Select *self)
+put_generators (SluiceSqlSelect *self)
 {
   GArray *outputs = sluice_sql_named_array ();
   g_autofree guint *places = g_new0 (guint, self->n_items + 1); /* of each generator's columns */
@@ -993,7 +480,7 @@ put_generators (Select *self)
 }
 
 static gboolean
-put_windows (Select *self)
+put_windows (SluiceSqlSelect *self)
 {
   guint n = self->outputs->len;
   g_autofree SluiceExpr **exprs = g_new0 (SluiceExpr *, n + 1);
@@ -1014,7 +501,7 @@ put_windows (Select *self)
 
 /* Nodes for functions with OVER, and behind them QUALIFY. */
 static gboolean
-put_overs (Select *self)
+put_overs (SluiceSqlSelect *self)
 {
   guint place;
 
@@ -1045,7 +532,7 @@ put_overs (Select *self)
 
 /* The place of what is sorted by among the columns: an item, or one more column. */
 static guint
-order_column (Select *self, GArray *columns, const SluiceExpr *expr)
+order_column (SluiceSqlSelect *self, GArray *columns, const SluiceExpr *expr)
 {
   for (guint i = 0; i < columns->len; i++)
     if (sluice_expr_equal (g_array_index (columns, SluiceNamedExpr, i).expr, expr)
@@ -1096,7 +583,7 @@ over_items (const GArray *columns, guint n_items, SluiceExpr *expr)
 }
 
 static SluicePlan *
-sort (Select *self, SluicePlan *plan, SluiceExpr **keys)
+sort (SluiceSqlSelect *self, SluicePlan *plan, SluiceExpr **keys)
 {
   guint n = self->query->n_order;
   SluicePlan *sorted
@@ -1114,7 +601,7 @@ sort (Select *self, SluicePlan *plan, SluiceExpr **keys)
 }
 
 static SluiceSqlTable *
-finish (Select *self)
+finish (SluiceSqlSelect *self)
 {
   guint n_order = self->query->n_order, n_items = self->n_items;
   g_autoptr (GArray) columns = sluice_sql_named_array ();
@@ -1184,7 +671,7 @@ finish (Select *self)
 SluiceSqlTable *
 sluice_sql_select (SluiceSql *sql, SluiceQuerySyntax *query, const SluiceSqlNames *names)
 {
-  Select self = { .sql = sql, .query = query, .grouping_id = -1 };
+  SluiceSqlSelect self = { .sql = sql, .query = query, .grouping_id = -1 };
   SluiceSqlTable *result = NULL;
 
   self.table = sluice_sql_source (sql, query, names, NULL);
