@@ -312,6 +312,9 @@ test_groups (Fixture *self, gconstpointer data)
     { "bitmap_and_agg(CAST(s AS BINARY))", NULL },
     { "hll_sketch_agg(x)", NULL },
     { "hll_sketch_agg(s, 4)", NULL },
+    { "theta_sketch_agg(x)", NULL },
+    { "theta_union_agg(X'0104033D011ACC93032D0C35EE5BEFC8AE3EFA70D1DFA7AB834E208FB6C9A844')", NULL },
+    { "theta_intersection_agg(X'0104033D011ACC93032D0C35EE5BEFC8AE3EFA70D1DFA7AB834E208FB6C9A844')", NULL },
     { "approx_top_k(x % 4, 1)", "[0:2] [1:2] [2:2] [3:3]" },
     { "approx_top_k_accumulate(x % 4)", NULL },
     { "approx_top_k_combine(named_struct('a', X'01010A0E030500000000000000000001', 'b', 10, 'c', 'text', 'd', 'item STRING NOT NULL'))",
@@ -360,6 +363,7 @@ test_sketches (Fixture *self, gconstpointer data)
     "hll_sketch_agg(s, 4)",
     "hll_sketch_agg(s, 8)",
     "hll_sketch_agg(x, 14)",
+    "theta_sketch_agg(s)",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)

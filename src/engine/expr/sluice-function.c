@@ -19,8 +19,8 @@ static const SluiceFunctionFamily *const families[] = {
   &sluice_functions_generator,   &sluice_functions_hll,         &sluice_functions_math,
   &sluice_functions_operators,   &sluice_functions_over,        &sluice_functions_picture,
   &sluice_functions_random,      &sluice_functions_regex,       &sluice_functions_session,
-  &sluice_functions_string,      &sluice_functions_time,        &sluice_functions_top_k,
-  &sluice_functions_vector,      &sluice_functions_window,
+  &sluice_functions_string,      &sluice_functions_theta,       &sluice_functions_time,
+  &sluice_functions_top_k,       &sluice_functions_vector,      &sluice_functions_window,
 };
 
 /* All functions by name. One is never freed, because whoever looks a function up reads it without a

@@ -186,6 +186,7 @@ extern const SluiceFunctionFamily sluice_functions_random;
 extern const SluiceFunctionFamily sluice_functions_vector;
 extern const SluiceFunctionFamily sluice_functions_session;
 extern const SluiceFunctionFamily sluice_functions_crypto;
+extern const SluiceFunctionFamily sluice_functions_theta;
 extern const SluiceFunctionFamily sluice_functions_time;
 extern const SluiceFunctionFamily sluice_functions_top_k;
 extern const SluiceFunctionFamily sluice_functions_window;
