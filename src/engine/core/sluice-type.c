@@ -140,7 +140,7 @@ sluice_type_decimal (guint precision, guint scale)
 {
   SluiceType *self;
 
-  g_assert (precision >= 1 && precision <= SLUICE_DECIMAL_MAX_PRECISION && scale <= precision);
+  g_assert (precision <= SLUICE_DECIMAL_MAX_PRECISION && scale <= precision);
 
   self = type_new (SLUICE_TYPE_DECIMAL, 0);
   self->precision = precision;

@@ -81,6 +81,12 @@ sluice_analyzer_resolve_lambda (SluiceAnalyzer   *self,
       if (body == NULL)
         return FALSE;
     }
+  /* A lambda is no value: nothing gives the parameters of one that is a result their types. */
+  if (body->kind == SLUICE_EXPR_LAMBDA && body->n_args == 0 && body->data != NULL)
+    {
+      sluice_call_error (call, "INTERNAL_ERROR", error, "Invalid call to dataType on unresolved object");
+      return FALSE;
+    }
 
   result = sluice_expr_new (SLUICE_EXPR_LAMBDA, body->type, body->nullable, &body, 1);
   result->index = self->n_variables;

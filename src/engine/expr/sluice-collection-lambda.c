@@ -338,6 +338,19 @@ run_array_aggregate (LAZY_ARGS)
 static const SluiceKernel array_aggregate_kernel = { "array_aggregate", SLUICE_KERNEL_NONE, NULL,
                                                      run_array_aggregate };
 
+/* Whether types are equal but for the names of fields of structs, which the start of an aggregation decides. */
+static gboolean
+is_laid_out_like (const SluiceType *type, const SluiceType *other)
+{
+  if (type->n_fields == 0 || type->id != other->id || type->n_fields != other->n_fields)
+    return sluice_type_equal (type, other);
+  for (guint i = 0; i < type->n_fields; i++)
+    if (!is_laid_out_like (type->fields[i].type, other->fields[i].type))
+      return FALSE;
+
+  return TRUE;
+}
+
 SluiceExpr *
 sluice_resolve_array_aggregate (const SluiceFunction *function,
                                 SluiceAnalyzer       *analyzer,
@@ -354,7 +367,7 @@ sluice_resolve_array_aggregate (const SluiceFunction *function,
   nullable[1] = call->args[0]->type->fields[0].nullable;
   if (!sluice_analyzer_resolve_lambda (analyzer, call, 2, types, nullable, 2, error))
     return NULL;
-  if (!sluice_type_equal (call->args[2]->type, call->args[1]->type))
+  if (!is_laid_out_like (call->args[2]->type, call->args[1]->type))
     {
       g_autofree char *sql = sluice_type_to_sql (call->args[1]->type);
       g_autofree char *quoted = g_strdup_printf ("\"%s\"", sql);

@@ -7,6 +7,7 @@
 
 #include "expr/sluice-datetime-arithmetic.h"
 
+#include "expr/sluice-cast.h"
 #include "expr/sluice-datetime-kernels.h"
 #include "expr/sluice-datetime.h"
 #include "expr/sluice-time-arithmetic.h"
@@ -164,7 +165,13 @@ move_anything (const Operands *self, GError **error)
       sluice_call_wrong_type (self->call, 0, TIMESTAMP_INPUTS, error);
       return NULL;
     }
-  cast (self, 0, SLUICE_TYPE_TIMESTAMP);
+  /* What try_add takes for a time and isn't one makes it null, as an overflow does. */
+  if (self->mode == SLUICE_EVAL_TRY)
+    sluice_call_replace_arg (self->call, 0,
+                             sluice_cast_new (self->call->args[0], sluice_type_primitive (SLUICE_TYPE_TIMESTAMP),
+                                              SLUICE_CAST_TRY, sluice_analyzer_settings (self->analyzer)));
+  else
+    cast (self, 0, SLUICE_TYPE_TIMESTAMP);
   moved = move_timestamp (self);
 
   return sluice_analyzer_cast (self->analyzer, moved, sluice_type_primitive (SLUICE_TYPE_STRING));

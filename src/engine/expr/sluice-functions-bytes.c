@@ -8,6 +8,7 @@
 #include "expr/sluice-digest.h"
 #include "expr/sluice-function-simple.h"
 #include "expr/sluice-operators.h"
+#include "expr/sluice-text.h"
 
 static gboolean
 finish_texts (SluiceKernelCall *call)
@@ -190,50 +191,13 @@ hmac (SluiceKernelCall *call, GError **error)
 
 #define REPLACEMENT "\xef\xbf\xbd"
 
-/* How many bytes of a character are here; *valid says whether it is whole. What isn't the beginning of a
- * character is one byte long. */
-static gsize
-utf8_step (const guint8 *p, gsize left, gboolean *valid)
-{
-  guint8 low = 0x80, high = 0xbf;
-  gsize length;
-
-  *valid = TRUE;
-  if (p[0] < 0x80)
-    return 1;
-
-  *valid = FALSE;
-  if (p[0] < 0xc2 || p[0] > 0xf4)
-    return 1;
-  length = p[0] < 0xe0 ? 2 : p[0] < 0xf0 ? 3 : 4;
-  /* No longer forms than need be, no surrogates, nothing above U+10FFFF. */
-  if (p[0] == 0xe0)
-    low = 0xa0;
-  else if (p[0] == 0xed)
-    high = 0x9f;
-  else if (p[0] == 0xf0)
-    low = 0x90;
-  else if (p[0] == 0xf4)
-    high = 0x8f;
-  for (gsize i = 1; i < length; i++)
-    {
-      if (i == left || p[i] < low || p[i] > high)
-        return i;
-      low = 0x80;
-      high = 0xbf;
-    }
-  *valid = TRUE;
-
-  return length;
-}
-
 static gboolean
 is_valid (SluiceString text)
 {
   gboolean valid = TRUE;
 
   for (gsize i = 0; valid && i < text.length;)
-    i += utf8_step ((const guint8 *) text.data + i, text.length - i, &valid);
+    i += sluice_text_step (text.data + i, text.length - i, &valid);
 
   return valid;
 }
@@ -257,7 +221,7 @@ make_valid_utf8 (SluiceKernelCall *call, GError **error)
     for (gsize i = 0; i < text.length;)
       {
         gboolean valid;
-        gsize step = utf8_step ((const guint8 *) text.data + i, text.length - i, &valid);
+        gsize step = sluice_text_step (text.data + i, text.length - i, &valid);
 
         memcpy (out + length, valid ? text.data + i : REPLACEMENT, valid ? step : 3);
         length += valid ? step : 3;

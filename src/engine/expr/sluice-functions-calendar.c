@@ -421,9 +421,31 @@ SIMPLE (last_day, "D", DATE, FALSE)
 SIMPLE (monthname, "D", STRING, FALSE)
 SIMPLE (months_between, "TTo", DOUBLE, FALSE)
 SIMPLE (next_day, "Ds", DATE, FALSE)
-SIMPLE (trunc_date, "Ds", DATE, TRUE)
+KERNEL (trunc_date)
 KERNEL (date_add)
 KERNEL (date_sub)
+
+/* A constant format that is none decides without the date, which may be an error. */
+static SluiceExpr *
+resolve_trunc (const SluiceFunction *function,
+               SluiceAnalyzer       *analyzer,
+               SluiceCall           *call,
+               GError              **error)
+{
+  const SluiceType *date = sluice_type_primitive (SLUICE_TYPE_DATE);
+  g_autoptr (SluiceExpr) format = NULL;
+
+  if (!sluice_analyzer_coerce_arg (analyzer, call, 0, date, error)
+      || !sluice_analyzer_coerce_arg (analyzer, call, 1, sluice_type_primitive (SLUICE_TYPE_STRING), error))
+    return NULL;
+  if (sluice_expr_is_foldable (call->args[1]))
+    format = sluice_analyzer_fold (analyzer, call->args[1], NULL);
+  if (format != NULL
+      && (sluice_column_is_null (format->value, 0) || find_level (format->value->string[0]) < LEVEL_WEEK))
+    sluice_call_replace_arg (call, 0, sluice_expr_new_literal (date, NULL));
+
+  return sluice_call_finish (function, call, date, TRUE, &trunc_date_kernel);
+}
 
 #define FUNCTION(name, min, max, resolve, data, signature, description, example, result, since)    \
   {                                                                                                \
@@ -496,7 +518,7 @@ static const SluiceFunction functions[] = {
             "next_day('2015-01-14', 'TU')", "2015-01-20", "1.5.0"),
   FIELD ("quarter", QUARTER, "quarter of the year", "quarter('2016-08-31')", "3", "1.5.0"),
   FIELD ("second", SECOND, "second", "second('2009-07-30 12:58:59')", "59", "1.5.0"),
-  FUNCTION ("trunc", 2, 2, sluice_resolve_simple, &trunc_date_simple, "trunc(date, fmt)",
+  FUNCTION ("trunc", 2, 2, resolve_trunc, NULL, "trunc(date, fmt)",
             "Cuts a date down to the unit `fmt`.", "trunc('2019-08-04', 'week')", "2019-07-29",
             "1.5.0"),
   FIELD ("weekday", WEEKDAY, "day of the week (0 is Monday)", "weekday('2009-07-30')", "3",

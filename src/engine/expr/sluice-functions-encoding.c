@@ -675,30 +675,36 @@ resolve_hash (const SluiceFunction *function,
 
 /* URLs. */
 
+/* What isn't UTF-8 is what Java reads in its place: U+FFFD, of three bytes. */
 static gboolean
 url_encode (SluiceKernelCall *call, GError **error)
 {
   SLUICE_FOR_EACH_SELECTED (call->selection, row)
   {
     SluiceString text = SLUICE_STRING_AT (call, 0, row);
-    gsize reserved = (gsize) text.length * 3;
+    gsize reserved = (gsize) text.length * 9;
     char *out = sluice_arena_alloc_bytes (call->context->arena, reserved);
     char *cursor = out;
 
-    for (guint32 i = 0; i < text.length; i++)
+    for (gsize i = 0; i < text.length;)
       {
-        char c = text.data[i];
+        gboolean valid;
+        gsize n = sluice_text_step (text.data + i, text.length - i, &valid);
+        const char *bytes = valid ? text.data + i : "\xef\xbf\xbd";
 
-        if (g_ascii_isalnum (c) || c == '.' || c == '-' || c == '*' || c == '_')
-          *cursor++ = c;
-        else if (c == ' ')
-          *cursor++ = '+';
-        else
-          {
-            *cursor++ = '%';
-            *cursor++ = hex_digits[(guchar) c >> 4];
-            *cursor++ = hex_digits[c & 15];
-          }
+        i += n;
+        n = valid ? n : 3;
+        for (gsize k = 0; k < n; k++)
+          if (g_ascii_isalnum (bytes[k]) || strchr (".-*_", bytes[k] != '\0' ? bytes[k] : ' ') != NULL)
+            *cursor++ = bytes[k];
+          else if (bytes[k] == ' ')
+            *cursor++ = '+';
+          else
+            {
+              *cursor++ = '%';
+              *cursor++ = hex_digits[(guchar) bytes[k] >> 4];
+              *cursor++ = hex_digits[bytes[k] & 15];
+            }
       }
     sluice_call_store_reserved (call, row, out, reserved, (gsize) (cursor - out));
   }

@@ -171,6 +171,13 @@ resolve_collate (const SluiceFunction *function,
   SluiceCollation collation;
   g_autofree char *name = NULL;
 
+  if (call->args[1]->type->id == SLUICE_TYPE_STRING && !sluice_expr_is_foldable (call->args[1]))
+    {
+      sluice_call_error (call, "NON_FOLDABLE_ARGUMENT", error,
+                         "The function `collate` requires the parameter `collationName` to be a foldable expression of "
+                         "the type \"STRING\", but the actual argument is a non-foldable.");
+      return NULL;
+    }
   literal = sluice_analyzer_fold (analyzer, call->args[1], &problem);
   if (literal == NULL || literal->type->id != SLUICE_TYPE_STRING || sluice_column_is_null (literal->value, 0))
     {

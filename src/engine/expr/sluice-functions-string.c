@@ -650,8 +650,23 @@ SIMPLE_STRING (instr, "s", INT, FALSE)
 SIMPLE_STRING (is_valid_utf8, "s", BOOLEAN, TRUE)
 SIMPLE_STRING (jaro_winkler, "s", DOUBLE, TRUE)
 SIMPLE_STRING (levenshtein, "ssi", INT, FALSE)
-static const SluiceSimple locate_simple
-    = { "ssi", SLUICE_TYPE_INT, FALSE, { "locate", SLUICE_KERNEL_NONE, sluice_string_locate, NULL } };
+static const SluiceKernel locate_kernel = { "locate", SLUICE_KERNEL_NONE, sluice_string_locate, NULL };
+
+/* Without a place to begin nothing is found, which is 0: only the texts make the result null. */
+static SluiceExpr *
+resolve_locate (const SluiceFunction *function,
+                SluiceAnalyzer       *analyzer,
+                SluiceCall           *call,
+                GError              **error)
+{
+  for (guint i = 0; i < call->n_args; i++)
+    if (!sluice_analyzer_coerce_arg (analyzer, call, i,
+                                     sluice_type_primitive (i < 2 ? SLUICE_TYPE_STRING : SLUICE_TYPE_INT), error))
+      return NULL;
+
+  return sluice_call_finish (function, call, sluice_type_primitive (SLUICE_TYPE_INT),
+                             call->args[0]->nullable || call->args[1]->nullable, &locate_kernel);
+}
 
 SIMPLE (lower, "s", STRING, FALSE, SLUICE_KERNEL_STRICT)
 SIMPLE_STRING (ltrim, "s", STRING, FALSE)
@@ -750,7 +765,7 @@ static const SluiceFunction functions[] = {
             "levenshtein(str1, str2[, threshold])",
             "Returns how many letters differ; -1 when more than `threshold`.",
             "levenshtein('kitten', 'sitting')", "3", "1.5.0"),
-  FUNCTION ("locate", 2, 3, sluice_resolve_simple, &locate_simple, "locate(substr, str[, pos])",
+  FUNCTION ("locate", 2, 3, resolve_locate, NULL, "locate(substr, str[, pos])",
             "Returns the position (from 1) of the first `substr` in `str` at or after `pos`, or 0.",
             "locate('bar', 'foobarbar', 5)", "7", "1.5.0"),
   FUNCTION ("lower", 1, 1, sluice_resolve_simple, &lower_simple, "lower(str)",
@@ -775,7 +790,7 @@ static const SluiceFunction functions[] = {
             "overlay(input, replace, pos[, len])",
             "Replaces `len` characters of `input` from `pos` on by `replace`.",
             "overlay('Spark SQL' PLACING '_' FROM 6)", "Spark_SQL", "3.0.0"),
-  FUNCTION ("position", 2, 3, sluice_resolve_simple, &locate_simple, "position(substr, str[, pos])",
+  FUNCTION ("position", 2, 3, resolve_locate, NULL, "position(substr, str[, pos])",
             "Returns the position (from 1) of the first `substr` in `str` at or after `pos`, or 0.",
             "position('bar', 'foobarbar')", "4", "2.3.0"),
   FUNCTION ("quote", 1, 1, sluice_resolve_simple, &quote_simple, "quote(str)",

@@ -305,13 +305,13 @@ power_of_ten (guint n)
   return result;
 }
 
-gboolean
-sluice_parse_decimal (const char *text,
-                      gsize length,
-                      guint precision,
-                      guint scale,
-                      SluiceInt128 *value,
-                      gboolean *overflow)
+static gboolean
+parse_ascii_decimal (const char   *text,
+                     gsize         length,
+                     guint         precision,
+                     guint         scale,
+                     SluiceInt128 *value,
+                     gboolean     *overflow)
 {
   const char *end = text + length;
   const char *digits, *digits_end, *cursor;
@@ -416,6 +416,65 @@ sluice_parse_decimal (const char *text,
   *value = negative ? -result : result;
 
   return TRUE;
+}
+
+/* The digits of other scripts count as Java's BigDecimal counts them: those of one UTF-16 unit only. */
+static char *
+digits_to_ascii (const char *text, gsize length)
+{
+  GString *out = NULL;
+
+  if (!g_utf8_validate_len (text, length, NULL))
+    return NULL;
+  for (const char *p = text, *end = text + length; p < end; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char (p);
+
+      if (c < 0x80)
+        {
+          if (out != NULL)
+            g_string_append_c (out, (char) c);
+          continue;
+        }
+      if (c > 0xffff || g_unichar_type (c) != G_UNICODE_DECIMAL_NUMBER)
+        {
+          if (out != NULL)
+            g_string_free (out, TRUE);
+          return NULL;
+        }
+      if (out == NULL)
+        out = g_string_new_len (text, p - text);
+      g_string_append_c (out, (char) ('0' + g_unichar_digit_value (c)));
+    }
+
+  return out != NULL ? g_string_free (out, FALSE) : NULL;
+}
+
+gboolean
+sluice_parse_decimal (const char   *text,
+                      gsize         length,
+                      guint         precision,
+                      guint         scale,
+                      SluiceInt128 *value,
+                      gboolean     *overflow)
+{
+  gboolean too_large = FALSE;
+  g_autofree char *ascii = NULL;
+
+  if (overflow != NULL)
+    *overflow = FALSE;
+  if (G_LIKELY (parse_ascii_decimal (text, length, precision, scale, value, &too_large)))
+    return TRUE;
+  if (!too_large)
+    {
+      ascii = digits_to_ascii (text, length);
+      if (ascii != NULL && parse_ascii_decimal (ascii, strlen (ascii), precision, scale, value, &too_large))
+        return TRUE;
+    }
+  if (overflow != NULL)
+    *overflow = too_large;
+
+  return FALSE;
 }
 
 static inline guint

@@ -13,6 +13,9 @@
 #include "core/sluice-name.h"
 #include "expr/sluice-time-of-day.h"
 
+/* A TIMESTAMP has microseconds. */
+#define TIMESTAMP_PRECISION 6
+
 static const struct
 {
   SluiceKeyword keyword;
@@ -268,7 +271,7 @@ decimal_type (SluiceParser *self, guint begin, const gint64 *parameters, int n)
                             scale, precision);
       return sluice_type_decimal (10, 0);
     }
-  if (precision > SLUICE_DECIMAL_MAX_PRECISION || precision < 1)
+  if (precision > SLUICE_DECIMAL_MAX_PRECISION || precision < 0)
     {
       sluice_parser_refuse (self, begin, "DECIMAL_PRECISION_EXCEEDS_MAX_PRECISION",
                             "Decimal precision %" G_GINT64_FORMAT " exceeds max precision %d.",
@@ -392,6 +395,24 @@ parse_place (SluiceParser *self)
   return sluice_type_ref (sluice_type_primitive (SLUICE_TYPE_VOID));
 }
 
+/* TIMESTAMP says which of the two it is in words; the digits of its seconds are microseconds, as those without any. */
+static SluiceType *
+zoned_type (SluiceParser *self, guint begin, gint64 precision)
+{
+  gboolean local = sluice_parser_take (self, SLUICE_KW_WITH);
+
+  if (local ? !sluice_parser_need (self, SLUICE_KW_LOCAL) : !sluice_parser_need (self, SLUICE_KW_WITHOUT))
+    return NULL;
+  if (!sluice_parser_need (self, SLUICE_KW_TIME) || !sluice_parser_need (self, SLUICE_KW_ZONE))
+    return NULL;
+  if (precision > TIMESTAMP_PRECISION)
+    sluice_parser_refuse (self, begin, "FEATURE_NOT_ENABLED",
+                          "The feature Nanosecond-precision timestamp types is not enabled. Consider setting the config "
+                          "spark.sql.timestampNanosTypes.enabled to true to enable this capability.");
+
+  return sluice_type_ref (sluice_type_primitive (local ? SLUICE_TYPE_TIMESTAMP : SLUICE_TYPE_TIMESTAMP_NTZ));
+}
+
 static SluiceType *
 parse_simple_type (SluiceParser *self)
 {
@@ -418,10 +439,10 @@ parse_simple_type (SluiceParser *self)
       && n <= 2)
     return decimal_type (self, begin, parameters, n);
 
-  if (keyword == SLUICE_KW_TIMESTAMP && n == 0 && sluice_parser_take (self, SLUICE_KW_WITHOUT))
-    return sluice_parser_need (self, SLUICE_KW_TIME) && sluice_parser_need (self, SLUICE_KW_ZONE)
-               ? sluice_type_ref (sluice_type_primitive (SLUICE_TYPE_TIMESTAMP_NTZ))
-               : NULL;
+  if (keyword == SLUICE_KW_TIMESTAMP && n <= 1
+      && (sluice_parser_peek (self)->keyword == SLUICE_KW_WITH
+          || sluice_parser_peek (self)->keyword == SLUICE_KW_WITHOUT))
+    return zoned_type (self, begin, n == 1 ? parameters[0] : TIMESTAMP_PRECISION);
   if ((keyword == SLUICE_KW_TIMESTAMP || keyword == SLUICE_KW_TIMESTAMP_LTZ
        || keyword == SLUICE_KW_TIMESTAMP_NTZ)
       && n == 1 && (parameters[0] < 7 || parameters[0] > 9))

@@ -252,3 +252,39 @@ sluice_text_substring (SluiceString text, gint32 position, gint32 length, gboole
   return sluice_string (from,
                         (gsize) (sluice_text_skip (from, end, (gsize) (stop - start)) - from));
 }
+
+gsize
+sluice_text_step (const char *text, gsize left, gboolean *valid)
+{
+  const guint8 *p = (const guint8 *) text;
+  guint8 low = 0x80, high = 0xbf;
+  gsize length;
+
+  *valid = TRUE;
+  if (p[0] < 0x80)
+    return 1;
+
+  *valid = FALSE;
+  if (p[0] < 0xc2 || p[0] > 0xf4)
+    return 1;
+  length = p[0] < 0xe0 ? 2 : p[0] < 0xf0 ? 3 : 4;
+  /* No longer forms than need be, no surrogates, nothing above U+10FFFF. */
+  if (p[0] == 0xe0)
+    low = 0xa0;
+  else if (p[0] == 0xed)
+    high = 0x9f;
+  else if (p[0] == 0xf0)
+    low = 0x90;
+  else if (p[0] == 0xf4)
+    high = 0x8f;
+  for (gsize i = 1; i < length; i++)
+    {
+      if (i == left || p[i] < low || p[i] > high)
+        return i;
+      low = 0x80;
+      high = 0xbf;
+    }
+  *valid = TRUE;
+
+  return length;
+}

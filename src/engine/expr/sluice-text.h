@@ -168,4 +168,17 @@ typedef enum
 SluiceString
 sluice_text_change_case (SluiceArena *arena, const SluiceString *text, SluiceTextCase to);
 
+/**
+ * sluice_text_step:
+ * @text: bytes, at least one
+ * @left: their number
+ * @valid: (out): whether a whole character is there
+ *
+ * Goes through a text as Java decodes UTF-8: what isn't the beginning of a character is one byte long, and what
+ * begins one and doesn't end it is as long as it goes well.
+ *
+ * Returns: how many bytes are taken
+ */
+gsize sluice_text_step (const char *text, gsize left, gboolean *valid);
+
 G_END_DECLS
