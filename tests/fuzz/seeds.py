@@ -129,6 +129,7 @@ def main():
         "pattern": calls(conformance, [DATETIME_CALL]),
         "query": queries(conformance),
         "regex": calls(conformance, [REGEX_CALL, OPERATOR_CALL]),
+        "sketch": [],
         "state": [],
     }
     shutil.rmtree(output, ignore_errors=True)

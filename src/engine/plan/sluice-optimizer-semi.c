@@ -108,6 +108,42 @@ filter_passes (SluiceExpr *condition, const SluicePlan *plan)
     }
 }
 
+static void
+count_uses (const SluiceExpr *expr, guint *uses)
+{
+  if (expr->kind == SLUICE_EXPR_COLUMN)
+    uses[expr->index]++;
+  for (guint i = 0; i < expr->n_args; i++)
+    count_uses (expr->args[i], uses);
+}
+
+/* Whether a join that is written as one gets past a projection: when it only chooses columns, or will have gone before:
+ * into the branches of a union, or into an aggregation, of which it then computes no result twice. */
+static gboolean
+join_passes_project (const SluicePlan *project)
+{
+  const SluicePlan *below = project->inputs[0];
+  g_autofree guint *uses = g_new0 (guint, below->schema->n_fields + 1);
+  gboolean plain = TRUE;
+
+  for (guint i = 0; i < project->project.n_exprs; i++)
+    {
+      plain = plain && project->project.exprs[i]->kind == SLUICE_EXPR_COLUMN;
+      count_uses (project->project.exprs[i], uses);
+    }
+  if (plain || below->kind == SLUICE_PLAN_UNION)
+    return TRUE;
+  if (below->kind == SLUICE_PLAN_PROJECT)
+    return below->inputs[0]->kind == SLUICE_PLAN_UNION && are_deterministic (below->project.exprs, below->project.n_exprs);
+  if (below->kind != SLUICE_PLAN_AGGREGATE)
+    return FALSE;
+  for (guint i = below->aggregate.n_keys; i < below->schema->n_fields; i++)
+    if (uses[i] > 1)
+      return FALSE;
+
+  return TRUE;
+}
+
 static SluicePlan *sink (const SluicePlan *join);
 
 /* What the join is above of, over the join, which is then where it was below. */
@@ -242,7 +278,8 @@ sink (const SluicePlan *join)
         return NULL;
       return sink_below_columns (join, node, G_MAXUINT, FALSE);
     case SLUICE_PLAN_PROJECT:
-      if (!are_deterministic (node->project.exprs, node->project.n_exprs))
+      if (!are_deterministic (node->project.exprs, node->project.n_exprs)
+          || (!is_condition && !join_passes_project (node)))
         return NULL;
       return sink_below (join, node, node->project.exprs, FALSE);
     case SLUICE_PLAN_SORT:

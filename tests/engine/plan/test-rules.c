@@ -12,6 +12,7 @@
 /* Rules that Spark checks in the first batch only; we show them while drawing. */
 static const char *const early[] = {
   "MULTIPLE_EVENT_TIME_COLUMNS",
+  "STREAMING_OUTPUT_MODE.UNSUPPORTED_OPERATION",
   "_LEGACY_ERROR_TEMP_3076",
   "_LEGACY_ERROR_TEMP_1181",
   "_LEGACY_ERROR_TEMP_3068",
