@@ -453,6 +453,22 @@ make_join_condition (Generator *self, PropNode *node)
     }
 }
 
+/* A join that only chooses among the rows of @input may be moved below what makes them, which changes who has which rows
+ * in state. There are recorded cases of that; here such joins stand where they stay. */
+static PropJoin
+pick_join (const PropNode *input, PropJoin wished)
+{
+  if (wished != PROP_LEFT_SEMI && wished != PROP_LEFT_ANTI)
+    return wished;
+  while (input->kind == PROP_SELECT || input->kind == PROP_WITH_COLUMNS || input->kind == PROP_FILTER)
+    input = input->inputs[0];
+
+  return input->kind == PROP_UNION || input->kind == PROP_GROUP || input->kind == PROP_JOIN_TABLE
+                 || input->kind == PROP_JOIN_STREAM
+             ? PROP_INNER
+             : wished;
+}
+
 static PropNode *
 make_table_join (Generator *self, PropNode *input)
 {
@@ -466,7 +482,7 @@ make_table_join (Generator *self, PropNode *input)
   table = make_table (self);
   node = over (self, PROP_JOIN_TABLE, input);
   node->inputs[1] = table;
-  node->join = types[below (self, G_N_ELEMENTS (types))];
+  node->join = pick_join (input, types[below (self, G_N_ELEMENTS (types))]);
   node->n_keys = 1;
   node->keys[0] = (guint) key;
   node->other_keys[0] = 0;
@@ -732,7 +748,7 @@ make_stream_join (Generator *self, PropNode *left, PropNode *right, PropJoin joi
   gboolean times;
 
   node->inputs[1] = right;
-  node->join = join;
+  node->join = join = pick_join (left, join);
   times = both_have (node, PROP_TIME);
   if (a >= 0 && b >= 0)
     {
