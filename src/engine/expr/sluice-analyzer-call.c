@@ -447,7 +447,35 @@ analyze_filter (SluiceAnalyzer *self, const SluiceSyntax *syntax, GError **error
   return NULL;
 }
 
-/* Lets what has to be computed for an aggregate be computed only for the rows that its filter lets through. */
+/* Lets an argument of an aggregate be computed only for the rows that a test lets through, if it has to be computed. */
+static gboolean
+guard_argument (SluiceAnalyzer     *self,
+                SluiceExpr         *aggregate,
+                guint               index,
+                SluiceExpr         *test,
+                const SluiceSyntax *syntax,
+                GError            **error)
+{
+  SluiceExpr *arg = aggregate->args[index];
+  SluiceSyntax place = *syntax;
+  g_autoptr (SluiceExpr) null = NULL;
+  SluiceExpr *guarded;
+
+  if (arg->kind != SLUICE_EXPR_CALL || sluice_expr_is_foldable (arg))
+    return TRUE;
+  place.name = "if";
+  place.n_order = 0;
+  place.distinct = FALSE;
+  null = sluice_expr_new_literal (arg->type, NULL);
+  guarded = sluice_analyzer_call (self, "if", (SluiceExpr *[]){ test, arg, null }, 3, &place, error);
+  if (guarded == NULL)
+    return FALSE;
+  sluice_expr_unref (arg);
+  aggregate->args[index] = guarded;
+
+  return TRUE;
+}
+
 static gboolean
 guard_arguments (SluiceAnalyzer     *self,
                  SluiceExpr         *aggregate,
@@ -455,28 +483,40 @@ guard_arguments (SluiceAnalyzer     *self,
                  const SluiceSyntax *syntax,
                  GError            **error)
 {
-  SluiceSyntax place = *syntax;
-
-  place.name = "if";
-  place.n_order = 0;
-  place.distinct = FALSE;
   for (guint i = 0; i < aggregate->n_args; i++)
-    {
-      g_autoptr (SluiceExpr) null = NULL;
-      SluiceExpr *arg = aggregate->args[i];
-      SluiceExpr *guarded;
-
-      if (arg->kind != SLUICE_EXPR_CALL || sluice_expr_is_foldable (arg))
-        continue;
-      null = sluice_expr_new_literal (arg->type, NULL);
-      guarded = sluice_analyzer_call (self, "if", (SluiceExpr *[]){ filter, arg, null }, 3, &place, error);
-      if (guarded == NULL)
-        return FALSE;
-      sluice_expr_unref (arg);
-      aggregate->args[i] = guarded;
-    }
+    if (!guard_argument (self, aggregate, i, filter, syntax, error))
+      return FALSE;
 
   return TRUE;
+}
+
+/* Where one of two arguments is null, aggregates of pairs don't compute the other one. */
+static gboolean
+guard_pair (SluiceAnalyzer     *self,
+            SluiceExpr         *aggregate,
+            const SluiceSyntax *syntax,
+            GError            **error)
+{
+  static const char *const first[] = { "corr",      "count",     "covar_pop", "covar_samp", "regr_avgx", "regr_avgy",
+                                       "regr_count", "regr_r2",  "regr_sxx",  "regr_sxy",   "regr_syy",  NULL };
+  static const char *const second[] = { "max_by", "min_by", "regr_intercept", "regr_slope", NULL };
+  const char *name = aggregate->function != NULL ? aggregate->function->name : "";
+  gboolean decides_second = g_strv_contains (second, name);
+  SluiceSyntax place = *syntax;
+  SluiceExpr *decides;
+  g_autoptr (SluiceExpr) test = NULL;
+
+  if (aggregate->n_args != 2 || aggregate->distinct || (!decides_second && !g_strv_contains (first, name)))
+    return TRUE;
+  decides = aggregate->args[decides_second];
+  if (!decides->nullable || !decides->deterministic || aggregate->args[!decides_second]->kind != SLUICE_EXPR_CALL)
+    return TRUE;
+  place.name = "isnotnull";
+  place.n_order = 0;
+  place.distinct = FALSE;
+  test = sluice_analyzer_call (self, "isnotnull", &decides, 1, &place, error);
+
+  return test != NULL && guard_argument (self, aggregate, !decides_second, test, syntax, error);
 }
 
 static gboolean
@@ -593,6 +633,8 @@ sluice_analyzer_plain_call (SluiceAnalyzer       *self,
                                  sql);
           return NULL;
         }
+      if (!syntax->distinct && !guard_pair (self, result, syntax, error))
+        return NULL;
       if (syntax->distinct)
         result = sluice_aggregate_make_distinct (result);
       if (filter != NULL && !attach_filter (self, result, filter, syntax, error))
@@ -702,6 +744,15 @@ sluice_analyzer_function (SluiceAnalyzer *self, const SluiceSyntax *syntax, GErr
                        : strcmp (name, "counter_diff") == 0
                              && (syntax->over == NULL || (self->allow & SLUICE_ALLOW_OVER) == 0))
     {
+      /* What is wrong with an aggregate itself comes before where it stands. */
+      if (function != NULL && function->kind == SLUICE_FUNCTION_AGGREGATE && (self->allow & SLUICE_ALLOW_AGGREGATES) != 0
+          && !self->in_aggregate)
+        {
+          g_autoptr (SluiceExpr) aggregate = sluice_analyzer_plain_call (self, function, syntax, error);
+
+          if (aggregate == NULL)
+            return NULL;
+        }
       refuse_window (syntax, error);
       return NULL;
     }

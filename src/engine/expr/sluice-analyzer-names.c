@@ -251,7 +251,8 @@ take_field (SluiceAnalyzer     *self,
       key = sluice_analyzer_text (name);
       return take_item (self, base, key, syntax, error);
     }
-  if (type->id == SLUICE_TYPE_VOID)
+  /* The elements a lambda is given have no fields, not even where all are null. */
+  if (type->id == SLUICE_TYPE_VOID && base->kind != SLUICE_EXPR_VARIABLE)
     return sluice_expr_new_literal (type, NULL);
   if (type->id != SLUICE_TYPE_STRUCT)
     {

@@ -229,22 +229,27 @@ static const SluiceKernel map_item_kernel = { "map_item", OWN, run_map_item, NUL
 /* With an index that isn't known an item may be null where one of the array may: an index beyond it is an error.
  * With a known one it's only where the array is written out that Spark looks at the item. */
 static gboolean
-item_is_nullable (const SluiceCall *call, SluiceItemMode mode, gboolean ansi)
+item_is_nullable (SluiceAnalyzer *analyzer, const SluiceCall *call, SluiceItemMode mode)
 {
   const SluiceExpr *array = call->args[0];
-  const SluiceExpr *index = call->args[1];
+  SluiceExpr *index = call->args[1];
+  g_autoptr (SluiceExpr) literal = NULL;
+  gboolean from_one = mode == SLUICE_ITEM_ELEMENT_AT || mode == SLUICE_ITEM_TRY_ELEMENT_AT;
   gint64 at;
 
-  if (mode == SLUICE_ITEM_GET || mode == SLUICE_ITEM_TRY_ELEMENT_AT)
-    return TRUE;
   if (!sluice_expr_is_foldable (index))
-    return !ansi || index->nullable || array->type->fields[0].nullable;
-  if (index->nullable || index->kind != SLUICE_EXPR_LITERAL || array->kind != SLUICE_EXPR_CALL
-      || array->function == NULL || !g_str_equal (array->function->name, "array"))
+    return mode == SLUICE_ITEM_GET || mode == SLUICE_ITEM_TRY_ELEMENT_AT
+           || !sluice_analyzer_settings (analyzer)->ansi || (!from_one && index->nullable)
+           || array->type->fields[0].nullable;
+  if (index->nullable || array->kind != SLUICE_EXPR_CALL || array->function == NULL
+      || !g_str_equal (array->function->name, "array"))
+    return TRUE;
+  literal = sluice_analyzer_fold (analyzer, index, NULL);
+  if (literal == NULL || sluice_column_is_null (literal->value, 0))
     return TRUE;
 
-  at = sluice_column_integral (index->value, 0);
-  if (mode == SLUICE_ITEM_ELEMENT_AT)
+  at = sluice_column_integral (literal->value, 0);
+  if (from_one)
     at = at > 0 ? at - 1 : at + array->n_args;
 
   return at < 0 || at >= array->n_args || array->args[at]->nullable;
@@ -332,7 +337,7 @@ sluice_resolve_item (const SluiceFunction *function,
                                         error))
     return NULL;
 
-  return sluice_call_finish (function, call, base->fields[0].type, item_is_nullable (call, mode, sluice_analyzer_settings (analyzer)->ansi),
+  return sluice_call_finish (function, call, base->fields[0].type, item_is_nullable (analyzer, call, mode),
                              &array_item_kernel);
 }
 

@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "expr/sluice-coercion.h"
 #include "expr/sluice-collections.h"
 #include "expr/sluice-gather.h"
 #include "expr/sluice-kernel-template.h"
@@ -357,12 +358,15 @@ sluice_resolve_array_aggregate (const SluiceFunction *function,
                                 SluiceCall           *call,
                                 GError              **error)
 {
+  g_autoptr (SluiceType) accumulated = NULL;
   const SluiceType *types[2];
   gboolean nullable[2] = { TRUE, TRUE };
 
   if (!sluice_collection_check (call, 0, SLUICE_TYPE_ARRAY, error))
     return NULL;
-  types[0] = call->args[1]->type;
+  /* What is put together may be null inside, whatever it begins with. */
+  accumulated = sluice_type_as_nullable (call->args[1]->type);
+  types[0] = accumulated;
   types[1] = call->args[0]->type->fields[0].type;
   nullable[1] = call->args[0]->type->fields[0].nullable;
   if (!sluice_analyzer_resolve_lambda (analyzer, call, 2, types, nullable, 2, error))
@@ -379,7 +383,7 @@ sluice_resolve_array_aggregate (const SluiceFunction *function,
       && !sluice_analyzer_resolve_lambda (analyzer, call, 3, types, nullable, 1, error))
     return NULL;
 
-  return sluice_call_finish (function, call, call->args[call->n_args > 3 ? 3 : 1]->type, TRUE,
+  return sluice_call_finish (function, call, call->n_args > 3 ? call->args[3]->type : accumulated, TRUE,
                              &array_aggregate_kernel);
 }
 
@@ -811,16 +815,18 @@ sluice_resolve_map_zip_with (const SluiceFunction *function,
                              GError              **error)
 {
   g_autoptr (SluiceType) type = NULL;
+  g_autoptr (SluiceType) key = NULL;
   const SluiceType *types[3];
   gboolean nullable[3] = { FALSE, TRUE, TRUE };
 
   for (guint i = 0; i < 2; i++)
     if (!sluice_collection_check (call, i, SLUICE_TYPE_MAP, error))
       return NULL;
-  types[0] = call->args[0]->type->fields[0].type;
-  if (!sluice_type_equal (types[0], call->args[1]->type->fields[0].type))
+  key = sluice_coercion_tightest (sluice_analyzer_settings (analyzer), call->args[0]->type->fields[0].type,
+                                  call->args[1]->type->fields[0].type);
+  if (key == NULL)
     {
-      g_autofree char *left = sluice_type_to_sql (types[0]);
+      g_autofree char *left = sluice_type_to_sql (call->args[0]->type->fields[0].type);
       g_autofree char *right = sluice_type_to_sql (call->args[1]->type->fields[0].type);
 
       sluice_call_mismatch (call, "MAP_ZIP_WITH_DIFF_TYPES", error,
@@ -829,6 +835,14 @@ sluice_resolve_map_zip_with (const SluiceFunction *function,
                             left, right);
       return NULL;
     }
+  for (guint i = 0; i < 2; i++)
+    {
+      const SluiceField *value = &call->args[i]->type->fields[1];
+      g_autoptr (SluiceType) wide = sluice_type_map (key, value->type, value->nullable);
+
+      sluice_call_cast_arg (analyzer, call, i, wide);
+    }
+  types[0] = key;
   types[1] = call->args[0]->type->fields[1].type;
   types[2] = call->args[1]->type->fields[1].type;
   if (!sluice_analyzer_resolve_lambda (analyzer, call, 2, types, nullable, 3, error))

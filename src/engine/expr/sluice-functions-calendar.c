@@ -414,7 +414,6 @@ trunc_date (SluiceKernelCall *call, GError **error)
 #define KERNEL(name) static const SluiceKernel name##_kernel = { #name, STRICT, name, NULL };
 
 SIMPLE (add_months, "Di", DATE, FALSE)
-SIMPLE (date_trunc, "sT", TIMESTAMP, TRUE)
 SIMPLE (datediff, "D", INT, FALSE)
 SIMPLE (dayname, "D", STRING, FALSE)
 SIMPLE (last_day, "D", DATE, FALSE)
@@ -422,29 +421,34 @@ SIMPLE (monthname, "D", STRING, FALSE)
 SIMPLE (months_between, "TTo", DOUBLE, FALSE)
 SIMPLE (next_day, "Ds", DATE, FALSE)
 KERNEL (trunc_date)
+KERNEL (date_trunc)
 KERNEL (date_add)
 KERNEL (date_sub)
 
-/* A constant format that is none decides without the date, which may be an error. */
+/* A constant format that is none decides without the date or time, which may be an error. */
 static SluiceExpr *
 resolve_trunc (const SluiceFunction *function,
                SluiceAnalyzer       *analyzer,
                SluiceCall           *call,
                GError              **error)
 {
-  const SluiceType *date = sluice_type_primitive (SLUICE_TYPE_DATE);
-  g_autoptr (SluiceExpr) format = NULL;
+  gboolean dates = function->user_data == &trunc_date_kernel;
+  const SluiceType *type = sluice_type_primitive (dates ? SLUICE_TYPE_DATE : SLUICE_TYPE_TIMESTAMP);
+  guint format = dates ? 1 : 0;
+  g_autoptr (SluiceExpr) literal = NULL;
 
-  if (!sluice_analyzer_coerce_arg (analyzer, call, 0, date, error)
-      || !sluice_analyzer_coerce_arg (analyzer, call, 1, sluice_type_primitive (SLUICE_TYPE_STRING), error))
-    return NULL;
-  if (sluice_expr_is_foldable (call->args[1]))
-    format = sluice_analyzer_fold (analyzer, call->args[1], NULL);
-  if (format != NULL
-      && (sluice_column_is_null (format->value, 0) || find_level (format->value->string[0]) < LEVEL_WEEK))
-    sluice_call_replace_arg (call, 0, sluice_expr_new_literal (date, NULL));
+  for (guint i = 0; i < 2; i++)
+    if (!sluice_analyzer_coerce_arg (analyzer, call, i,
+                                     i == format ? sluice_type_primitive (SLUICE_TYPE_STRING) : type, error))
+      return NULL;
+  if (sluice_expr_is_foldable (call->args[format]))
+    literal = sluice_analyzer_fold (analyzer, call->args[format], NULL);
+  if (literal != NULL
+      && (sluice_column_is_null (literal->value, 0)
+          || find_level (literal->value->string[0]) < (dates ? LEVEL_WEEK : LEVEL_NONE + 1)))
+    sluice_call_replace_arg (call, 1 - format, sluice_expr_new_literal (type, NULL));
 
-  return sluice_call_finish (function, call, date, TRUE, &trunc_date_kernel);
+  return sluice_call_finish (function, call, type, TRUE, function->user_data);
 }
 
 #define FUNCTION(name, min, max, resolve, data, signature, description, example, result, since)    \
@@ -475,7 +479,7 @@ static const SluiceFunction functions[] = {
   FUNCTION ("date_sub", 2, 2, resolve_move_date, &date_sub_kernel, "date_sub(start_date, num_days)",
             "Returns the date `num_days` before `start_date`.", "date_sub('2016-07-30', 1)",
             "2016-07-29", "1.5.0"),
-  FUNCTION ("date_trunc", 2, 2, sluice_resolve_simple, &date_trunc_simple, "date_trunc(fmt, ts)",
+  FUNCTION ("date_trunc", 2, 2, resolve_trunc, &date_trunc_kernel, "date_trunc(fmt, ts)",
             "Cuts a timestamp down to the unit `fmt`.",
             "date_trunc('HOUR', '2015-03-05T09:32:05.359')", "2015-03-05 09:00:00", "2.3.0"),
   FUNCTION ("dateadd", 2, 2, resolve_move_date, &date_add_kernel, "dateadd(start_date, num_days)",
@@ -518,7 +522,7 @@ static const SluiceFunction functions[] = {
             "next_day('2015-01-14', 'TU')", "2015-01-20", "1.5.0"),
   FIELD ("quarter", QUARTER, "quarter of the year", "quarter('2016-08-31')", "3", "1.5.0"),
   FIELD ("second", SECOND, "second", "second('2009-07-30 12:58:59')", "59", "1.5.0"),
-  FUNCTION ("trunc", 2, 2, resolve_trunc, NULL, "trunc(date, fmt)",
+  FUNCTION ("trunc", 2, 2, resolve_trunc, &trunc_date_kernel, "trunc(date, fmt)",
             "Cuts a date down to the unit `fmt`.", "trunc('2019-08-04', 'week')", "2019-07-29",
             "1.5.0"),
   FIELD ("weekday", WEEKDAY, "day of the week (0 is Monday)", "weekday('2009-07-30')", "3",

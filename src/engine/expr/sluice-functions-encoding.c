@@ -690,8 +690,12 @@ url_encode (SluiceKernelCall *call, GError **error)
       {
         gboolean valid;
         gsize n = sluice_text_step (text.data + i, text.length - i, &valid);
+        const guchar *p = (const guchar *) text.data + i;
         const char *bytes = valid ? text.data + i : "\xef\xbf\xbd";
 
+        /* Java takes a surrogate for one fault. */
+        if (p[0] == 0xed && text.length - i >= 3 && (p[1] & 0xe0) == 0xa0 && (p[2] & 0xc0) == 0x80)
+          n = 3;
         i += n;
         n = valid ? n : 3;
         for (gsize k = 0; k < n; k++)
@@ -783,7 +787,7 @@ resolve_hex (const SluiceFunction *function,
   gboolean bytes = id == SLUICE_TYPE_STRING || id == SLUICE_TYPE_BINARY;
 
   /* What is neither a number nor bytes is taken as a text. */
-  if (id == SLUICE_TYPE_BOOLEAN || id == SLUICE_TYPE_TIME || sluice_type_is_datetime (id)
+  if (id == SLUICE_TYPE_BOOLEAN || id == SLUICE_TYPE_TIME || id == SLUICE_TYPE_VARIANT || sluice_type_is_datetime (id)
       || sluice_type_is_interval (id))
     {
       sluice_call_cast_arg (analyzer, call, 0, sluice_type_primitive (SLUICE_TYPE_STRING));

@@ -107,9 +107,12 @@ read_row_count (SluiceAnalyzer *analyzer, SluiceCall *call, guint *n_rows, GErro
   g_autofree char *sql = sluice_call_arg_to_sql (call, 0);
   gint32 value;
 
-  if (!sluice_analyzer_coerce_arg (analyzer, call, 0, sluice_type_primitive (SLUICE_TYPE_INT),
-                                   error))
-    return FALSE;
+  /* Nothing is cast here, not even a narrower number. */
+  if (call->args[0]->type->id != SLUICE_TYPE_INT)
+    {
+      sluice_call_wrong_type (call, 0, "\"INT\"", error);
+      return FALSE;
+    }
   if (!sluice_expr_is_foldable (call->args[0]))
     {
       sluice_call_mismatch (
@@ -120,12 +123,7 @@ read_row_count (SluiceAnalyzer *analyzer, SluiceCall *call, guint *n_rows, GErro
   rows = sluice_analyzer_fold (analyzer, call->args[0], error);
   if (rows == NULL)
     return FALSE;
-  if (sluice_column_is_null (rows->value, 0))
-    {
-      sluice_call_mismatch (call, "UNEXPECTED_NULL", error, "The n must not be null.");
-      return FALSE;
-    }
-  value = rows->value->i32[0];
+  value = sluice_column_is_null (rows->value, 0) ? 0 : rows->value->i32[0];
   if (value <= 0)
     {
       sluice_call_mismatch (call, "VALUE_OUT_OF_RANGE", error,

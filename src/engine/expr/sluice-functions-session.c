@@ -179,7 +179,12 @@ resolve_collate (const SluiceFunction *function,
       return NULL;
     }
   literal = sluice_analyzer_fold (analyzer, call->args[1], &problem);
-  if (literal == NULL || literal->type->id != SLUICE_TYPE_STRING || sluice_column_is_null (literal->value, 0))
+  if (literal != NULL && literal->type->id == SLUICE_TYPE_STRING && sluice_column_is_null (literal->value, 0))
+    {
+      sluice_call_mismatch (call, "UNEXPECTED_NULL", error, "The collation must not be null.");
+      return NULL;
+    }
+  if (literal == NULL || literal->type->id != SLUICE_TYPE_STRING)
     {
       g_autofree char *sql = sluice_call_arg_to_sql (call, 1);
       g_autofree char *sql_type = sluice_type_to_sql (call->args[1]->type);

@@ -197,6 +197,24 @@ variant_get (SluiceKernelCall *call, GError **error)
 static const SluiceKernel variant_get_kernel
     = { "variant_get", SLUICE_KERNEL_STRICT | SLUICE_KERNEL_OWN_RESULT, variant_get, NULL };
 
+/* A constant path that is none fails before any variant is there, even where it would be null or can't be computed. */
+static void
+check_constant_path (SluiceAnalyzer *analyzer, SluiceCall *call)
+{
+  g_autoptr (SluiceExpr) literal = NULL;
+  g_autoptr (GArray) path = NULL;
+  SluiceString nothing = sluice_string ("", 0);
+
+  if (sluice_expr_is_foldable (call->args[0]) || !sluice_expr_is_foldable (call->args[1]))
+    return;
+  literal = sluice_analyzer_fold (analyzer, call->args[1], NULL);
+  if (literal == NULL || sluice_column_is_null (literal->value, 0))
+    return;
+  path = sluice_variant_path_parse (literal->value->string[0].data, literal->value->string[0].length);
+  if (path == NULL)
+    sluice_call_replace_arg (call, 0, sluice_expr_new_literal (variant_type (), &nothing));
+}
+
 static SluiceExpr *
 resolve_variant_get (const SluiceFunction *function,
                      SluiceAnalyzer       *analyzer,
@@ -232,6 +250,7 @@ resolve_variant_get (const SluiceFunction *function,
       return NULL;
     }
   nullable = sluice_type_as_nullable (type);
+  check_constant_path (analyzer, call);
 
   return sluice_call_finish (function, call, nullable, TRUE, &variant_get_kernel);
 }
