@@ -1,8 +1,8 @@
 /* sluice-optimizer-aggregate.c: one aggregation in place of two, and two steps in place of one.
  *
- * Counts that are summed up again by fewer keys are counts by those keys, and what only looks at the keys of
- * a grouping needs no grouping below. Spark sees both (CollapseGroupedSumOfCount, RemoveRedundantAggregates),
- * and then keeps one state where the query says two.
+ * Counts that are summed up again by fewer keys are counts by those keys, what only looks at the keys of a grouping
+ * needs no grouping below, and rows that a grouping made different need no DISTINCT. Spark sees all that
+ * (CollapseGroupedSumOfCount, RemoveRedundantAggregates), and then keeps one state where the query says two.
  *
  * Copyright 2026 The Sluice developers
  * SPDX-License-Identifier: GPL-3.0-or-later
@@ -191,13 +191,65 @@ free_moved (SluiceExpr **exprs, guint n)
   g_free (exprs);
 }
 
+/* Whether no two rows are equal in all of the columns @known. */
+static gboolean
+is_unique_by (const SluicePlan *plan, const gboolean *known)
+{
+  g_autofree gboolean *below = NULL;
+
+  switch ((int) plan->kind)
+    {
+    case SLUICE_PLAN_FILTER:
+      return is_unique_by (plan->inputs[0], known);
+    case SLUICE_PLAN_JOIN:
+      return (plan->join.type == SLUICE_JOIN_LEFT_SEMI || plan->join.type == SLUICE_JOIN_LEFT_ANTI)
+             && is_unique_by (plan->inputs[0], known);
+    case SLUICE_PLAN_PROJECT:
+      below = g_new0 (gboolean, plan->inputs[0]->schema->n_fields + 1);
+      for (guint i = 0; i < plan->project.n_exprs; i++)
+        if (known[i] && plan->project.exprs[i]->kind == SLUICE_EXPR_COLUMN)
+          below[plan->project.exprs[i]->index] = TRUE;
+      return is_unique_by (plan->inputs[0], below);
+    case SLUICE_PLAN_AGGREGATE:
+      for (guint i = 0; i < plan->aggregate.n_keys; i++)
+        if (!known[i])
+          return FALSE;
+      return TRUE;
+    default:
+      return FALSE;
+    }
+}
+
+/* DISTINCT of rows that are all different already is a projection; NULL when it does anything. */
+static SluicePlan *
+leave_distinct_out (const SluicePlan *plan)
+{
+  SluicePlan *input = plan->inputs[0];
+  g_autofree gboolean *known = g_new0 (gboolean, input->schema->n_fields + 1);
+  SluicePlan *project;
+
+  if (plan->aggregate.n_aggregates > 0 || plan->aggregate.n_keys == 0 || plan->aggregate.window_key >= 0)
+    return NULL;
+  for (guint i = 0; i < plan->aggregate.n_keys; i++)
+    if (plan->aggregate.keys[i]->kind == SLUICE_EXPR_COLUMN)
+      known[plan->aggregate.keys[i]->index] = TRUE;
+  if (!is_unique_by (input, known))
+    return NULL;
+  project = sluice_plan_new_project (plan->node_id, plan->schema, input, plan->aggregate.keys);
+  sluice_plan_set_wire (project, plan->wire_id);
+
+  return project;
+}
+
 SluicePlan *
 sluice_optimizer_collapse_aggregates (const SluicePlan *plan)
 {
   const SluicePlan *lower = plan->inputs[0], *project = NULL;
   SluiceExpr **keys, **aggregates;
-  SluicePlan *result = NULL;
+  SluicePlan *result = leave_distinct_out (plan);
 
+  if (result != NULL)
+    return result;
   if (lower->kind == SLUICE_PLAN_PROJECT)
     {
       project = lower;

@@ -46,8 +46,8 @@ SluicePlan *sluice_optimizer_prune_columns (SluicePlan *plan) G_GNUC_WARN_UNUSED
  * sluice_optimizer_collapse_aggregates:
  * @plan: an AGGREGATE
  *
- * Returns: (transfer full) (nullable): one aggregation that gives what it and the one below it give; %NULL when
- *   there is none
+ * Returns: (transfer full) (nullable): one aggregation that gives what it and the one below it give, or a projection in
+ *   place of a DISTINCT of different rows; %NULL when there is none
  */
 SluicePlan *sluice_optimizer_collapse_aggregates (const SluicePlan *plan) G_GNUC_WARN_UNUSED_RESULT;
 
