@@ -263,7 +263,7 @@ def functions_are_explained(folder):
     assert "→" in done.stdout and "Dates and times" in done.stdout
     unknown = sluice(folder, "functions", "date_trunk")
     assert unknown.returncode == 2 and "date_trunc" in unknown.stderr, unknown.stderr
-    absent = sluice(folder, "functions", "theta_union")
+    absent = sluice(folder, "functions", "tuple_union_double")
     assert absent.returncode == 2 and "DataSketches" in absent.stderr, absent.stderr
     assert sluice(folder, "functions", "from_json").stdout.startswith("from_json(")
     everything = sluice(folder, "functions")
