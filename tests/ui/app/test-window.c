@@ -251,15 +251,50 @@ is_offered (gpointer user_data)
   return gtk_widget_has_css_class (find_input (wire->driver, wire->to), "valid");
 }
 
+/* A canvas that still moves is aimed at in vain. */
+typedef struct
+{
+  GtkWidget *widget;
+  graphene_point_t at;
+  gint64 next_us;
+  guint n_alike;
+} Stillness;
+
+static gboolean
+is_still (gpointer user_data)
+{
+  Stillness *self = user_data;
+  graphene_point_t center = sluice_test_center (self->widget);
+  graphene_point_t at;
+
+  if (g_get_monotonic_time () < self->next_us)
+    return FALSE;
+  self->next_us = g_get_monotonic_time () + G_USEC_PER_SEC / 30;
+  if (!gtk_widget_compute_point (self->widget, GTK_WIDGET (gtk_widget_get_native (self->widget)), &center, &at))
+    return FALSE;
+  self->n_alike = graphene_point_near (&at, &self->at, 0.01f) ? self->n_alike + 1 : 0;
+  self->at = at;
+
+  return self->n_alike >= 5;
+}
+
+static void
+wait_until_still (GtkWidget *widget)
+{
+  sluice_test_wait_for (is_still, &(Stillness){ .widget = widget }, "the canvas to stand still");
+}
+
 static void
 drag_wire (Wire *wire)
 {
   GtkWidget *output = find_output (wire->driver, wire->from);
   GtkWidget *input = find_input (wire->driver, wire->to);
-  graphene_point_t start = sluice_test_center (output);
-  graphene_point_t end = sluice_test_center (input);
+  graphene_point_t start, end;
 
   g_assert_false (is_wired (wire));
+  wait_until_still (output);
+  start = sluice_test_center (output);
+  end = sluice_test_center (input);
   sluice_test_press (output, start.x, start.y);
   sluice_test_wait_for (is_offered, wire, "the wire to begin");
   sluice_test_drag_to (input, end.x, end.y);
@@ -272,6 +307,7 @@ static void
 click_wire (Wire *wire)
 {
   g_assert_false (is_wired (wire));
+  wait_until_still (find_output (wire->driver, wire->from));
   sluice_test_click (find_output (wire->driver, wire->from));
   sluice_test_wait_for (is_offered, wire, "the wire to begin");
   sluice_test_click (find_input (wire->driver, wire->to));
