@@ -17,9 +17,6 @@ typedef struct
   guint32 lg_max; /* of a union: the most registers that it may have; 0 while there was no sketch */
 } State;
 
-/* The expression's data when nobody can say before the rows come how many registers there are. */
-#define NOT_CONSTANT G_MININT
-
 static guint
 lg_k_of (const SluiceExpr *expr)
 {
@@ -32,7 +29,7 @@ check_lg_k (const SluiceExpr *expr, GError **error)
 {
   gint lg_k = GPOINTER_TO_INT (expr->data);
 
-  if (lg_k == NOT_CONSTANT)
+  if (lg_k == SLUICE_SKETCH_NOT_CONSTANT)
     return sluice_sketch_fail (expr, "HLL_K_MUST_BE_CONSTANT", error,
                                "Invalid call to `%s`; the `K` value must be a constant value, but got a non-constant "
                                "expression.",
@@ -226,26 +223,16 @@ sluice_aggregate_resolve_hll (const SluiceFunction *function,
   static const SluiceTypeId types[]
       = { SLUICE_TYPE_INT, SLUICE_TYPE_BIGINT, SLUICE_TYPE_STRING, SLUICE_TYPE_BINARY };
   static const gint32 default_lg_k = SLUICE_HLL_DEFAULT_LG_K;
-  g_autoptr (SluiceExpr) literal = NULL;
-  GError *local_error = NULL;
   SluiceExpr *result;
   gint32 lg_k;
 
   if (call->n_args == 1)
     sluice_call_append_literal (call, sluice_type_primitive (SLUICE_TYPE_INT), &default_lg_k);
   if (!sluice_sketch_expect (analyzer, call, 0, types, G_N_ELEMENTS (types), error)
-      || !sluice_sketch_expect_one (analyzer, call, 1, SLUICE_TYPE_INT, error))
+      || !sluice_sketch_expect_one (analyzer, call, 1, SLUICE_TYPE_INT, error)
+      || !sluice_sketch_fold_number (analyzer, call, 1, &lg_k, error))
     return NULL;
 
-  literal = sluice_analyzer_fold (analyzer, call->args[1], &local_error);
-  if (local_error != NULL)
-    {
-      g_propagate_error (error, local_error);
-      return NULL;
-    }
-  lg_k = literal == NULL ? NOT_CONSTANT : sluice_column_is_null (literal->value, 0) ? 0 : literal->value->i32[0];
-  if (literal != NULL)
-    sluice_call_replace_arg (call, 1, g_steal_pointer (&literal));
   result = sluice_aggregate_finish_call (function, call, sluice_type_primitive (SLUICE_TYPE_BINARY), FALSE, &hll);
   result->data = GINT_TO_POINTER (lg_k);
 

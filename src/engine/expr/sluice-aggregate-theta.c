@@ -7,9 +7,6 @@
 
 #include "expr/sluice-theta-call.h"
 
-/* The expression's data when nobody can say before the rows come how many hashes are kept. */
-#define NOT_CONSTANT G_MININT
-
 /* The state of all three. */
 typedef struct
 {
@@ -23,7 +20,7 @@ check_lg_k (const SluiceExpr *expr, GError **error)
 {
   gint lg_k = GPOINTER_TO_INT (expr->data);
 
-  if (lg_k == NOT_CONSTANT)
+  if (lg_k == SLUICE_SKETCH_NOT_CONSTANT)
     return sluice_sketch_fail (expr, "THETA_LG_NOM_ENTRIES_MUST_BE_CONSTANT", error,
                                "Invalid call to `%s`; the `lgNomEntries` value must be a constant value, but got a "
                                "non-constant expression.",
@@ -315,27 +312,15 @@ sluice_aggregate_resolve_theta (const SluiceFunction *function,
   char sign = *(const char *) function->user_data;
   const SluiceAggregate *aggregate = sign == '+' ? &sketch_agg : sign == '|' ? &union_agg : &intersection_agg;
   gint32 lg_k = SLUICE_THETA_DEFAULT_LG_K;
-  g_autoptr (SluiceExpr) literal = NULL;
-  GError *local_error = NULL;
   SluiceExpr *result;
 
   if (!(sign == '+' ? check_item (analyzer, call, error)
                     : sluice_sketch_expect_one (analyzer, call, 0, SLUICE_TYPE_BINARY, error)))
     return NULL;
-  if (call->n_args > 1)
-    {
-      if (!sluice_sketch_expect_one (analyzer, call, 1, SLUICE_TYPE_INT, error))
-        return NULL;
-      literal = sluice_analyzer_fold (analyzer, call->args[1], &local_error);
-      if (local_error != NULL)
-        {
-          g_propagate_error (error, local_error);
-          return NULL;
-        }
-      lg_k = literal == NULL ? NOT_CONSTANT : sluice_column_is_null (literal->value, 0) ? 0 : literal->value->i32[0];
-      if (literal != NULL)
-        sluice_call_replace_arg (call, 1, g_steal_pointer (&literal));
-    }
+  if (call->n_args > 1
+      && (!sluice_sketch_expect_one (analyzer, call, 1, SLUICE_TYPE_INT, error)
+          || !sluice_sketch_fold_number (analyzer, call, 1, &lg_k, error)))
+    return NULL;
 
   result = sluice_aggregate_finish_call (function, call, sluice_type_primitive (SLUICE_TYPE_BINARY), FALSE, aggregate);
   result->data = GINT_TO_POINTER (lg_k);

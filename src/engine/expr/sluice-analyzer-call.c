@@ -744,19 +744,16 @@ sluice_analyzer_function (SluiceAnalyzer *self, const SluiceSyntax *syntax, GErr
                        : strcmp (name, "counter_diff") == 0
                              && (syntax->over == NULL || (self->allow & SLUICE_ALLOW_OVER) == 0))
     {
-      /* What is wrong with an aggregate itself comes before where it stands, but for what OVER allows. */
+      /* What is wrong with an aggregate itself comes before where it stands. */
       if (function != NULL && function->kind == SLUICE_FUNCTION_AGGREGATE && (self->allow & SLUICE_ALLOW_AGGREGATES) != 0
           && !self->in_aggregate)
         {
-          GError *own = NULL;
-          g_autoptr (SluiceExpr) aggregate = sluice_analyzer_plain_call (self, function, syntax, &own);
+          g_autoptr (SluiceExpr) aggregate = NULL;
 
-          if (aggregate == NULL && g_strcmp0 (sluice_error_condition (own), "NESTED_AGGREGATE_FUNCTION") != 0)
-            {
-              g_propagate_error (error, own);
-              return NULL;
-            }
-          g_clear_error (&own);
+          self->windowed = TRUE;
+          aggregate = sluice_analyzer_plain_call (self, function, syntax, error);
+          if (aggregate == NULL)
+            return NULL;
         }
       refuse_window (syntax, error);
       return NULL;

@@ -62,6 +62,14 @@ date_overflow (SluiceKernelCall *call, guint32 row, SluiceEvalMode mode, GError 
                     error);
 }
 
+/* Of an interval; without ANSI mode that is null. */
+static gboolean
+divided_by_zero (SluiceKernelCall *call, guint32 row, SluiceEvalMode mode, GError **error)
+{
+  return no_result (call, row, mode == SLUICE_EVAL_LEGACY ? SLUICE_EVAL_TRY : mode, "INTERVAL_DIVIDED_BY_ZERO",
+                    "Division by zero. Use `try_divide` to tolerate divisor being 0 and return NULL instead.", error);
+}
+
 /* Dates. The second argument of the moving kernels is negated for a subtraction. */
 
 static gboolean
@@ -406,13 +414,7 @@ scale_calendar_interval (SluiceKernelCall *call,
     if (divide && factor == 0)
       {
         memset (r, 0, sizeof *r);
-        if (mode == SLUICE_EVAL_LEGACY)
-          sluice_call_null_row (call, row);
-        else if (!no_result (call, row, mode, "INTERVAL_DIVIDED_BY_ZERO",
-                             "Division by zero. Use `try_divide` to tolerate divisor being 0 and "
-                             "return NULL "
-                             "instead.",
-                             error))
+        if (!divided_by_zero (call, row, mode, error))
           return FALSE;
         continue;
       }
@@ -445,13 +447,7 @@ interval_div (SluiceKernelCall *call, SluiceEvalMode mode, GError **error)
     call->result->i64[row] = 0;
     if (y == 0)
       {
-        if (mode == SLUICE_EVAL_LEGACY)
-          sluice_call_null_row (call, row);
-        else if (!no_result (call, row, mode, "INTERVAL_DIVIDED_BY_ZERO",
-                             "Division by zero. Use `try_divide` to tolerate divisor being 0 and "
-                             "return NULL "
-                             "instead.",
-                             error))
+        if (!divided_by_zero (call, row, mode, error))
           return FALSE;
       }
     else if (x == G_MININT64 && y == -1)

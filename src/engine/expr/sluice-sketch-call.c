@@ -47,6 +47,28 @@ sluice_sketch_expect_one (SluiceAnalyzer *analyzer, SluiceCall *call, guint inde
 }
 
 gboolean
+sluice_sketch_fold_number (SluiceAnalyzer *analyzer, SluiceCall *call, guint index, gint32 *value, GError **error)
+{
+  GError *local_error = NULL;
+  SluiceExpr *literal = sluice_analyzer_fold (analyzer, call->args[index], &local_error);
+
+  if (local_error != NULL)
+    {
+      g_propagate_error (error, local_error);
+      return FALSE;
+    }
+  if (literal == NULL)
+    {
+      *value = SLUICE_SKETCH_NOT_CONSTANT;
+      return TRUE;
+    }
+  *value = sluice_column_is_null (literal->value, 0) ? 0 : literal->value->i32[0];
+  sluice_call_replace_arg (call, index, literal);
+
+  return TRUE;
+}
+
+gboolean
 sluice_sketch_fail (const SluiceExpr *expr, const char *condition, GError **error, const char *format, ...)
 {
   g_autofree char *message = NULL;

@@ -37,6 +37,25 @@ gboolean sluice_sketch_expect_one (SluiceAnalyzer *analyzer,
                                    SluiceTypeId    type,
                                    GError        **error);
 
+/** What sluice_sketch_fold_number() gives for an argument that nobody knows before the rows come. */
+#define SLUICE_SKETCH_NOT_CONSTANT G_MININT
+
+/**
+ * sluice_sketch_fold_number:
+ * @analyzer: the analysis
+ * @call: a call
+ * @index: an argument of type INT; a literal takes its place if it is constant
+ * @value: (out): its value, 0 for null, or %SLUICE_SKETCH_NOT_CONSTANT
+ * @error: an error of computing it
+ *
+ * Returns: whether it could be computed, if it had to be
+ */
+gboolean sluice_sketch_fold_number (SluiceAnalyzer *analyzer,
+                                    SluiceCall     *call,
+                                    guint           index,
+                                    gint32         *value,
+                                    GError        **error);
+
 /**
  * sluice_sketch_fail:
  * @expr: (nullable): the call, for its position where nobody else adds it

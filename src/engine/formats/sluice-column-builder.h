@@ -110,6 +110,15 @@ sluice_column_builder_reserve (SluiceColumnBuilder *self)
   return self->length++;
 }
 
+/** SLUICE_COLUMN_BUILDER_APPEND: @builder: a builder, @member: of its column's values, @x: the value. Appends it. */
+#define SLUICE_COLUMN_BUILDER_APPEND(builder, member, x)                                           \
+  G_STMT_START                                                                                     \
+  {                                                                                                \
+    guint32 row = sluice_column_builder_reserve (builder);                                         \
+    (builder)->column->member[row] = (x);                                                          \
+  }                                                                                                \
+  G_STMT_END
+
 /**
  * sluice_column_builder_text:
  * @arena: an arena

@@ -107,13 +107,7 @@ to_boolean (const char *text, gsize length, gboolean *value)
   return *value || (length == 5 && g_ascii_strncasecmp (text, "false", 5) == 0);
 }
 
-#define APPEND(member, x)                                                                         \
-  G_STMT_START                                                                                    \
-  {                                                                                               \
-    guint32 row = sluice_column_builder_reserve (builder);                                        \
-    builder->column->member[row] = (x);                                                           \
-  }                                                                                               \
-  G_STMT_END
+#define APPEND(member, x) SLUICE_COLUMN_BUILDER_APPEND (builder, member, x)
 
 gboolean
 sluice_csv_append (SluiceScanner       *scanner,

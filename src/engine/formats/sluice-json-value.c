@@ -275,13 +275,7 @@ to_timestamp (SluiceJsonConverter *self, SluiceJsonKind kind, const char *text, 
              || fail_time (self, "CAST_INVALID_INPUT", "TIMESTAMP", text, length));
 }
 
-#define APPEND(member, x)                                                                         \
-  G_STMT_START                                                                                    \
-  {                                                                                               \
-    guint32 row = sluice_column_builder_reserve (builder);                                        \
-    builder->column->member[row] = (x);                                                           \
-  }                                                                                               \
-  G_STMT_END
+#define APPEND(member, x) SLUICE_COLUMN_BUILDER_APPEND (builder, member, x)
 
 static gboolean
 append_scalar (SluiceJsonConverter *self,

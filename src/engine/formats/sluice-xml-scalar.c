@@ -224,13 +224,7 @@ sluice_xml_parse_scalar (const SluiceFormatOptions *options,
   return FALSE;
 }
 
-#define APPEND(member, x)                                                                         \
-  G_STMT_START                                                                                    \
-  {                                                                                               \
-    guint32 row = sluice_column_builder_reserve (builder);                                        \
-    builder->column->member[row] = (x);                                                           \
-  }                                                                                               \
-  G_STMT_END
+#define APPEND(member, x) SLUICE_COLUMN_BUILDER_APPEND (builder, member, x)
 
 void
 sluice_xml_append_scalar (SluiceColumnBuilder *builder, const SluiceXmlScalar *value)

@@ -108,26 +108,23 @@ sluice_xpath_cast_to_number (xmlXPathObjectPtr value)
   return number;
 }
 
-/* Puts the node at hand in place of an argument that was left out. Returns: whether there is one argument now */
-static gboolean
-need_one (xmlXPathParserContextPtr parser, int n)
+/* Returns: (nullable): the only argument, or the node at hand when it was left out */
+static xmlXPathObjectPtr
+pop_one (xmlXPathParserContextPtr parser, int n)
 {
   if (n == 0)
     valuePush (parser, xmlXPathNewNodeSet (parser->context->node));
   else if (n != 1)
     xmlXPathErr (parser, XPATH_INVALID_ARITY);
 
-  return parser->error == XPATH_EXPRESSION_OK;
+  return parser->error == XPATH_EXPRESSION_OK ? valuePop (parser) : NULL;
 }
 
 static void
 run_string (xmlXPathParserContextPtr parser, int n)
 {
-  xmlXPathObjectPtr value;
+  xmlXPathObjectPtr value = pop_one (parser, n);
 
-  if (!need_one (parser, n))
-    return;
-  value = valuePop (parser);
   if (value == NULL)
     return;
   valuePush (parser, xmlXPathWrapString (sluice_xpath_cast_to_text (value)));
@@ -158,11 +155,8 @@ run_concat (xmlXPathParserContextPtr parser, int n)
 static void
 run_number (xmlXPathParserContextPtr parser, int n)
 {
-  xmlXPathObjectPtr value;
+  xmlXPathObjectPtr value = pop_one (parser, n);
 
-  if (!need_one (parser, n))
-    return;
-  value = valuePop (parser);
   if (value == NULL)
     return;
   valuePush (parser, xmlXPathNewFloat (sluice_xpath_cast_to_number (value)));
@@ -201,13 +195,10 @@ run_sum (xmlXPathParserContextPtr parser, int n)
 static void
 run_string_length (xmlXPathParserContextPtr parser, int n)
 {
-  xmlXPathObjectPtr value;
+  xmlXPathObjectPtr value = pop_one (parser, n);
   xmlChar *text;
   gsize length = 0;
 
-  if (!need_one (parser, n))
-    return;
-  value = valuePop (parser);
   if (value == NULL)
     return;
   text = sluice_xpath_cast_to_text (value);
@@ -221,18 +212,18 @@ run_string_length (xmlXPathParserContextPtr parser, int n)
 static void
 run_name (xmlXPathParserContextPtr parser, int n)
 {
-  xmlXPathObjectPtr value;
+  xmlXPathObjectPtr value = pop_one (parser, n);
   const xmlChar *name = NULL;
   xmlNodePtr node;
 
-  if (!need_one (parser, n))
+  if (value == NULL)
     return;
-  if (!xmlXPathStackIsNodeSet (parser))
+  if (value->type != XPATH_NODESET && value->type != XPATH_XSLT_TREE)
     {
       xmlXPathErr (parser, XPATH_INVALID_TYPE);
+      xmlXPathFreeObject (value);
       return;
     }
-  value = valuePop (parser);
   xmlXPathNodeSetSort (value->nodesetval);
   node = xmlXPathNodeSetItem (value->nodesetval, 0);
   if (node != NULL)

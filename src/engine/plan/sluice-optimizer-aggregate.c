@@ -71,11 +71,9 @@ can_collapse (SluiceExpr *const *keys, SluiceExpr *const *aggregates, const Slui
   gboolean has_window = FALSE;
 
   if (lower->aggregate.n_keys == 0
-      || (lower->aggregate.session_gap != NULL) != (upper->aggregate.session_gap != NULL))
+      || (lower->aggregate.session_gap != NULL) != (upper->aggregate.session_gap != NULL)
+      || !sluice_exprs_are_deterministic (lower->aggregate.keys, lower->aggregate.n_keys))
     return FALSE;
-  for (guint i = 0; i < lower->aggregate.n_keys; i++)
-    if (lower->aggregate.keys[i] != NULL && !lower->aggregate.keys[i]->deterministic)
-      return FALSE;
   for (guint i = 0; i < upper->aggregate.n_keys; i++)
     {
       if (is_window (keys[i], lower))

@@ -222,10 +222,8 @@ push_through_project (Pieces *pieces, SluicePlan *plan, GArray *conjuncts)
 {
   g_autoptr (GArray) below = conjuncts_new ();
   g_autoptr (GArray) above = conjuncts_new ();
-  gboolean deterministic = TRUE;
+  gboolean deterministic = sluice_exprs_are_deterministic (plan->project.exprs, plan->project.n_exprs);
 
-  for (guint i = 0; i < plan->project.n_exprs; i++)
-    deterministic = deterministic && plan->project.exprs[i]->deterministic;
   for (guint i = 0; i < conjuncts->len; i++)
     {
       const Conjunct *conjunct = &g_array_index (conjuncts, Conjunct, i);

@@ -64,16 +64,6 @@ map_part (guint n_all, guint first, guint n, const SluiceType *schema)
   return map;
 }
 
-static gboolean
-are_deterministic (SluiceExpr *const *exprs, guint n)
-{
-  for (guint i = 0; i < n; i++)
-    if (exprs[i] != NULL && !exprs[i]->deterministic)
-      return FALSE;
-
-  return TRUE;
-}
-
 /* Whether a filter's condition moves below @plan, and so is not between it and a join above. */
 static gboolean
 filter_passes (SluiceExpr *condition, const SluicePlan *plan)
@@ -108,15 +98,6 @@ filter_passes (SluiceExpr *condition, const SluicePlan *plan)
     }
 }
 
-static void
-count_uses (const SluiceExpr *expr, guint *uses)
-{
-  if (expr->kind == SLUICE_EXPR_COLUMN)
-    uses[expr->index]++;
-  for (guint i = 0; i < expr->n_args; i++)
-    count_uses (expr->args[i], uses);
-}
-
 /* Whether a join that is written as one gets past a projection: when it only chooses columns, or will have gone before:
  * into the branches of a union, or into an aggregation, of which it then computes no result twice. */
 static gboolean
@@ -129,12 +110,13 @@ join_passes_project (const SluicePlan *project)
   for (guint i = 0; i < project->project.n_exprs; i++)
     {
       plain = plain && project->project.exprs[i]->kind == SLUICE_EXPR_COLUMN;
-      count_uses (project->project.exprs[i], uses);
+      sluice_expr_count_uses (project->project.exprs[i], uses);
     }
   if (plain || below->kind == SLUICE_PLAN_UNION)
     return TRUE;
   if (below->kind == SLUICE_PLAN_PROJECT)
-    return below->inputs[0]->kind == SLUICE_PLAN_UNION && are_deterministic (below->project.exprs, below->project.n_exprs);
+    return below->inputs[0]->kind == SLUICE_PLAN_UNION
+           && sluice_exprs_are_deterministic (below->project.exprs, below->project.n_exprs);
   if (below->kind != SLUICE_PLAN_AGGREGATE)
     return FALSE;
   for (guint i = below->aggregate.n_keys; i < below->schema->n_fields; i++)
@@ -214,8 +196,8 @@ sink_below_aggregate (const SluicePlan *join, const SluicePlan *node)
   g_autoptr (SluicePlan) separate = NULL;
   SluicePlan *result;
 
-  if (node->aggregate.n_keys == 0 || !are_deterministic (node->aggregate.keys, node->aggregate.n_keys)
-      || !are_deterministic (node->aggregate.aggregates, node->aggregate.n_aggregates))
+  if (node->aggregate.n_keys == 0 || !sluice_exprs_are_deterministic (node->aggregate.keys, node->aggregate.n_keys)
+      || !sluice_exprs_are_deterministic (node->aggregate.aggregates, node->aggregate.n_aggregates))
     return NULL;
   /* A session is no key below: it depends on the other rows. */
   for (guint i = 0; i < node->aggregate.n_keys; i++)
@@ -278,7 +260,7 @@ sink (const SluicePlan *join)
         return NULL;
       return sink_below_columns (join, node, G_MAXUINT, FALSE);
     case SLUICE_PLAN_PROJECT:
-      if (!are_deterministic (node->project.exprs, node->project.n_exprs)
+      if (!sluice_exprs_are_deterministic (node->project.exprs, node->project.n_exprs)
           || (!is_condition && !join_passes_project (node)))
         return NULL;
       return sink_below (join, node, node->project.exprs, FALSE);
@@ -309,12 +291,16 @@ sluice_optimizer_push_semi_joins (SluicePlan *plan)
   g_autoptr (GPtrArray) inputs = g_ptr_array_new_with_free_func ((GDestroyNotify) sluice_plan_unref);
   g_autoptr (SluicePlan) copy = NULL;
   SluicePlan *moved = NULL;
+  gboolean changed = FALSE;
 
   if (!plan->streaming)
     return sluice_plan_ref (plan);
   for (guint i = 0; i < plan->n_inputs; i++)
-    g_ptr_array_add (inputs, sluice_optimizer_push_semi_joins (plan->inputs[i]));
-  copy = sluice_plan_copy_over (plan, plan->schema, (SluicePlan **) inputs->pdata);
+    {
+      g_ptr_array_add (inputs, sluice_optimizer_push_semi_joins (plan->inputs[i]));
+      changed = changed || inputs->pdata[i] != plan->inputs[i];
+    }
+  copy = changed ? sluice_plan_copy_over (plan, plan->schema, (SluicePlan **) inputs->pdata) : sluice_plan_ref (plan);
   if (copy->kind == SLUICE_PLAN_JOIN
       && (copy->join.type == SLUICE_JOIN_LEFT_SEMI || copy->join.type == SLUICE_JOIN_LEFT_ANTI))
     moved = sink (copy);

@@ -36,13 +36,13 @@ is_plain (const SluicePlan *project)
   return TRUE;
 }
 
-static void
-count_uses (const SluiceExpr *expr, guint *uses)
+void
+sluice_expr_count_uses (const SluiceExpr *expr, guint *uses)
 {
   if (expr->kind == SLUICE_EXPR_COLUMN)
     uses[expr->index]++;
   for (guint i = 0; i < expr->n_args; i++)
-    count_uses (expr->args[i], uses);
+    sluice_expr_count_uses (expr->args[i], uses);
 }
 
 /* Two projections become one when nothing is computed twice by that, and when at most one of them
@@ -55,7 +55,7 @@ can_merge (const SluicePlan *outer, const SluicePlan *inner)
   if (!is_plain (outer) && !is_plain (inner))
     return FALSE;
   for (guint i = 0; i < outer->project.n_exprs; i++)
-    count_uses (outer->project.exprs[i], uses);
+    sluice_expr_count_uses (outer->project.exprs[i], uses);
   for (guint i = 0; i < inner->project.n_exprs; i++)
     if (!inner->project.exprs[i]->deterministic
         || (uses[i] > 1 && !is_cheap (inner->project.exprs[i])))

@@ -81,6 +81,10 @@ gboolean sluice_expr_reads_only (const SluiceExpr *expr,
                                  guint             n,
                                  guint             n_all);
 
+/** sluice_expr_count_uses: @expr: an expression, @uses: (inout): one for each column of its input. Counts how often it reads each. */
+void sluice_expr_count_uses (const SluiceExpr *expr,
+                             guint            *uses);
+
 /** sluice_expr_is_true: @expr: an expression. Returns: whether it is true for every row, as far as can be seen without running it. */
 gboolean sluice_expr_is_true (const SluiceExpr *expr);
 

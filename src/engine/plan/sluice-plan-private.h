@@ -17,6 +17,10 @@ G_BEGIN_DECLS
 SluiceExpr **sluice_exprs_ref (SluiceExpr *const *exprs,
                                guint              n) G_GNUC_WARN_UNUSED_RESULT;
 
+/** sluice_exprs_are_deterministic: @exprs: (array length=n): expressions, some perhaps %NULL, @n: their number. Returns: whether none depends on more than its row. */
+gboolean sluice_exprs_are_deterministic (SluiceExpr *const *exprs,
+                                         guint              n);
+
 /**
  * sluice_plan_copy_over:
  * @self: a plan's node

@@ -285,8 +285,8 @@ sluice_plan_new_filter (const char *node_id, SluicePlan *input, SluiceExpr *cond
   return self;
 }
 
-static gboolean
-are_deterministic (SluiceExpr *const *exprs, guint n)
+gboolean
+sluice_exprs_are_deterministic (SluiceExpr *const *exprs, guint n)
 {
   for (guint i = 0; i < n; i++)
     if (exprs[i] != NULL && !exprs[i]->deterministic)
@@ -301,27 +301,27 @@ has_only_deterministic (const SluicePlan *self)
   switch (self->kind)
     {
     case SLUICE_PLAN_PROJECT:
-      return are_deterministic (self->project.exprs, self->project.n_exprs);
+      return sluice_exprs_are_deterministic (self->project.exprs, self->project.n_exprs);
     case SLUICE_PLAN_FILTER:
-      return are_deterministic (&self->filter.condition, 1);
+      return sluice_exprs_are_deterministic (&self->filter.condition, 1);
     case SLUICE_PLAN_GENERATE:
-      return are_deterministic (&self->generate.generator, 1);
+      return sluice_exprs_are_deterministic (&self->generate.generator, 1);
     case SLUICE_PLAN_AGGREGATE:
-      return are_deterministic (self->aggregate.keys, self->aggregate.n_keys)
-             && are_deterministic (self->aggregate.aggregates, self->aggregate.n_aggregates);
+      return sluice_exprs_are_deterministic (self->aggregate.keys, self->aggregate.n_keys)
+             && sluice_exprs_are_deterministic (self->aggregate.aggregates, self->aggregate.n_aggregates);
     case SLUICE_PLAN_JOIN:
-      return are_deterministic (self->join.left_keys, self->join.n_keys)
-             && are_deterministic (self->join.right_keys, self->join.n_keys)
-             && are_deterministic (&self->join.condition, 1);
+      return sluice_exprs_are_deterministic (self->join.left_keys, self->join.n_keys)
+             && sluice_exprs_are_deterministic (self->join.right_keys, self->join.n_keys)
+             && sluice_exprs_are_deterministic (&self->join.condition, 1);
     case SLUICE_PLAN_SORT:
       for (guint i = 0; i < self->sort.n_keys; i++)
         if (!self->sort.keys[i].expr->deterministic)
           return FALSE;
       return TRUE;
     case SLUICE_PLAN_OVER:
-      return are_deterministic (self->over.exprs, self->over.n_exprs);
+      return sluice_exprs_are_deterministic (self->over.exprs, self->over.n_exprs);
     case SLUICE_PLAN_OBSERVE:
-      return are_deterministic (self->observe.metrics, self->observe.n_metrics);
+      return sluice_exprs_are_deterministic (self->observe.metrics, self->observe.n_metrics);
     default:
       return TRUE;
     }
