@@ -8,18 +8,20 @@
 #include "core/sluice-arena.h"
 
 /* The first chunk is small, because literals and pieces of analysis have arenas of their own; each further
- * one is twice as large, up to what suits a block of input. */
-#define FIRST_CHUNK_SIZE ((gsize) 2 * 1024)
+ * one is four times as large, up to what suits a block of input. */
+#define FIRST_CHUNK_SIZE ((gsize) 512)
 #define MAX_CHUNK_SIZE ((gsize) 256 * 1024)
 /* Kept for the next task after a reset: enough for a block of input and its columns. */
 #define KEPT_BYTES ((gsize) 16 * 1024 * 1024)
 #define ALIGNMENT 64
 
-typedef struct
+/* Begins the memory that it describes. */
+struct _SluiceArenaChunk
 {
-  gsize size;
+  SluiceArenaChunk *next;
   char *data;
-} Chunk;
+  gsize size;
+};
 
 typedef struct
 {
@@ -27,13 +29,28 @@ typedef struct
   GDestroyNotify destroy;
 } Kept;
 
-static void
-chunk_free (gpointer data)
+/* Aligned by hand, since the allocator takes a slow way for aligned requests; where each allocation has a chunk of its own,
+ * nothing may be left behind its last byte. */
+static SluiceArenaChunk *
+chunk_new (gsize size)
 {
-  Chunk *chunk = data;
+  SluiceArenaChunk *chunk = SLUICE_ARENA_IS_EXACT ? g_aligned_alloc (1, ALIGNMENT + size, ALIGNMENT)
+                                                  : g_malloc (sizeof *chunk + ALIGNMENT - 1 + size);
 
-  g_aligned_free (chunk->data);
-  g_free (chunk);
+  chunk->next = NULL;
+  chunk->data = (char *) (((guintptr) (chunk + 1) + ALIGNMENT - 1) & ~(guintptr) (ALIGNMENT - 1));
+  chunk->size = size;
+
+  return chunk;
+}
+
+static void
+chunk_free (SluiceArenaChunk *chunk)
+{
+  if (SLUICE_ARENA_IS_EXACT)
+    g_aligned_free (chunk);
+  else
+    g_free (chunk);
 }
 
 static void
@@ -50,7 +67,6 @@ sluice_arena_new (void)
   SluiceArena *self = g_new0 (SluiceArena, 1);
 
   g_atomic_ref_count_init (&self->ref_count);
-  self->chunks = g_ptr_array_new_with_free_func (chunk_free);
 
   return self;
 }
@@ -70,16 +86,18 @@ sluice_arena_unref (SluiceArena *self)
     return;
 
   g_clear_pointer (&self->kept, g_array_unref);
-  g_ptr_array_unref (self->chunks);
+  for (SluiceArenaChunk *chunk = self->chunks, *next; chunk != NULL; chunk = next)
+    {
+      next = chunk->next;
+      chunk_free (chunk);
+    }
   g_free (self);
 }
 
 static void
-use_chunk (SluiceArena *self, guint index)
+use_chunk (SluiceArena *self, SluiceArenaChunk *chunk)
 {
-  Chunk *chunk = g_ptr_array_index (self->chunks, index);
-
-  self->current = index;
+  self->current = chunk;
   self->cursor = chunk->data;
   self->end = chunk->data + chunk->size;
 }
@@ -87,21 +105,33 @@ use_chunk (SluiceArena *self, guint index)
 static gsize
 used_in_current (SluiceArena *self)
 {
-  Chunk *chunk;
+  return self->current != NULL ? (gsize) (self->cursor - self->current->data) : 0;
+}
 
-  if (self->cursor == NULL)
-    return 0;
+/* A chunk behind the current one that has room, taken out of the list, or NULL. */
+static SluiceArenaChunk *
+take_spare (SluiceArena *self, gsize size)
+{
+  SluiceArenaChunk **place = self->current != NULL ? &self->current->next : &self->chunks;
 
-  chunk = g_ptr_array_index (self->chunks, self->current);
+  for (; *place != NULL; place = &(*place)->next)
+    if ((*place)->size >= size)
+      {
+        SluiceArenaChunk *chunk = *place;
 
-  return self->cursor - chunk->data;
+        *place = chunk->next;
+        return chunk;
+      }
+
+  return NULL;
 }
 
 gpointer
 sluice_arena_alloc_slow (SluiceArena *self, gsize size)
 {
+  SluiceArenaChunk *chunk = NULL;
+  SluiceArenaChunk **place;
   gpointer result;
-  Chunk *chunk;
 
   /* A run of unpadded text may have left the cursor between two multiples. */
   sluice_arena_align (self);
@@ -113,28 +143,20 @@ sluice_arena_alloc_slow (SluiceArena *self, gsize size)
     }
 
   self->used_before += used_in_current (self);
-
-  for (guint i = self->cursor != NULL ? self->current + 1 : 0; i < self->chunks->len; i++)
+  if (SLUICE_ARENA_IS_EXACT)
+    chunk = chunk_new (MAX (size, 1));
+  else
+    chunk = take_spare (self, size);
+  if (chunk == NULL)
     {
-      chunk = g_ptr_array_index (self->chunks, i);
-      if (!SLUICE_ARENA_IS_EXACT && chunk->size >= size)
-        {
-          guint next = self->cursor != NULL ? self->current + 1 : 0;
-
-          self->chunks->pdata[i] = self->chunks->pdata[next];
-          self->chunks->pdata[next] = chunk;
-          use_chunk (self, next);
-          self->cursor += size;
-          return chunk->data;
-        }
+      self->next_size = CLAMP (self->next_size * 4, FIRST_CHUNK_SIZE, MAX_CHUNK_SIZE);
+      chunk = chunk_new (MAX (self->next_size, size));
     }
 
-  chunk = g_new (Chunk, 1);
-  chunk->size = MIN (FIRST_CHUNK_SIZE << MIN (self->chunks->len, 20), MAX_CHUNK_SIZE);
-  chunk->size = SLUICE_ARENA_IS_EXACT ? MAX (size, 1) : MAX (chunk->size, size);
-  chunk->data = g_aligned_alloc (1, chunk->size, ALIGNMENT);
-  g_ptr_array_insert (self->chunks, self->cursor != NULL ? (int) self->current + 1 : 0, chunk);
-  use_chunk (self, self->cursor != NULL ? self->current + 1 : 0);
+  place = self->current != NULL ? &self->current->next : &self->chunks;
+  chunk->next = *place;
+  *place = chunk;
+  use_chunk (self, chunk);
   self->cursor += size;
 
   return chunk->data;
@@ -143,30 +165,32 @@ sluice_arena_alloc_slow (SluiceArena *self, gsize size)
 void
 sluice_arena_reset (SluiceArena *self)
 {
+  SluiceArenaChunk **place = &self->chunks;
   gsize kept = 0;
 
   g_assert (!sluice_arena_is_shared (self));
 
   g_clear_pointer (&self->kept, g_array_unref);
-  for (guint i = 0; i < self->chunks->len;)
+  while (*place != NULL)
     {
-      Chunk *chunk = g_ptr_array_index (self->chunks, i);
+      SluiceArenaChunk *chunk = *place;
 
       if (SLUICE_ARENA_IS_EXACT || kept + chunk->size > KEPT_BYTES)
         {
-          g_ptr_array_remove_index_fast (self->chunks, i);
+          *place = chunk->next;
+          chunk_free (chunk);
           continue;
         }
       kept += chunk->size;
-      i++;
+      place = &chunk->next;
     }
 
   self->used_before = 0;
   self->cursor = NULL;
   self->end = NULL;
-  self->current = 0;
-  if (self->chunks->len > 0)
-    use_chunk (self, 0);
+  self->current = NULL;
+  if (self->chunks != NULL)
+    use_chunk (self, self->chunks);
 }
 
 gboolean

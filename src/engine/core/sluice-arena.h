@@ -26,6 +26,7 @@ G_BEGIN_DECLS
  * one thread at a time fills an arena.
  */
 typedef struct _SluiceArena SluiceArena;
+typedef struct _SluiceArenaChunk SluiceArenaChunk;
 
 /**
  * sluice_arena_new:
@@ -104,8 +105,9 @@ struct _SluiceArena
   char *cursor;
   char *end;
   gatomicrefcount ref_count;
-  GPtrArray *chunks;
-  guint current;
+  SluiceArenaChunk *chunks;
+  SluiceArenaChunk *current;
+  gsize next_size;
   GArray *kept;
   gsize used_before;
 };

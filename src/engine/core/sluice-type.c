@@ -65,26 +65,30 @@ is_static (const SluiceType *self)
   return self >= primitives && self < primitives + SLUICE_N_TYPES;
 }
 
+/* One block holds the type, its fields and their names: an analysis makes a schema of each of its nodes. */
 static SluiceType *
-type_new (SluiceTypeId id, guint n_fields)
+type_new (SluiceTypeId id, const SluiceField *fields, guint n_fields)
 {
-  SluiceType *self = g_new0 (SluiceType, 1);
+  gsize size = sizeof (SluiceType) + n_fields * sizeof (SluiceField);
+  SluiceType *self;
+  char *text;
 
+  for (guint i = 0; i < n_fields; i++)
+    size += strlen (fields[i].name) + 1;
+  self = g_malloc (size);
+  *self = (SluiceType){ .id = id, .n_fields = n_fields, .fields = (SluiceField *) (self + 1) };
   g_atomic_ref_count_init (&self->ref_count);
-  self->id = id;
-  self->n_fields = n_fields;
-  self->fields = g_new0 (SluiceField, n_fields);
+
+  text = (char *) (self->fields + n_fields);
+  for (guint i = 0; i < n_fields; i++)
+    {
+      self->fields[i] = fields[i];
+      self->fields[i].name = text;
+      sluice_type_ref (fields[i].type);
+      text = g_stpcpy (text, fields[i].name) + 1;
+    }
 
   return self;
-}
-
-static void
-field_init (SluiceField *field, const char *name, const SluiceType *type, gboolean nullable)
-{
-  field->name = g_strdup (name);
-  field->type = sluice_type_ref (type);
-  field->nullable = nullable;
-  field->watermark_delay_ms = -1;
 }
 
 SluiceType *
@@ -105,12 +109,15 @@ sluice_type_unref (SluiceType *self)
     return;
 
   for (guint i = 0; i < self->n_fields; i++)
-    {
-      g_free (self->fields[i].name);
-      sluice_type_unref (self->fields[i].type);
-    }
-  g_free (self->fields);
+    sluice_type_unref (self->fields[i].type);
   g_free (self);
+}
+
+static void
+set_field_type (SluiceField *field, SluiceType *type)
+{
+  sluice_type_unref (field->type);
+  field->type = type;
 }
 
 SluiceType *
@@ -142,7 +149,7 @@ sluice_type_decimal (guint precision, guint scale)
 
   g_assert (precision <= SLUICE_DECIMAL_MAX_PRECISION && scale <= precision);
 
-  self = type_new (SLUICE_TYPE_DECIMAL, 0);
+  self = type_new (SLUICE_TYPE_DECIMAL, NULL, 0);
   self->precision = precision;
   self->scale = scale;
 
@@ -158,7 +165,7 @@ sluice_type_time (guint precision)
 
   if (precision == SLUICE_TIME_DEFAULT_PRECISION)
     return sluice_type_ref (sluice_type_primitive (SLUICE_TYPE_TIME));
-  self = type_new (SLUICE_TYPE_TIME, 0);
+  self = type_new (SLUICE_TYPE_TIME, NULL, 0);
   self->precision = precision;
 
   return self;
@@ -167,7 +174,7 @@ sluice_type_time (guint precision)
 SluiceType *
 sluice_type_interval (SluiceTypeId id, SluiceIntervalField start, SluiceIntervalField end)
 {
-  SluiceType *self = type_new (id, 0);
+  SluiceType *self = type_new (id, NULL, 0);
 
   self->start_field = start;
   self->end_field = end;
@@ -178,7 +185,7 @@ sluice_type_interval (SluiceTypeId id, SluiceIntervalField start, SluiceInterval
 SluiceType *
 sluice_type_string (SluiceCollation collation)
 {
-  SluiceType *self = type_new (SLUICE_TYPE_STRING, 0);
+  SluiceType *self = type_new (SLUICE_TYPE_STRING, NULL, 0);
 
   self->collation = collation;
   self->collated = TRUE;
@@ -196,13 +203,9 @@ sluice_type_collate (const SluiceType *self, const SluiceType *string)
   if (self->n_fields == 0)
     return sluice_type_ref (self);
 
-  copy = type_new (self->id, self->n_fields);
+  copy = type_new (self->id, self->fields, self->n_fields);
   for (guint i = 0; i < self->n_fields; i++)
-    {
-      copy->fields[i] = self->fields[i];
-      copy->fields[i].name = g_strdup (self->fields[i].name);
-      copy->fields[i].type = sluice_type_collate (self->fields[i].type, string);
-    }
+    set_field_type (&copy->fields[i], sluice_type_collate (self->fields[i].type, string));
 
   return copy;
 }
@@ -238,36 +241,35 @@ sluice_type_is_collated (const SluiceType *self)
 SluiceType *
 sluice_type_array (const SluiceType *element, gboolean contains_null)
 {
-  SluiceType *self = type_new (SLUICE_TYPE_ARRAY, 1);
+  const SluiceField field = { (char *) "element", (SluiceType *) element, contains_null, -1 };
 
-  field_init (&self->fields[0], "element", element, contains_null);
-
-  return self;
+  return type_new (SLUICE_TYPE_ARRAY, &field, 1);
 }
 
 SluiceType *
 sluice_type_map (const SluiceType *key, const SluiceType *value, gboolean value_contains_null)
 {
-  SluiceType *self = type_new (SLUICE_TYPE_MAP, 2);
+  const SluiceField fields[] = {
+    { (char *) "key", (SluiceType *) key, FALSE, -1 },
+    { (char *) "value", (SluiceType *) value, value_contains_null, -1 },
+  };
 
-  field_init (&self->fields[0], "key", key, FALSE);
-  field_init (&self->fields[1], "value", value, value_contains_null);
-
-  return self;
+  return type_new (SLUICE_TYPE_MAP, fields, G_N_ELEMENTS (fields));
 }
 
 SluiceType *
 sluice_type_struct (const SluiceField *fields, guint n_fields)
 {
-  SluiceType *self = type_new (SLUICE_TYPE_STRUCT, n_fields);
+  return type_new (SLUICE_TYPE_STRUCT, fields, n_fields);
+}
 
-  for (guint i = 0; i < n_fields; i++)
-    {
-      field_init (&self->fields[i], fields[i].name, fields[i].type, fields[i].nullable);
-      self->fields[i].watermark_delay_ms = fields[i].watermark_delay_ms;
-    }
+SluiceType *
+sluice_type_slice (const SluiceType *self, guint first, guint n)
+{
+  if (first == 0 && n == self->n_fields)
+    return sluice_type_ref (self);
 
-  return self;
+  return sluice_type_struct (self->fields + first, n);
 }
 
 gboolean
@@ -289,59 +291,46 @@ sluice_type_equal (const SluiceType *self, const SluiceType *other)
 }
 
 static gboolean
+same_folded (const char *a, const char *b)
+{
+  g_autofree char *folded_a = g_utf8_strdown (a, -1);
+  g_autofree char *folded_b = g_utf8_strdown (b, -1);
+
+  return strcmp (folded_a, folded_b) == 0;
+}
+
+/* Names are compared all the time, and most differ in one of their first letters. Letters outside of ASCII may fold to some
+ * in it. */
+static gboolean
 same_name (const char *a, const char *b, gboolean case_sensitive)
 {
-  g_autofree char *folded_a = NULL;
-  g_autofree char *folded_b = NULL;
-
   if (case_sensitive)
     return strcmp (a, b) == 0;
-  /* Names are compared all the time, and most differ in one of their first letters. Letters outside of ASCII may fold to some
-   * in it. */
   for (; ((*a | *b) & 0x80) == 0; a++, b++)
     if (*a != *b && ((*a ^ *b) != ('a' ^ 'A') || !g_ascii_isalpha (*a)))
       return FALSE;
     else if (*a == '\0')
       return TRUE;
 
-  folded_a = g_utf8_strdown (a, -1);
-  folded_b = g_utf8_strdown (b, -1);
-
-  return strcmp (folded_a, folded_b) == 0;
+  return same_folded (a, b);
 }
 
 SluiceType *
 sluice_type_as_nullable (const SluiceType *self)
 {
-  g_autofree SluiceField *fields = NULL;
-  g_autoptr (SluiceType) element = NULL;
-  g_autoptr (SluiceType) value = NULL;
-  SluiceType *result;
+  SluiceType *copy;
 
-  switch (self->id)
+  if (self->n_fields == 0)
+    return sluice_type_ref (self);
+
+  copy = type_new (self->id, self->fields, self->n_fields);
+  for (guint i = 0; i < self->n_fields; i++)
     {
-    case SLUICE_TYPE_ARRAY:
-      element = sluice_type_as_nullable (self->fields[0].type);
-      return sluice_type_array (element, TRUE);
-    case SLUICE_TYPE_MAP:
-      element = sluice_type_as_nullable (self->fields[0].type);
-      value = sluice_type_as_nullable (self->fields[1].type);
-      return sluice_type_map (element, value, TRUE);
-    case SLUICE_TYPE_STRUCT:
-      fields = g_new (SluiceField, MAX (self->n_fields, 1));
-      for (guint i = 0; i < self->n_fields; i++)
-        {
-          fields[i] = self->fields[i];
-          fields[i].type = sluice_type_as_nullable (self->fields[i].type);
-          fields[i].nullable = TRUE;
-        }
-      result = sluice_type_struct (fields, self->n_fields);
-      for (guint i = 0; i < self->n_fields; i++)
-        sluice_type_unref (fields[i].type);
-      return result;
-    default:
-      return sluice_type_ref (self);
+      set_field_type (&copy->fields[i], sluice_type_as_nullable (self->fields[i].type));
+      copy->fields[i].nullable = self->id != SLUICE_TYPE_MAP || i > 0;
     }
+
+  return copy;
 }
 
 guint

@@ -236,6 +236,18 @@ SluiceType *sluice_type_struct (const SluiceField *fields,
                                 guint              n_fields) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
+ * sluice_type_slice:
+ * @self: a struct
+ * @first: its first field to take
+ * @n: how many
+ *
+ * Returns: (transfer full): a struct of those fields; @self itself when it is all of them
+ */
+SluiceType *sluice_type_slice (const SluiceType *self,
+                               guint             first,
+                               guint             n) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
  * sluice_type_equal:
  * @self: a type
  * @other: a type

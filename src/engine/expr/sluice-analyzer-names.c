@@ -560,7 +560,7 @@ expand_input (SluiceAnalyzer         *self,
   for (guint i = 0; i < input->schema->n_fields; i++)
     {
       const SluiceField *field = &input->schema->fields[i];
-      g_autoptr (GPtrArray) inner = g_ptr_array_new ();
+      g_autoptr (GPtrArray) inner = NULL;
       SluiceExpr *expr;
 
       if (is_excepted (self, syntax, input, field->name))
@@ -569,8 +569,12 @@ expand_input (SluiceAnalyzer         *self,
       for (guint k = 0; k < syntax->n_children; k++)
         if (syntax->children[k]->n_names == 2 && field->type->id == SLUICE_TYPE_STRUCT
             && same_name (self, syntax->children[k]->names[0], field->name))
-          g_ptr_array_add (inner, syntax->children[k]);
-      if (inner->len > 0)
+          {
+            if (inner == NULL)
+              inner = g_ptr_array_new ();
+            g_ptr_array_add (inner, syntax->children[k]);
+          }
+      if (inner != NULL)
         {
           g_autoptr (SluiceExpr) whole = expr;
           SluiceSyntax left_out = *syntax;

@@ -11,8 +11,10 @@
 
 #include "expr/sluice-analyzer.h"
 
-/* Room from the beginning for what most expressions have, since all are parsed at every key press. */
-#define USUAL_LEXEMES 32
+/* The room for a text's lexemes is taken at once, since everything is parsed at every key press: how long one is with the
+ * space behind it, and for how many at most. */
+#define USUAL_LENGTH 3
+#define MAX_RESERVED 1024
 
 static const char *const keyword_names[] = { "",
 #define SLUICE_KEYWORD_NAME(name) #name,
@@ -301,7 +303,7 @@ scan_operator (const char *p)
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (operators); i++)
-    if (strncmp (p, operators[i], strlen (operators[i])) == 0)
+    if (*p == operators[i][0] && strncmp (p, operators[i], strlen (operators[i])) == 0)
       return strlen (operators[i]);
 
   return 0;
@@ -392,7 +394,8 @@ sluice_lexer_next (const char *text, guint32 *offset, SluiceLexeme *lexeme)
 GArray *
 sluice_lexer_scan (const char *text, GError **error)
 {
-  g_autoptr (GArray) lexemes = g_array_sized_new (FALSE, FALSE, sizeof (SluiceLexeme), USUAL_LEXEMES);
+  gsize reserved = MIN (strlen (text) / USUAL_LENGTH + 1, MAX_RESERVED);
+  g_autoptr (GArray) lexemes = g_array_sized_new (FALSE, FALSE, sizeof (SluiceLexeme), (guint) reserved);
   SluiceLexeme lexeme;
   guint32 offset = 0;
 

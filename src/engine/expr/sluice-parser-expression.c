@@ -482,17 +482,22 @@ balance (SluiceParser *self, const char *function, SluiceSyntax *const *operands
 static SluiceSyntax *
 parse_logical (SluiceParser *self, SluiceKeyword keyword)
 {
-  g_autoptr (GPtrArray) operands = g_ptr_array_new ();
+  g_autoptr (GPtrArray) operands = NULL;
   gboolean is_or = keyword == SLUICE_KW_OR;
+  SluiceSyntax *first = is_or ? parse_logical (self, SLUICE_KW_AND) : parse_not (self);
 
+  if (first == NULL || !sluice_parser_is (self, 0, keyword))
+    return first;
+
+  operands = g_ptr_array_new ();
+  g_ptr_array_add (operands, first);
   while (TRUE)
     {
       guint begin = self->position;
-      SluiceSyntax *operand;
+      SluiceSyntax *operand = NULL;
 
-      if (operands->len > 0 && !sluice_parser_take (self, keyword))
-        break;
-      operand = is_or ? parse_logical (self, SLUICE_KW_AND) : parse_not (self);
+      if (sluice_parser_take (self, keyword))
+        operand = is_or ? parse_logical (self, SLUICE_KW_AND) : parse_not (self);
       if (operand == NULL)
         {
           sluice_parser_back (self, begin);
@@ -500,11 +505,8 @@ parse_logical (SluiceParser *self, SluiceKeyword keyword)
         }
       g_ptr_array_add (operands, operand);
     }
-
-  if (operands->len == 0)
-    return NULL;
   if (operands->len == 1)
-    return g_ptr_array_index (operands, 0);
+    return first;
 
   return sluice_parser_end (
       self, balance (self, is_or ? "or" : "and", (SluiceSyntax **) operands->pdata, operands->len));

@@ -61,10 +61,15 @@ sluice_parser_qualified (SluiceParser *self, SluiceSyntax *node)
 static SluiceSyntax *
 parse_lambda (SluiceParser *self)
 {
-  g_autoptr (GPtrArray) names = g_ptr_array_new ();
-  SluiceSyntax *node = sluice_parser_begin (self, SLUICE_SYNTAX_LAMBDA);
-  SluiceSyntax *body;
+  g_autoptr (GPtrArray) names = NULL;
+  SluiceSyntax *node, *body;
 
+  /* Every name and every parenthesis is asked whether it begins one: most are not. */
+  if (sluice_parser_is_sign (self, 0, "(") ? !sluice_parser_is_sign (self, 2, ",") : !sluice_parser_is_sign (self, 1, "->"))
+    return NULL;
+
+  names = g_ptr_array_new ();
+  node = sluice_parser_begin (self, SLUICE_SYNTAX_LAMBDA);
   if (sluice_parser_take_sign (self, "("))
     {
       do

@@ -229,9 +229,15 @@ gboolean
 sluice_parser_is_sign (const SluiceParser *self, guint ahead, const char *sign)
 {
   const SluiceLexeme *lexeme = look_ahead (self, ahead);
+  const char *written = self->text + lexeme->offset;
 
-  return lexeme->kind == SLUICE_LEXEME_OPERATOR && lexeme->length == strlen (sign)
-         && memcmp (self->text + lexeme->offset, sign, lexeme->length) == 0;
+  if (lexeme->kind != SLUICE_LEXEME_OPERATOR)
+    return FALSE;
+  for (guint i = 0; i < lexeme->length; i++)
+    if (written[i] != sign[i])
+      return FALSE;
+
+  return sign[lexeme->length] == '\0';
 }
 
 gboolean

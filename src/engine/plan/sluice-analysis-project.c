@@ -261,14 +261,14 @@ scope_behind (SluiceAnalysis *self, SluiceNodeState *node, const SluicePlan *pla
       guint n = input->schema->n_fields;
 
       sluice_type_unref ((SluiceType *) input->schema);
-      input->schema = sluice_type_struct (plan->schema->fields + input->first_column, n);
+      input->schema = sluice_type_slice (plan->schema, input->first_column, n);
     }
   if (n_new == 0)
     return scope;
 
   *inputs = g_renew (SluiceScopeInput, *inputs, scope.n_inputs + 1);
   (*inputs)[scope.n_inputs] = (SluiceScopeInput){
-    NULL, sluice_type_struct (plan->schema->fields + n_input, n_new), n_input,
+    NULL, sluice_type_slice (plan->schema, n_input, n_new), n_input,
   };
   scope.inputs = *inputs;
   scope.n_inputs++;

@@ -15,6 +15,9 @@
 
 #include "expr/sluice-function.h"
 
+/* Room from the beginning for the columns of most tables. */
+#define USUAL_COLUMNS 32
+
 /* A lambda whose body is being walked through. */
 typedef struct _Binding Binding;
 struct _Binding
@@ -198,7 +201,7 @@ sluice_sql_call (SluiceSql *self, const char *text, SluiceExpr **args, guint n)
 GArray *
 sluice_sql_named_array (void)
 {
-  GArray *named = g_array_new (FALSE, FALSE, sizeof (SluiceNamedExpr));
+  GArray *named = g_array_sized_new (FALSE, FALSE, sizeof (SluiceNamedExpr), USUAL_COLUMNS);
 
   g_array_set_clear_func (named, sluice_named_expr_clear);
 

@@ -432,6 +432,16 @@ group (SluiceSqlSelect *self)
   return TRUE;
 }
 
+static gboolean
+has_generators (SluiceSqlSelect *self)
+{
+  for (guint i = 0; i < self->outputs->len; i++)
+    if (g_array_index (self->outputs, SluiceNamedExpr, i).expr->kind == SLUICE_EXPR_GENERATOR)
+      return TRUE;
+
+  return FALSE;
+}
+
 /* A generator of the list becomes a node below it, and its columns take its place. */
 static void
 put_generators (SluiceSqlSelect *self)
@@ -517,7 +527,8 @@ put_overs (SluiceSqlSelect *self)
           return FALSE;
         }
     }
-  put_generators (self);
+  if (has_generators (self))
+    put_generators (self);
   if (!put_windows (self))
     return FALSE;
   place = self->outputs->len - self->query->n_order - 1;
@@ -604,22 +615,20 @@ static SluiceSqlTable *
 finish (SluiceSqlSelect *self)
 {
   guint n_order = self->query->n_order, n_items = self->n_items;
-  g_autoptr (GArray) columns = sluice_sql_named_array ();
+  g_autoptr (GArray) columns = g_steal_pointer (&self->outputs);
+  g_autoptr (GPtrArray) sorted = g_ptr_array_new_with_free_func ((GDestroyNotify) sluice_expr_unref);
   g_autoptr (GPtrArray) keys
       = g_ptr_array_new_with_free_func ((GDestroyNotify) sluice_expr_unref);
   SluiceSqlTable *result;
   SluicePlan *plan;
 
-  for (guint i = 0; i < n_items; i++)
-    {
-      const SluiceNamedExpr *item = &g_array_index (self->outputs, SluiceNamedExpr, i);
-
-      sluice_sql_named_add (columns, item->name, sluice_expr_ref (item->expr));
-    }
+  for (guint i = 0; i < n_order; i++)
+    g_ptr_array_add (sorted, sluice_expr_ref (
+                                 g_array_index (columns, SluiceNamedExpr, columns->len - n_order + i).expr));
+  g_array_set_size (columns, n_items);
   for (guint i = 0; i < n_order; i++)
     {
-      SluiceExpr *expr
-          = g_array_index (self->outputs, SluiceNamedExpr, self->outputs->len - n_order + i).expr;
+      SluiceExpr *expr = sorted->pdata[i];
       const SluiceSyntax *syntax = self->query->order[i].key;
       SluiceExpr *key;
 
@@ -690,7 +699,7 @@ sluice_sql_select (SluiceSql *sql, SluiceQuerySyntax *query, const SluiceSqlName
   g_free (self.order_fields);
   g_free (self.forced);
   g_array_unref (self.keys);
-  g_array_unref (self.outputs);
+  g_clear_pointer (&self.outputs, g_array_unref);
 
   return result;
 }

@@ -203,8 +203,7 @@ sluice_sql_scope_init (SluiceSqlScope *self, SluiceSql *sql, const SluiceSqlTabl
         if (part->hidden != (pass == 0))
           continue;
         self->inputs[n].name = part->name;
-        self->inputs[n].schema
-            = sluice_type_struct (table->plan->schema->fields + part->first, part->n);
+        self->inputs[n].schema = sluice_type_slice (table->plan->schema, part->first, part->n);
         self->inputs[n].first_column = part->first;
         self->inputs[n].hidden = part->hidden;
         n++;

@@ -300,7 +300,7 @@ sluice_analysis_scope (SluiceAnalysis *self, SluiceNodeState *input, SluiceScope
 
       (*inputs)[i].name = qualifier->name;
       (*inputs)[i].schema
-          = sluice_type_struct (input->public.schema->fields + qualifier->first, qualifier->n);
+          = sluice_type_slice (input->public.schema, qualifier->first, qualifier->n);
       (*inputs)[i].first_column = qualifier->first;
     }
 
@@ -321,8 +321,16 @@ sluice_scope_clear (SluiceScopeInput *inputs, guint n)
 static void
 set_input_schema (SluiceNodeState *node)
 {
-  g_autoptr (GArray) fields = g_array_new (FALSE, FALSE, sizeof (SluiceField));
+  g_autoptr (GArray) fields = NULL;
 
+  if (node->n_inputs == 1)
+    {
+      if (node->inputs[0] != NULL && node->inputs[0]->public.schema != NULL)
+        node->public.input_schema = sluice_type_ref (node->inputs[0]->public.schema);
+      return;
+    }
+
+  fields = g_array_new (FALSE, FALSE, sizeof (SluiceField));
   for (guint i = 0; i < node->n_inputs; i++)
     if (node->inputs[i] != NULL && node->inputs[i]->public.schema != NULL)
       g_array_append_vals (fields, node->inputs[i]->public.schema->fields,

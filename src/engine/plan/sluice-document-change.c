@@ -33,9 +33,14 @@ sluice_document_edit_node (SluiceDocument *self, guint index)
 gboolean
 sluice_document_find_index (SluiceDocument *self, const char *id, guint *index)
 {
-  SluiceNode *node = sluice_document_find_node (self, id);
+  for (guint i = 0; i < self->nodes->len; i++)
+    if (strcmp (sluice_node_get_id (self->nodes->pdata[i]), id) == 0)
+      {
+        *index = i;
+        return TRUE;
+      }
 
-  return node != NULL && g_ptr_array_find (self->nodes, node, index);
+  return FALSE;
 }
 
 /* To be called after an edit of a node, since its kind may be another one and the index points to
