@@ -32,28 +32,6 @@ resolve_rank (const SluiceFunction *function,
                              sluice_type_primitive (share ? SLUICE_TYPE_DOUBLE : SLUICE_TYPE_INT), FALSE, NULL);
 }
 
-/* Makes an argument a literal. */
-static gboolean
-fold (SluiceAnalyzer *analyzer, SluiceCall *call, guint index, const char *name, GError **error)
-{
-  g_autofree char *sql = sluice_call_arg_to_sql (call, index);
-  GError *local_error = NULL;
-  SluiceExpr *literal = sluice_analyzer_fold (analyzer, call->args[index], &local_error);
-
-  if (literal != NULL)
-    {
-      sluice_call_replace_arg (call, index, literal);
-      return TRUE;
-    }
-  if (local_error != NULL)
-    g_propagate_error (error, local_error);
-  else
-    sluice_call_mismatch (call, "NON_FOLDABLE_INPUT", error,
-                          "the input `%s` should be a foldable \"INT\" expression; however, got \"%s\".", name, sql);
-
-  return FALSE;
-}
-
 static gboolean
 is_null (const SluiceExpr *literal)
 {
@@ -73,7 +51,7 @@ resolve_ntile (const SluiceFunction *function,
     sluice_call_append_literal (call, type, &one);
   if (!sluice_expr_is_foldable (call->args[0]))
     {
-      fold (analyzer, call, 0, "buckets", error);
+      sluice_aggregate_fold (analyzer, call, 0, "buckets", error);
       return NULL;
     }
   if (call->args[0]->type->id != SLUICE_TYPE_INT)
@@ -81,7 +59,7 @@ resolve_ntile (const SluiceFunction *function,
       sluice_call_wrong_type (call, 0, "\"INT\"", error);
       return NULL;
     }
-  if (!fold (analyzer, call, 0, "buckets", error))
+  if (!sluice_aggregate_fold (analyzer, call, 0, "buckets", error))
     return NULL;
   if (is_null (call->args[0]) || call->args[0]->value->i32[0] <= 0)
     {
@@ -134,7 +112,7 @@ resolve_shift (const SluiceFunction *function,
     sluice_call_append_literal (call, sluice_type_primitive (SLUICE_TYPE_VOID), NULL);
   if (call->n_args == 1)
     sluice_call_append_literal (call, type, &one);
-  if (call->args[1]->type->id == SLUICE_TYPE_INT && !fold (analyzer, call, 1, "offset", error))
+  if (call->args[1]->type->id == SLUICE_TYPE_INT && !sluice_aggregate_fold (analyzer, call, 1, "offset", error))
     return NULL;
   /* Spark makes a frame of the offset, and finds that it isn't its own any more. */
   if (call->args[1]->type->id != SLUICE_TYPE_INT || is_null (call->args[1]))
@@ -168,11 +146,11 @@ resolve_nth (const SluiceFunction *function,
     return NULL;
   if (!sluice_expr_is_foldable (call->args[1]))
     {
-      fold (analyzer, call, 1, "offset", error);
+      sluice_aggregate_fold (analyzer, call, 1, "offset", error);
       return NULL;
     }
   if (!sluice_analyzer_coerce_arg (analyzer, call, 1, type, error)
-      || !fold (analyzer, call, 1, "offset", error))
+      || !sluice_aggregate_fold (analyzer, call, 1, "offset", error))
     return NULL;
   if (is_null (call->args[1]) || call->args[1]->value->i64[0] <= 0)
     {

@@ -63,6 +63,24 @@ sluice_problem_free (SluiceProblem *self)
   g_free (self);
 }
 
+/* Some conditions Spark finds out in the first batch, when it plans it; here they are found while drawing. */
+static gboolean
+is_found_in_batch (const char *condition)
+{
+  static const char *const conditions[] = {
+    "MULTIPLE_EVENT_TIME_COLUMNS",
+    "UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE",
+    "UNSUPPORTED_STREAMING_OPERATOR_WITHOUT_WATERMARK",
+    "_LEGACY_ERROR_TEMP_1181",
+    "_LEGACY_ERROR_TEMP_1290",
+    "_LEGACY_ERROR_TEMP_3068",
+    "_LEGACY_ERROR_TEMP_3076",
+    NULL,
+  };
+
+  return condition != NULL && g_strv_contains (conditions, condition);
+}
+
 SluiceProblem *
 sluice_analysis_add_problem (SluiceAnalysis *self,
                              SluiceSeverity severity,
@@ -79,6 +97,7 @@ sluice_analysis_add_problem (SluiceAnalysis *self,
   problem->node = node != NULL ? g_strdup (node->public.node_id) : NULL;
   problem->field = g_strdup (field);
   problem->condition = g_strdup (condition);
+  problem->in_batch = is_found_in_batch (condition);
   va_start (args, format);
   problem->message = g_strdup_vprintf (format, args);
   va_end (args);

@@ -43,6 +43,7 @@ typedef struct
  * @text_length: bytes of it
  * @fixes: (element-type SluiceQuickFix): edits that mend it; perhaps empty
  * @unavailable: whether nothing is wrong by Spark's rules, but this version doesn't run it
+ * @in_batch: whether Spark doesn't say so when the query starts, but in its first batch
  *
  * Something wrong with a document.
  */
@@ -59,6 +60,7 @@ typedef struct
   gint64 text_length;
   GPtrArray *fixes;
   gboolean unavailable;
+  gboolean in_batch;
 } SluiceProblem;
 
 /**

@@ -196,6 +196,7 @@ check_aggregate_mode (SluiceRules *self, const SluicePlan *plan, gboolean first)
                                      "Invalid streaming output mode: update. This output mode is "
                                      "not supported for session window streaming "
                                      "aggregations on streaming DataFrames/DataSets.");
+      problem->in_batch = !first;
       sluice_rules_fix_mode (self, problem, SLUICE_OUTPUT_APPEND);
       sluice_rules_fix_mode (self, problem, SLUICE_OUTPUT_COMPLETE);
     }

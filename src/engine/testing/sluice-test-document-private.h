@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  * SluiceTestFailure:
  * @during: `analysis` or `batch`; %NULL when nothing went wrong
  * @conditions: (element-type utf8): of every error that there is
+ * @early: (element-type utf8): those of them that Spark finds out in the first batch only, where they are found while drawing
  * @message: a sentence
  * @unavailable: whether it is wrong only here, not in Spark
  *
@@ -23,6 +24,7 @@ typedef struct
 {
   const char *during;
   GPtrArray *conditions;
+  GPtrArray *early;
   char *message;
   gboolean unavailable;
 } SluiceTestFailure;
