@@ -183,23 +183,7 @@ sluice_analyzer_common_type (SluiceAnalyzer *self, const SluiceType *a, const Sl
 SluiceExpr *
 sluice_analyzer_fold (SluiceAnalyzer *self, SluiceExpr *expr, GError **error)
 {
-  g_autoptr (SluiceArena) arena = NULL;
-  SluiceEvalContext context = { 0 };
-  SluiceSelection selection = { NULL, 1 };
-  SluiceColumn *value;
-
-  if (expr->kind == SLUICE_EXPR_LITERAL)
-    return sluice_expr_ref (expr);
-  if (!sluice_expr_is_foldable (expr))
-    return NULL;
-
-  arena = sluice_arena_new ();
-  context.arena = arena;
-  context.settings = self->settings;
-  context.n_rows = 1;
-  value = sluice_evaluate (&context, expr, selection, error);
-
-  return value != NULL ? sluice_expr_new_literal_from (expr->type, value) : NULL;
+  return sluice_expr_fold (expr, self->settings, error);
 }
 
 SluiceExpr *

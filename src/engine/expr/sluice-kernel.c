@@ -291,3 +291,25 @@ sluice_evaluate (SluiceEvalContext *context,
       return NULL;
     }
 }
+
+SluiceExpr *
+sluice_expr_fold (SluiceExpr *expr, const SluiceSettings *settings, GError **error)
+{
+  g_autoptr (SluiceArena) arena = NULL;
+  SluiceEvalContext context = { 0 };
+  SluiceSelection selection = { NULL, 1 };
+  SluiceColumn *value;
+
+  if (expr->kind == SLUICE_EXPR_LITERAL)
+    return sluice_expr_ref (expr);
+  if (!sluice_expr_is_foldable (expr))
+    return NULL;
+
+  arena = sluice_arena_new ();
+  context.arena = arena;
+  context.settings = settings;
+  context.n_rows = 1;
+  value = sluice_evaluate (&context, expr, selection, error);
+
+  return value != NULL ? sluice_expr_new_literal_from (expr->type, value) : NULL;
+}

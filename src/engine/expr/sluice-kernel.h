@@ -166,6 +166,19 @@ SluiceColumn *sluice_evaluate (SluiceEvalContext *context,
                                GError           **error);
 
 /**
+ * sluice_expr_fold:
+ * @expr: a typed expression
+ * @settings: the session's
+ * @error: an error of its evaluation
+ *
+ * Returns: (transfer full) (nullable): its value as a LITERAL when it is foldable; %NULL without
+ *   an error when it isn't
+ */
+SluiceExpr *sluice_expr_fold (SluiceExpr           *expr,
+                              const SluiceSettings *settings,
+                              GError              **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
  * sluice_expr_may_fail:
  * @expr: a typed expression
  *

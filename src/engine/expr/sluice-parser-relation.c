@@ -51,8 +51,9 @@ is_join_word (const SluiceParser *self)
 }
 
 /* `AS t (a, b)`, `t (a, b)`, `AS t`, `t` or nothing. */
+/* A name without those of columns. */
 static gboolean
-parse_alias (SluiceParser *self, SluiceRelationSyntax *relation)
+parse_name (SluiceParser *self, SluiceRelationSyntax *relation)
 {
   gboolean as = sluice_parser_take (self, SLUICE_KW_AS);
 
@@ -67,15 +68,20 @@ parse_alias (SluiceParser *self, SluiceRelationSyntax *relation)
   if (as && !sluice_parser_is_identifier (self, 0))
     self->position--;
   relation->alias = sluice_parser_name (self);
-  if (relation->alias == NULL)
-    return FALSE;
-  if (sluice_parser_is_sign (self, 0, "("))
-    {
-      relation->columns = sluice_parser_name_list (self, &relation->n_columns);
-      return relation->columns != NULL;
-    }
 
-  return TRUE;
+  return relation->alias != NULL;
+}
+
+static gboolean
+parse_alias (SluiceParser *self, SluiceRelationSyntax *relation)
+{
+  if (!parse_name (self, relation))
+    return FALSE;
+  if (relation->alias == NULL || !sluice_parser_is_sign (self, 0, "("))
+    return TRUE;
+  relation->columns = sluice_parser_name_list (self, &relation->n_columns);
+
+  return relation->columns != NULL;
 }
 
 SluiceRelationSyntax *
@@ -404,7 +410,70 @@ parse_unpivot (SluiceParser *self, SluiceRelationSyntax *relation)
   return sluice_parser_need_sign (self, ")") && sluice_parser_need_sign (self, ")");
 }
 
-/* PIVOT, of which all is read over, and UNPIVOT. */
+/* An item of PIVOT's list. What FOR begins is no alias, unless another FOR follows or AS stands before it. */
+static SluiceSyntax *
+parse_pivot_item (SluiceParser *self)
+{
+  guint begin = self->position;
+  SluiceSyntax *item = sluice_parser_named_expression (self);
+  gboolean took_for;
+
+  if (item == NULL || item->kind != SLUICE_SYNTAX_ALIAS || self->position < begin + 2)
+    return item;
+  took_for = self->lexemes[self->position - 1].keyword == SLUICE_KW_FOR
+             && self->lexemes[self->position - 2].keyword != SLUICE_KW_AS;
+  if (!took_for || sluice_parser_is (self, 0, SLUICE_KW_FOR))
+    return item;
+  self->position--;
+
+  return item->children[0];
+}
+
+/* `sum (v) AS s, … FOR k IN ('a', 'b' AS c)`, or `FOR (k, l) IN ((1, 2) AS c, …)`, behind PIVOT. */
+static gboolean
+parse_pivot (SluiceParser *self, SluiceRelationSyntax *relation)
+{
+  g_autoptr (GPtrArray) items = g_ptr_array_new (), keys = g_ptr_array_new (), values = g_ptr_array_new ();
+  gboolean several;
+
+  if (!sluice_parser_need_sign (self, "("))
+    return FALSE;
+  do
+    g_ptr_array_add (items, parse_pivot_item (self));
+  while (items->pdata[items->len - 1] != NULL && sluice_parser_take_sign (self, ","));
+  if (items->pdata[items->len - 1] == NULL || !sluice_parser_need (self, SLUICE_KW_FOR))
+    return FALSE;
+
+  several = sluice_parser_take_sign (self, "(");
+  do
+    {
+      SluiceSyntax *key = sluice_parser_begin (self, SLUICE_SYNTAX_COLUMN);
+
+      key->names = sluice_arena_new_array (self->arena, const char *, 1);
+      key->names[0] = sluice_parser_name (self);
+      if (key->names[0] == NULL)
+        return FALSE;
+      key->n_names = 1;
+      g_ptr_array_add (keys, sluice_parser_end (self, key));
+    }
+  while (several && sluice_parser_take_sign (self, ","));
+  if ((several && !sluice_parser_need_sign (self, ")")) || !sluice_parser_need (self, SLUICE_KW_IN)
+      || !sluice_parser_need_sign (self, "("))
+    return FALSE;
+
+  do
+    g_ptr_array_add (values, sluice_parser_named_expression (self));
+  while (values->pdata[values->len - 1] != NULL && sluice_parser_take_sign (self, ","));
+  if (values->pdata[values->len - 1] == NULL)
+    return FALSE;
+
+  relation->items = sluice_parser_copy_array (self, items, &relation->n_items);
+  relation->keys = sluice_parser_copy_array (self, keys, &relation->n_keys);
+  relation->pivots = sluice_parser_copy_array (self, values, &relation->n_pivots);
+
+  return sluice_parser_need_sign (self, ")") && sluice_parser_need_sign (self, ")");
+}
+
 static SluiceRelationSyntax *
 parse_pivots (SluiceParser *self, SluiceRelationSyntax *left)
 {
@@ -419,8 +488,7 @@ parse_pivots (SluiceParser *self, SluiceRelationSyntax *left)
 
       relation->left = left;
       self->position++;
-      if (!(pivot ? sluice_parser_skip_parentheses (self) : parse_unpivot (self, relation))
-          || !parse_alias (self, relation))
+      if (!(pivot ? parse_pivot (self, relation) : parse_unpivot (self, relation)) || !parse_name (self, relation))
         return NULL;
       left = relation_end (self, relation);
     }

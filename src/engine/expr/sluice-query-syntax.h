@@ -149,7 +149,7 @@ struct _SluiceQuerySyntax
  * @SLUICE_RELATION_FUNCTION: a function that gives a table, such as `range (10)`; @call
  * @SLUICE_RELATION_JOIN: @left and @right
  * @SLUICE_RELATION_VIEW: LATERAL VIEW: @left with the columns of the generator @call
- * @SLUICE_RELATION_PIVOT: PIVOT over @left, which is only known to be there
+ * @SLUICE_RELATION_PIVOT: PIVOT of @left: @items FOR @keys IN @pivots
  * @SLUICE_RELATION_UNPIVOT: UNPIVOT of @left: a row for each of @groups
  */
 typedef enum
@@ -202,6 +202,9 @@ typedef enum
  * @values: (array length=n_values): UNPIVOT: the columns that get the values
  * @name_column: UNPIVOT: the column that gets the names
  * @groups: (array length=n_groups): UNPIVOT: what becomes a row each
+ * @items: (array length=n_items): PIVOT: the aggregates, some with an alias
+ * @keys: (array length=n_keys): PIVOT: columns
+ * @pivots: (array length=n_pivots): PIVOT: values of @keys, some with an alias, that become columns
  * @left: (nullable): JOIN, VIEW, PIVOT and UNPIVOT
  * @right: JOIN
  * @join: JOIN: which one
@@ -236,6 +239,13 @@ struct _SluiceRelationSyntax
   const char *name_column;
   SluiceUnpivotGroup *groups;
   guint n_groups;
+
+  SluiceSyntax **items;
+  guint n_items;
+  SluiceSyntax **keys;
+  guint n_keys;
+  SluiceSyntax **pivots;
+  guint n_pivots;
 
   SluiceRelationSyntax *left;
   SluiceRelationSyntax *right;

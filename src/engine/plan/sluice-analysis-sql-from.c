@@ -772,26 +772,6 @@ analyze_join (SluiceSql *self, const SluiceRelationSyntax *relation, const Sluic
   return merge_using (self, type, left, right, joined, columns, using_names->len);
 }
 
-/* PIVOT is two aggregations, one above the other, which no mode lets a stream have: in append mode the
- * keys have no event time, in the others the second one would see changes. */
-static SluiceSqlTable *
-refuse_pivot (SluiceSql *self, const SluiceRelationSyntax *relation, const SluiceSqlNames *names)
-{
-  SluiceSqlTable *left = sluice_sql_from (self, relation->left, names);
-
-  if (left == NULL)
-    return NULL;
-  if (left->plan->streaming)
-    return sluice_sql_fail (
-        self, relation->offset, relation->length, "_LEGACY_ERROR_TEMP_3102",
-        _ ("PIVOT isn’t possible on a stream: what its first aggregation gives still changes when "
-           "the second one reads it."));
-
-  return sluice_sql_fail (self, relation->offset, relation->length, "UNSUPPORTED_FEATURE",
-                          _ ("PIVOT isn’t available in this version. Write a column of its own for "
-                             "each value: sum(x) FILTER (WHERE k = 'a') AS a."));
-}
-
 static SluiceSqlTable *
 analyze_relation (SluiceSql *self, const SluiceRelationSyntax *relation, const SluiceSqlNames *names)
 {
@@ -815,7 +795,8 @@ analyze_relation (SluiceSql *self, const SluiceRelationSyntax *relation, const S
       table = sluice_sql_from (self, relation->left, names);
       return table != NULL ? sluice_sql_view (self, relation, table) : NULL;
     case SLUICE_RELATION_PIVOT:
-      return refuse_pivot (self, relation, names);
+      table = sluice_sql_from (self, relation->left, names);
+      return table != NULL ? sluice_sql_pivot (self, relation, table) : NULL;
     case SLUICE_RELATION_UNPIVOT:
       table = sluice_sql_from (self, relation->left, names);
       return table != NULL ? sluice_sql_unpivot (self, relation, table) : NULL;

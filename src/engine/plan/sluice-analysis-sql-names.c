@@ -191,7 +191,7 @@ sluice_sql_call (SluiceSql *self, const char *text, SluiceExpr **args, guint n)
     }
   schema = sluice_type_struct (fields, n);
   input.schema = schema;
-  expr = sluice_analyze (text, &scope, SLUICE_ALLOW_GENERATORS, NULL);
+  expr = sluice_analyze (text, &scope, SLUICE_ALLOW_GENERATORS | SLUICE_ALLOW_AGGREGATES, NULL);
   if (expr == NULL)
     return NULL;
 

@@ -11,7 +11,7 @@
 #include <stdarg.h>
 #include <string.h>
 
-#include "expr/sluice-program.h"
+#include "expr/sluice-kernel.h"
 #include "expr/sluice-value.h"
 
 /* The condition of Spark's rules on streams that it never gave names. */
@@ -385,24 +385,9 @@ make_counted (SluiceSql *self, SluicePlan *both, gboolean intersect, guint n)
   for (guint i = 0; i < n; i++)
     sluice_sql_named_add (keys, both->schema->fields[i].name,
                           sluice_expr_new_column (i, &both->schema->fields[i]));
-  {
-    const SluiceField *field = &both->schema->fields[n];
-    SluiceField named = { (char *) "a", field->type, field->nullable, -1 };
-    g_autoptr (SluiceType) schema = sluice_type_struct (&named, 1);
-    SluiceScopeInput input = { NULL, schema, 0, FALSE };
-    SluiceScope scope = { &input, 1, self->analysis->settings };
-    static const char *const texts[] = { "count_if(a = 0)", "count_if(a = 1)" };
-
-    for (guint i = 0; i < 2; i++)
-      {
-        g_autoptr (SluiceExpr) call
-            = sluice_analyze (texts[i], &scope, SLUICE_ALLOW_AGGREGATES, NULL);
-
-        g_assert (call != NULL);
-        sluice_sql_named_add (outputs, texts[i],
-                              sluice_expr_map_columns (call, (SluiceExpr *[]){ side }, 1));
-      }
-  }
+  for (guint i = 0; i < 2; i++)
+    sluice_sql_named_add (outputs, "n",
+                          sluice_sql_call (self, i == 0 ? "count_if(a = 0)" : "count_if(a = 1)", &side, 1));
   counted = sluice_analysis_make_aggregation (self->analysis, self->node, "query", tagged, keys,
                                               outputs);
   if (counted == NULL)
@@ -628,12 +613,7 @@ count_rows (SluiceSql *self, SluiceSyntax *node, const char *name, gint64 *count
   GError *error = NULL;
   g_autoptr (SluiceExpr) expr
       = sluice_analyze_syntax (self->ast, node, &scope, SLUICE_ALLOW_NOTHING, &error);
-  g_autoptr (SluiceType) schema = sluice_type_struct (NULL, 0);
-  g_autoptr (SluiceProgram) program = NULL;
-  g_autoptr (SluiceArena) arena = NULL;
-  g_autoptr (SluiceBatch) batch = NULL;
-  SluiceColumn *result;
-  guint32 row;
+  g_autoptr (SluiceExpr) literal = NULL;
 
   if (expr == NULL)
     {
@@ -646,20 +626,15 @@ count_rows (SluiceSql *self, SluiceSyntax *node, const char *name, gint64 *count
   if (expr->type->id != SLUICE_TYPE_INT && expr->type->id != SLUICE_TYPE_SHORT
       && expr->type->id != SLUICE_TYPE_BYTE)
     return fail_count (self, node, name, "DATA_TYPE", "must be of the integer type.");
-  arena = sluice_arena_new ();
-  batch = sluice_batch_new (arena, schema, NULL, 1);
-  program = sluice_program_new (&expr, 1, self->analysis->settings);
-  if (!sluice_program_run (program, arena, 0, batch, &result, &error))
+  literal = sluice_expr_fold (expr, self->analysis->settings, &error);
+  if (literal == NULL)
     {
       sluice_sql_fail_error (self, error);
       return FALSE;
     }
-  if (sluice_column_is_null (result, 0))
+  if (sluice_column_is_null (literal->value, 0))
     return fail_count (self, node, name, "IS_NULL", "must not be null.");
-  row = sluice_column_index (result, 0);
-  *count = expr->type->id == SLUICE_TYPE_INT        ? result->i32[row]
-           : expr->type->id == SLUICE_TYPE_SHORT ? result->i16[row]
-                                                    : result->i8[row];
+  *count = sluice_column_integral (literal->value, 0);
   if (*count < 0)
     return fail_count (self, node, name, "IS_NEGATIVE", "must be equal to or greater than 0.");
 

@@ -262,6 +262,12 @@ SluiceSqlTable *sluice_sql_lateral (SluiceSql                  *self,
                                     SluiceSqlTable             *left,
                                     const SluiceSqlNames       *names);
 
+/** sluice_sql_pivot: @self: the query, @relation: PIVOT, @table: what it is of. Returns: (transfer none) (nullable): a
+ * row for each group, with columns for the values. */
+SluiceSqlTable *sluice_sql_pivot (SluiceSql                  *self,
+                                  const SluiceRelationSyntax *relation,
+                                  SluiceSqlTable             *table);
+
 /** sluice_sql_unpivot: @self: the query, @relation: an UNPIVOT, @table: what it is of. Returns: (transfer none) (nullable):
  * a row for each of its groups of columns. */
 SluiceSqlTable *sluice_sql_unpivot (SluiceSql                  *self,

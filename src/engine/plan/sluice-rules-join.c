@@ -9,7 +9,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "expr/sluice-program.h"
+#include "expr/sluice-kernel.h"
 #include "plan/sluice-join-bounds.h"
 
 #define LEGACY "_LEGACY_ERROR_TEMP_3102"
@@ -173,24 +173,14 @@ check_watermarks (SluiceRules *self, const SluicePlan *plan)
 static gboolean
 is_never_true (const SluiceSettings *settings, SluiceExpr *expr)
 {
-  g_autoptr (SluiceArena) arena = NULL;
-  g_autoptr (SluiceProgram) program = NULL;
-  g_autoptr (SluiceType) schema = NULL;
-  g_autoptr (SluiceBatch) batch = NULL;
-  SluiceColumn *result;
+  g_autoptr (SluiceExpr) literal = NULL;
 
   if (sluice_expr_is_call_of (expr, "and"))
     return is_never_true (settings, expr->args[0]) || is_never_true (settings, expr->args[1]);
-  if (!expr->deterministic || !sluice_expr_is_foldable (expr))
-    return FALSE;
+  if (expr->deterministic)
+    literal = sluice_expr_fold (expr, settings, NULL);
 
-  arena = sluice_arena_new ();
-  program = sluice_program_new (&expr, 1, settings);
-  schema = sluice_type_struct (NULL, 0);
-  batch = sluice_batch_new (arena, schema, NULL, 1);
-
-  return sluice_program_run (program, arena, 0, batch, &result, NULL)
-         && (sluice_column_is_null (result, 0) || !result->boolean[sluice_column_index (result, 0)]);
+  return literal != NULL && (sluice_column_is_null (literal->value, 0) || !literal->value->boolean[0]);
 }
 
 /* Spark makes `false` of a condition that is never true, its equalities and all, unless it could make a filter of the
