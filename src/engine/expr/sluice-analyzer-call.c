@@ -744,15 +744,12 @@ sluice_analyzer_function (SluiceAnalyzer *self, const SluiceSyntax *syntax, GErr
                        : strcmp (name, "counter_diff") == 0
                              && (syntax->over == NULL || (self->allow & SLUICE_ALLOW_OVER) == 0))
     {
-      /* What is wrong with an aggregate itself comes before where it stands. */
-      if (function != NULL && function->kind == SLUICE_FUNCTION_AGGREGATE && (self->allow & SLUICE_ALLOW_AGGREGATES) != 0
-          && !self->in_aggregate)
+      /* What is wrong with the function itself comes before where it stands. */
+      if (function != NULL && syntax->over != NULL && (self->allow & SLUICE_ALLOW_AGGREGATES) != 0 && !self->in_aggregate)
         {
-          g_autoptr (SluiceExpr) aggregate = NULL;
+          g_autoptr (SluiceExpr) over = sluice_analyzer_over (self, function, syntax, error);
 
-          self->windowed = TRUE;
-          aggregate = sluice_analyzer_plain_call (self, function, syntax, error);
-          if (aggregate == NULL)
+          if (over == NULL)
             return NULL;
         }
       refuse_window (syntax, error);

@@ -238,12 +238,37 @@ parse_parenthesized (SluiceParser *self)
   return relation;
 }
 
+/* A table that is said to be a stream, `STREAM t` or `STREAM(t)`: which tables are, their nodes say. */
+static SluiceRelationSyntax *
+parse_stream (SluiceParser *self)
+{
+  SluiceRelationSyntax *relation;
+  gboolean in_parentheses = sluice_parser_take_sign (self, "(");
+
+  relation = sluice_parser_table_name (self);
+  if (relation == NULL || (in_parentheses && !sluice_parser_need_sign (self, ")"))
+      || !parse_alias (self, relation))
+    return NULL;
+
+  return relation_end (self, relation);
+}
+
 static SluiceRelationSyntax *
 parse_primary (SluiceParser *self)
 {
   SluiceRelationSyntax *relation;
   guint begin = self->position, ahead = 1;
 
+  if (take_word (self, "stream"))
+    {
+      gboolean named = sluice_parser_is_identifier (self, 0) && !sluice_parser_is (self, 0, SLUICE_KW_AS);
+
+      if (named
+          || (sluice_parser_is_sign (self, 0, "(") && sluice_parser_is_identifier (self, 1)
+              && sluice_parser_is_sign (self, 2, ")")))
+        return parse_stream (self);
+      sluice_parser_back (self, begin);
+    }
   if (sluice_parser_is_sign (self, 0, "("))
     return parse_parenthesized (self);
   if (sluice_parser_is (self, 0, SLUICE_KW_VALUES) && !sluice_parser_is_sign (self, 1, "."))

@@ -30,6 +30,16 @@ typedef struct
   GPtrArray *fields;     /* for each output, of const char *: the field that it stands in */
 } Grouping;
 
+/* Whether a generator that stands among the keys has columns in it: what it gives stays among the outputs, which then
+ * have columns that are no keys. */
+static gboolean
+reads_columns (const char *text, const SluiceScope *scope)
+{
+  g_autoptr (SluiceExpr) expr = sluice_analyze (text, scope, SLUICE_ALLOW_GENERATORS, NULL);
+
+  return expr != NULL && sluice_expr_find_kind (expr, SLUICE_EXPR_COLUMN) != NULL;
+}
+
 static gboolean
 analyze_keys (Grouping *grouping, const SluiceScope *scope)
 {
@@ -52,7 +62,8 @@ analyze_keys (Grouping *grouping, const SluiceScope *scope)
           if (g_strcmp0 (condition, "INVALID_WHERE_CONDITION") == 0)
             sluice_error_set_condition (error, "GROUP_BY_AGGREGATE");
           else if (condition != NULL && g_str_has_prefix (condition, "UNSUPPORTED_GENERATOR"))
-            sluice_error_set_condition (error, "UNSUPPORTED_EXPR_FOR_OPERATOR");
+            sluice_error_set_condition (error, reads_columns (text->text, scope) ? "MISSING_AGGREGATION"
+                                                                                 : "UNSUPPORTED_EXPR_FOR_OPERATOR");
           sluice_analysis_add_error (grouping->analysis, grouping->node, text->field, text->exact,
                                      error);
           sound = FALSE;
@@ -62,97 +73,34 @@ analyze_keys (Grouping *grouping, const SluiceScope *scope)
   return sound;
 }
 
-/* Whether one of the columns from @first on stands in an aggregate function. */
-static gboolean
-aggregates_from (const SluiceExpr *expr, guint first, gboolean inside)
-{
-  inside = inside || expr->kind == SLUICE_EXPR_AGGREGATE;
-  if (inside && expr->kind == SLUICE_EXPR_COLUMN && expr->index >= first)
-    return TRUE;
-  for (guint i = 0; i < expr->n_args; i++)
-    if (aggregates_from (expr->args[i], first, inside))
-      return TRUE;
-
-  return expr->filter != NULL && aggregates_from (expr->filter, first, TRUE);
-}
-
-/* An expression with the outputs that came before in the places of the columns from @first on. */
-static SluiceExpr *
-put_outputs (Grouping *grouping, SluiceExpr *expr, guint first)
-{
-  g_autofree SluiceExpr **args = g_new0 (SluiceExpr *, expr->n_args + 1);
-  SluiceExpr *copy;
-
-  if (expr->kind == SLUICE_EXPR_COLUMN && expr->index >= first)
-    return sluice_expr_ref (
-        g_array_index (grouping->outputs, SluiceNamedExpr, expr->index - first).expr);
-  if (expr->n_args == 0 || expr->kind == SLUICE_EXPR_AGGREGATE)
-    return sluice_expr_ref (expr);
-  for (guint i = 0; i < expr->n_args; i++)
-    args[i] = put_outputs (grouping, expr->args[i], first);
-  copy = sluice_expr_copy_with_args (expr, args);
-  for (guint i = 0; i < expr->n_args; i++)
-    sluice_expr_unref (args[i]);
-
-  return copy;
-}
-
 /* The keys' names are known to the aggregates too, and those of the outputs before, unless the input has a column of
- * that name. */
+ * that name. Of a key and an output with one name, which are the same mostly, the key is meant. */
 static gboolean
 analyze_with_keys (Grouping *grouping,
                    const char *text,
                    const SluiceScope *scope,
-                   SluiceAllow allow)
+                   SluiceAllow allow,
+                   GError **error)
 {
-  guint n_keys = grouping->keys->len, n_before = grouping->outputs->len;
-  guint first = grouping->n_input + n_keys;
-  g_autofree SluiceScopeInput *inputs = g_new0 (SluiceScopeInput, scope->n_inputs + 2);
-  g_autofree SluiceField *fields = g_new0 (SluiceField, n_keys + n_before + 1);
+  guint n_keys = grouping->keys->len;
+  g_autofree SluiceScopeInput *inputs = g_new0 (SluiceScopeInput, scope->n_inputs + 1);
+  g_autofree SluiceField *fields = g_new0 (SluiceField, n_keys + 1);
   g_autoptr (SluiceType) keys = NULL;
-  g_autoptr (SluiceType) outputs = NULL;
-  SluiceScope wider = { inputs, scope->n_inputs + 2, scope->settings };
+  SluiceScope wider = { inputs, scope->n_inputs + 1, scope->settings };
 
-  for (guint i = 0; i < grouping->keys->len; i++)
+  for (guint i = 0; i < n_keys; i++)
     {
       const SluiceNamedExpr *key = &g_array_index (grouping->keys, SluiceNamedExpr, i);
 
       fields[i] = sluice_field_of (key->name, key->expr);
     }
-  for (guint i = 0; i < n_before; i++)
-    {
-      const SluiceNamedExpr *output = &g_array_index (grouping->outputs, SluiceNamedExpr, i);
-
-      fields[n_keys + i] = sluice_field_of (output->name, output->expr);
-      fields[n_keys + i].watermark_delay_ms = -1;
-    }
   keys = sluice_type_struct (fields, n_keys);
-  outputs = sluice_type_struct (fields + n_keys, n_before);
   memcpy (inputs, scope->inputs, sizeof (SluiceScopeInput) * scope->n_inputs);
   inputs[scope->n_inputs].schema = keys;
   inputs[scope->n_inputs].first_column = grouping->n_input;
-  inputs[scope->n_inputs + 1].schema = outputs;
-  inputs[scope->n_inputs + 1].first_column = first;
-  /* Of a key and an output with one name, which are the same mostly, the key is meant. */
-  if (!sluice_analyze_named (text, &(SluiceScope){ inputs, scope->n_inputs + 1, scope->settings },
-                             allow, grouping->outputs, NULL)
-      && !sluice_analyze_named (text, &wider, allow, grouping->outputs, NULL))
-    return FALSE;
-  for (guint i = n_before; i < grouping->outputs->len; i++)
-    {
-      SluiceNamedExpr *output = &g_array_index (grouping->outputs, SluiceNamedExpr, i);
-      SluiceExpr *expr = output->expr;
 
-      if (aggregates_from (expr, first, FALSE))
-        {
-          g_array_set_size (grouping->outputs, n_before);
-          return FALSE;
-        }
-      output->expr = put_outputs (grouping, expr, first);
-      sluice_expr_unref (expr);
-    }
-
-  return TRUE;
+  return sluice_analyze_named (text, &wider, allow, grouping->outputs, NULL)
+         || sluice_analysis_lateral (text, &wider, grouping->n_input + n_keys, allow, grouping->outputs, error);
 }
 
 static gboolean
@@ -160,7 +108,7 @@ analyze_outputs (Grouping *grouping, const SluiceScope *scope)
 {
   g_autoptr (GArray) texts = sluice_analysis_texts (
       grouping->analysis, grouping->node, grouping->global ? "columns" : "aggregates", TRUE);
-  SluiceAllow allow = SLUICE_ALLOW_AGGREGATES | SLUICE_ALLOW_GENERATORS;
+  SluiceAllow allow = SLUICE_ALLOW_AGGREGATES | SLUICE_ALLOW_GENERATORS | SLUICE_ALLOW_STAR;
   gboolean sound = texts != NULL;
 
   for (guint i = 0; texts != NULL && i < texts->len; i++)
@@ -170,12 +118,15 @@ analyze_outputs (Grouping *grouping, const SluiceScope *scope)
 
       if (!sluice_analyze_named (text->text, scope, allow, grouping->outputs, &error))
         {
-          if (sluice_error_is_unresolved (error) && analyze_with_keys (grouping, text->text, scope, allow))
+          GError *wider = NULL;
+
+          if (sluice_error_is_unresolved (error)
+              && analyze_with_keys (grouping, text->text, scope, allow, &wider))
             g_error_free (error);
           else
             {
               sluice_analysis_add_error (grouping->analysis, grouping->node, text->field,
-                                         text->exact, error);
+                                         text->exact, sluice_analysis_lateral_error (error, wider));
               sound = FALSE;
             }
         }
@@ -340,10 +291,29 @@ out:
   return result;
 }
 
+/* Beside aggregates only one output may give several rows. */
+static gboolean
+check_generators (Grouping *grouping)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < grouping->outputs->len; i++)
+    if (g_array_index (grouping->outputs, SluiceNamedExpr, i).expr->kind == SLUICE_EXPR_GENERATOR && n++ > 0)
+      {
+        sluice_analysis_add_problem (
+            grouping->analysis, SLUICE_SEVERITY_ERROR, grouping->node, grouping->fields->pdata[i],
+            "UNSUPPORTED_GENERATOR.MULTI_GENERATOR",
+            "The generator is not supported: only one generator allowed per aggregate clause.");
+        return FALSE;
+      }
+
+  return TRUE;
+}
+
 static gboolean
 rewrite_outputs (Grouping *grouping)
 {
-  gboolean sound = TRUE;
+  gboolean sound = check_generators (grouping);
 
   for (guint i = 0; i < grouping->outputs->len; i++)
     {

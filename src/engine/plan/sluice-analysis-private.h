@@ -388,6 +388,31 @@ SluiceExpr *sluice_expr_replace (SluiceExpr       *self,
                                  const SluiceExpr *old,
                                  SluiceExpr       *new) G_GNUC_WARN_UNUSED_RESULT;
 
+/**
+ * sluice_analysis_lateral:
+ * @text: an item of a list, with its alias
+ * @scope: what it can name, which comes before the names of @list
+ * @first: the number of a column from which on no column of @scope is
+ * @allow: what it may have in it
+ * @list: (element-type SluiceNamedExpr) (inout): the items before it; this one is added
+ * @error: (nullable) (out): which name is wrong
+ *
+ * Analyses an item that names items before it, which take the names' places.
+ *
+ * Returns: %FALSE after an error, then nothing is added
+ */
+gboolean sluice_analysis_lateral (const char        *text,
+                                  const SluiceScope *scope,
+                                  guint              first,
+                                  SluiceAllow        allow,
+                                  GArray            *list,
+                                  GError           **error);
+
+/** sluice_analysis_lateral_error: @own: (transfer full): what an item said that may name no others, @lateral:
+ * (transfer full): what it said when it might. Returns: (transfer full): the one of both that Spark gives. */
+GError *sluice_analysis_lateral_error (GError *own,
+                                       GError *lateral);
+
 /** sluice_error_is_unresolved: @error: of an expression. Returns: whether it names a column that isn't there. */
 gboolean sluice_error_is_unresolved (const GError *error);
 

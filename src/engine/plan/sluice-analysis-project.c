@@ -70,6 +70,52 @@ add_generator (SluiceNodeState *node,
   return generate;
 }
 
+/* A column, which may name those before it. */
+static gboolean
+analyze_column (const char *text,
+                const SluiceScope *scope,
+                guint n_fields,
+                const Columns *columns,
+                GArray *named,
+                GError **error)
+{
+  SluiceAllow allow = SLUICE_ALLOW_GENERATORS | SLUICE_ALLOW_STAR | SLUICE_ALLOW_WINDOW | SLUICE_ALLOW_AGGREGATES;
+  g_autoptr (GArray) list = NULL;
+  GError *own = NULL, *lateral = NULL;
+
+  if (sluice_analyze_named (text, scope, allow, named, &own))
+    return TRUE;
+  if (!sluice_error_is_unresolved (own))
+    {
+      g_propagate_error (error, own);
+      return FALSE;
+    }
+  list = g_array_new (FALSE, FALSE, sizeof (SluiceNamedExpr));
+  g_array_set_clear_func (list, sluice_named_expr_clear);
+  for (guint i = 0; i < columns->exprs->len; i++)
+    {
+      SluiceNamedExpr before = { .name = g_strdup (columns->names->pdata[i]),
+                                 .expr = sluice_expr_ref (columns->exprs->pdata[i]) };
+
+      g_array_append_val (list, before);
+    }
+  if (!sluice_analysis_lateral (text, scope, n_fields, allow, list, &lateral))
+    {
+      g_propagate_error (error, sluice_analysis_lateral_error (own, lateral));
+      return FALSE;
+    }
+  g_error_free (own);
+  for (guint i = columns->exprs->len; i < list->len; i++)
+    {
+      SluiceNamedExpr *found = &g_array_index (list, SluiceNamedExpr, i);
+
+      g_array_append_val (named, *found);
+      *found = (SluiceNamedExpr){ 0 };
+    }
+
+  return TRUE;
+}
+
 /* Turns texts into columns; generators become nodes of the plan at once. Problems of all texts are
  * reported. */
 static gboolean
@@ -91,10 +137,7 @@ analyze_columns (SluiceAnalysis *self,
       GError *error = NULL;
 
       g_array_set_clear_func (named, sluice_named_expr_clear);
-      if (!sluice_analyze_named (text->text, scope,
-                                 SLUICE_ALLOW_GENERATORS | SLUICE_ALLOW_STAR | SLUICE_ALLOW_WINDOW
-                                     | SLUICE_ALLOW_AGGREGATES,
-                                 named, &error))
+      if (!analyze_column (text->text, scope, (*plan)->schema->n_fields, columns, named, &error))
         {
           sluice_analysis_add_error (self, node, text->field, text->exact, error);
           sound = FALSE;

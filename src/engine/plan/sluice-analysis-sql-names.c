@@ -158,12 +158,26 @@ sluice_sql_shift (SluiceExpr *self, guint n, const guint *to, const SluiceType *
   return sluice_expr_map_columns (self, (SluiceExpr **) map->pdata, n);
 }
 
-void
-sluice_sql_split_and (SluiceSyntax *node, GPtrArray *out)
+static gboolean
+is_operator (const SluiceSyntax *node, const char *name)
 {
-  if (node->kind == SLUICE_SYNTAX_OPERATOR && strcmp (node->name, "and") == 0)
+  return node->kind == SLUICE_SYNTAX_OPERATOR && strcmp (node->name, name) == 0;
+}
+
+void
+sluice_sql_split_and (SluiceSql *self, SluiceSyntax *node, GPtrArray *out)
+{
+  SluiceSyntax *negated = is_operator (node, "not") ? node->children[0] : NULL;
+
+  if (is_operator (node, "and"))
     for (guint i = 0; i < node->n_children; i++)
-      sluice_sql_split_and (node->children[i], out);
+      sluice_sql_split_and (self, node->children[i], out);
+  else if (negated != NULL && is_operator (negated, "not"))
+    sluice_sql_split_and (self, negated->children[0], out);
+  else if (negated != NULL && is_operator (negated, "or"))
+    for (guint i = 0; i < negated->n_children; i++)
+      sluice_sql_split_and (
+          self, sluice_syntax_new_operator (self->ast->arena, "not", 1, negated->children[i]), out);
   else
     g_ptr_array_add (out, node);
 }

@@ -250,6 +250,21 @@ sluice_sql_list_aggregates (const SluiceQuerySyntax *query)
   return found;
 }
 
+/* Whether a query has rows exactly when its FROM and WHERE have some. */
+static gboolean
+exists_as_source (const SluiceQuerySyntax *query)
+{
+  if (query->kind != SLUICE_QUERY_SELECT || query->having != NULL || query->offset_rows != NULL)
+    return FALSE;
+  if (query->limit != NULL
+      && (query->limit->kind != SLUICE_SYNTAX_NUMBER || g_ascii_strtod (query->limit->name, NULL) < 1))
+    return FALSE;
+
+  return query->grouping == SLUICE_GROUPING_PLAIN
+             ? query->n_keys > 0
+             : query->grouping == SLUICE_GROUPING_NONE && !sluice_sql_list_aggregates (query);
+}
+
 /* Takes a subquery apart. One with more than a list over FROM and WHERE is planned whole, and can name
  * nothing of the query around. */
 static gboolean
@@ -265,7 +280,8 @@ take_apart (SluiceSql *self,
 
   subquery_init (subquery);
   around.conditions = subquery->conditions;
-  if (sluice_sql_is_plain (query) && !sluice_sql_list_aggregates (query))
+  if ((sluice_sql_is_plain (query) && !sluice_sql_list_aggregates (query))
+      || (!wants_value && exists_as_source (query)))
     {
       if (!sluice_sql_with (self, query, &names))
         return FALSE;

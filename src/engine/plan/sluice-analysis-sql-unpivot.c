@@ -58,6 +58,21 @@ append_text (GString *text, const char *value)
   g_string_append_c (text, '\'');
 }
 
+/* A text and what is no text have no type in common here, unlike elsewhere. */
+static gboolean
+mixes_texts (const SluiceExpr *place, const SluiceExpr *first)
+{
+  return place->type->id != SLUICE_TYPE_VOID && first->type->id != SLUICE_TYPE_VOID
+         && (place->type->id == SLUICE_TYPE_STRING) != (first->type->id == SLUICE_TYPE_STRING);
+}
+
+static gpointer
+fail_types (SluiceSql *self, const SluiceRelationSyntax *relation)
+{
+  return sluice_sql_fail (self, relation->offset, relation->length, "UNPIVOT_VALUE_DATA_TYPE_MISMATCH",
+                          "Unpivot value columns must share a least common type, some types do not.");
+}
+
 /* The generator's text, and what its names stand for. */
 static gboolean
 collect (SluiceSql *self,
@@ -92,6 +107,8 @@ collect (SluiceSql *self,
           if (place == NULL)
             return FALSE;
           g_ptr_array_add (places, place);
+          if (mixes_texts (place, places->pdata[k]))
+            return fail_types (self, relation) != NULL;
           used[place->index] = TRUE;
           g_string_append_printf (text, ", 'v%u', %s", k, argument);
         }
@@ -148,10 +165,7 @@ sluice_sql_unpivot (SluiceSql *self,
     return NULL;
   generator.expr = sluice_sql_call (self, text->str, (SluiceExpr **) places->pdata, places->len);
   if (generator.expr == NULL)
-    return sluice_sql_fail (self, relation->offset, relation->length,
-                            "UNPIVOT_VALUE_DATA_TYPE_MISMATCH",
-                            "Unpivot value columns must share a least common type, some types do "
-                            "not.");
+    return fail_types (self, relation);
   first = sluice_sql_generate (self, result, &generator);
   sluice_expr_unref (generator.expr);
   if (!relation->include_nulls && !drop_nulls (self, result, first + 1, relation->n_values))

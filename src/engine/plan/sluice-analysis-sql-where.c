@@ -141,7 +141,7 @@ sluice_sql_source (SluiceSql *sql,
   if (!has_subquery (query->where) && !names_outer (sql, query->where, table, outer))
     return filter (sql, table, query->where) ? table : NULL;
 
-  sluice_sql_split_and (query->where, parts);
+  sluice_sql_split_and (sql, query->where, parts);
   for (guint i = 0; i < parts->len; i++)
     {
       SluiceSyntax *part = parts->pdata[i];

@@ -200,9 +200,10 @@ SluiceExpr *sluice_sql_shift (SluiceExpr       *self,
                               const guint      *to,
                               const SluiceType *schema);
 
-/** sluice_sql_split_and: @node: a condition, @out: (element-type SluiceSyntax): its parts with AND between
- * them. */
-void sluice_sql_split_and (SluiceSyntax *node,
+/** sluice_sql_split_and: @self: the query, @node: a condition, @out: (element-type SluiceSyntax): its parts with AND
+ * between them; `NOT (a OR b)` has the parts `NOT a` and `NOT b`. */
+void sluice_sql_split_and (SluiceSql    *self,
+                           SluiceSyntax *node,
                            GPtrArray    *out);
 
 /** sluice_sql_argument: @index: of an argument of sluice_sql_call(). Returns: (transfer full): its name: `a` to `z`, then

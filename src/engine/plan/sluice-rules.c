@@ -503,7 +503,7 @@ find_watermark (const SluicePlan *plan, gboolean *held_back)
 }
 
 /* Rule 48. Behind an aggregation in append mode Spark never comes to refuse it: the second
- * watermark waits for rows that wait for the watermark. */
+ * watermark waits for rows that wait for the watermark, unless the first alone moves it. */
 static void
 check_watermark (SluiceRules *self, const SluicePlan *plan)
 {
@@ -515,7 +515,11 @@ check_watermark (SluiceRules *self, const SluicePlan *plan)
                                     "spark.sql.streaming.statefulOperator.allowMultiple")
       || !find_watermark (plan->inputs[0], &held_back))
     return;
-  if (held_back && self->mode == SLUICE_OUTPUT_APPEND)
+  if (held_back && self->mode == SLUICE_OUTPUT_APPEND
+      && g_ascii_strcasecmp (sluice_settings_get (self->analysis->settings,
+                                                  "spark.sql.streaming.multipleWatermarkPolicy"),
+                             "max")
+             != 0)
     problem = sluice_rules_report (
         self, SLUICE_SEVERITY_WARNING, plan, NULL, NULL,
         _ ("It waits for rows of the aggregation above, which wait for the watermark. The "
