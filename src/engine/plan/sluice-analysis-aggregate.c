@@ -138,15 +138,16 @@ analyze_outputs (Grouping *grouping, const SluiceScope *scope)
 }
 
 /* Windows: one key may be one, and is then computed by the aggregation itself; windows that are
- * only part of a key become columns below it. */
+ * only part of a key, or stand in an aggregate, become columns below it. */
 static gboolean
 extract_windows (Grouping *grouping)
 {
-  g_autofree SluiceExpr **exprs = g_new0 (SluiceExpr *, grouping->keys->len + 1);
+  guint n_keys = grouping->keys->len, n = n_keys + grouping->aggregates->len;
+  g_autofree SluiceExpr **exprs = g_new0 (SluiceExpr *, n + 1);
   const SluiceExpr *window = NULL;
   gboolean nested = FALSE;
 
-  for (guint i = 0; i < grouping->keys->len; i++)
+  for (guint i = 0; i < n_keys; i++)
     {
       SluiceNamedExpr *key = &g_array_index (grouping->keys, SluiceNamedExpr, i);
 
@@ -167,13 +168,20 @@ extract_windows (Grouping *grouping)
       else
         nested = TRUE;
     }
+  for (guint i = n_keys; i < n; i++)
+    {
+      exprs[i] = grouping->aggregates->pdata[i - n_keys];
+      nested = nested || sluice_expr_find_window (exprs[i]) != NULL;
+    }
   if (!nested)
     return TRUE;
 
   grouping->input = sluice_analysis_extract_windows (grouping->analysis, grouping->node, "keys",
-                                                     exprs, grouping->keys->len, grouping->input);
-  for (guint i = 0; i < grouping->keys->len; i++)
+                                                     exprs, n, grouping->input);
+  for (guint i = 0; i < n_keys; i++)
     g_array_index (grouping->keys, SluiceNamedExpr, i).expr = exprs[i];
+  for (guint i = n_keys; i < n; i++)
+    grouping->aggregates->pdata[i - n_keys] = exprs[i];
 
   return grouping->input != NULL;
 }

@@ -383,6 +383,24 @@ SluicePlan *sluice_analysis_extract_windows (SluiceAnalysis  *self,
                                              guint            n,
                                              SluicePlan      *input) G_GNUC_WARN_UNUSED_RESULT;
 
+/**
+ * sluice_analysis_put_window_first:
+ * @node: the document's node
+ * @plan: (transfer full): rows whose last column is what sluice_analysis_extract_windows() added
+ *
+ * Where Spark makes a column of a window below a node that has no list of its own, nothing takes it away again, and it is
+ * the first one.
+ *
+ * Returns: (transfer full): the rows with that column before the others
+ */
+SluicePlan *sluice_analysis_put_window_first (SluiceNodeState *node,
+                                              SluicePlan      *plan) G_GNUC_WARN_UNUSED_RESULT;
+
+/** sluice_node_state_keep_qualifiers_behind_window: @node: a node whose plan has a window before the columns of @input,
+ * @input: its input. Gives it the qualifiers of @input. */
+void sluice_node_state_keep_qualifiers_behind_window (SluiceNodeState       *node,
+                                                      const SluiceNodeState *input);
+
 /** sluice_expr_replace: @self: an expression, @old: an expression in it, @new: (transfer none): what it becomes. Returns: (transfer full): the new expression. */
 SluiceExpr *sluice_expr_replace (SluiceExpr       *self,
                                  const SluiceExpr *old,

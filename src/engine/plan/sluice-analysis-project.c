@@ -551,48 +551,19 @@ filter_hidden (SluiceAnalysis *self, SluiceNodeState *node, const SluiceText *te
   return TRUE;
 }
 
-/* A filter by a window. Spark makes a column of it below the filter, the first one, and nothing takes it away again. Takes
- * the plan over; NULL when a window can't be. */
+/* A filter by a window. Takes the plan over; NULL when a window can't be. */
 static SluicePlan *
 filter_by_window (SluiceAnalysis *self, SluiceNodeState *node, SluiceExpr **condition, SluicePlan *plan)
 {
   SluicePlan *with_window = sluice_analysis_extract_windows (self, node, "condition", condition, 1, plan);
-  g_autoptr (SluicePlan) filter = NULL;
-  guint n;
-  SluicePlan *project;
-  Columns columns;
+  SluicePlan *filter;
 
   if (with_window == NULL)
     return NULL;
   filter = sluice_plan_new_filter (node->public.node_id, with_window, *condition);
   sluice_plan_unref (with_window);
-  n = filter->schema->n_fields;
-  columns_init (&columns);
-  for (guint i = 0; i < n; i++)
-    {
-      guint from = i == 0 ? n - 1 : i - 1;
-      g_autoptr (SluiceExpr) column = sluice_expr_new_column (from, &filter->schema->fields[from]);
 
-      columns_add (&columns, filter->schema->fields[from].name, column);
-    }
-  project = make_projection (self, node, "condition", sluice_plan_ref (filter), &columns);
-  columns_clear (&columns);
-
-  return project;
-}
-
-/* What the columns behind the window's come from. */
-static void
-keep_qualifiers_behind_window (SluiceNodeState *node, const SluiceNodeState *input)
-{
-  if (input->qualifiers->len > 0)
-    sluice_node_state_add_qualifier (node, NULL, 0, 1);
-  for (guint i = 0; i < input->qualifiers->len; i++)
-    {
-      const SluiceQualifier *qualifier = &g_array_index (input->qualifiers, SluiceQualifier, i);
-
-      sluice_node_state_add_qualifier (node, qualifier->name, qualifier->first + 1, qualifier->n);
-    }
+  return sluice_analysis_put_window_first (node, filter);
 }
 
 void
@@ -615,7 +586,7 @@ sluice_analyze_filter (SluiceAnalysis *self, SluiceNodeState *node)
       if (plan != NULL)
         {
           sluice_node_state_finish (node, plan);
-          keep_qualifiers_behind_window (node, input);
+          sluice_node_state_keep_qualifiers_behind_window (node, input);
         }
     }
   else if (condition != NULL)

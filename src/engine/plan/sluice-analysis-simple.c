@@ -570,7 +570,8 @@ sluice_analyze_observe (SluiceAnalysis *self, SluiceNodeState *node)
   SluiceScopeInput *inputs;
   SluiceScope scope;
   gboolean sound;
-  SluicePlan *plan;
+  SluicePlan *plan, *below;
+  guint n_columns;
 
   g_array_set_clear_func (named, sluice_named_expr_clear);
   sound = sluice_analysis_text (self, node, "name", TRUE, &name) && texts != NULL;
@@ -611,17 +612,26 @@ sluice_analyze_observe (SluiceAnalysis *self, SluiceNodeState *node)
         }
     }
   sluice_scope_clear (inputs, scope.n_inputs);
+  below = sluice_plan_ref (input->public.plan);
+  n_columns = below->schema->n_fields;
   if (sound)
+    below = sluice_analysis_extract_windows (self, node, "metrics", (SluiceExpr **) metrics->pdata, metrics->len, below);
+  if (sound && below != NULL)
     {
-      plan = sluice_plan_new (SLUICE_PLAN_OBSERVE, node->public.node_id, input->public.schema,
-                              &input->public.plan, 1);
+      gboolean has_window = below->schema->n_fields > n_columns;
+
+      plan = sluice_plan_new (SLUICE_PLAN_OBSERVE, node->public.node_id, below->schema, &below, 1);
       plan->observe.name = g_strdup (name.text);
       plan->observe.n_metrics = metrics->len;
       plan->observe.metrics = sluice_exprs_ref ((SluiceExpr **) metrics->pdata, metrics->len);
       plan->observe.metrics_schema
           = sluice_type_struct ((const SluiceField *) (gpointer) fields->data, fields->len);
-      sluice_node_state_finish (node, plan);
-      sluice_node_state_keep_qualifiers (node, input);
+      sluice_node_state_finish (node, has_window ? sluice_analysis_put_window_first (node, plan) : plan);
+      if (has_window)
+        sluice_node_state_keep_qualifiers_behind_window (node, input);
+      else
+        sluice_node_state_keep_qualifiers (node, input);
     }
+  sluice_plan_unref (below);
   sluice_text_clear (&name);
 }

@@ -53,21 +53,31 @@ SluiceExpr *
 sluice_expr_replace (SluiceExpr *self, const SluiceExpr *old, SluiceExpr *new)
 {
   g_autofree SluiceExpr **args = NULL;
-  gboolean changed = FALSE;
+  SluiceExpr *filter = NULL;
+  gboolean changed;
   SluiceExpr *result;
 
   if (sluice_expr_equal (self, old))
     return sluice_expr_ref (new);
-  if (self->n_args == 0)
+  if (self->n_args == 0 && self->filter == NULL)
     return sluice_expr_ref (self);
 
   args = g_new (SluiceExpr *, self->n_args);
+  if (self->filter != NULL)
+    filter = sluice_expr_replace (self->filter, old, new);
+  changed = filter != self->filter;
   for (guint i = 0; i < self->n_args; i++)
     {
       args[i] = sluice_expr_replace (self->args[i], old, new);
       changed = changed || args[i] != self->args[i];
     }
   result = changed ? sluice_expr_copy_with_args (self, args) : sluice_expr_ref (self);
+  if (changed && filter != NULL)
+    {
+      sluice_expr_unref (result->filter);
+      result->filter = sluice_expr_ref (filter);
+    }
+  sluice_expr_unref (filter);
   for (guint i = 0; i < self->n_args; i++)
     sluice_expr_unref (args[i]);
 
@@ -240,4 +250,40 @@ sluice_analysis_extract_windows (SluiceAnalysis *self,
   sluice_plan_unref (input);
 
   return plan;
+}
+
+SluicePlan *
+sluice_analysis_put_window_first (SluiceNodeState *node, SluicePlan *plan)
+{
+  guint n = plan->schema->n_fields;
+  g_autofree SluiceField *fields = g_new (SluiceField, n);
+  g_autoptr (GPtrArray) exprs = g_ptr_array_new_with_free_func ((GDestroyNotify) sluice_expr_unref);
+  g_autoptr (SluiceType) schema = NULL;
+  SluicePlan *project;
+
+  for (guint i = 0; i < n; i++)
+    {
+      guint from = i == 0 ? n - 1 : i - 1;
+
+      fields[i] = plan->schema->fields[from];
+      g_ptr_array_add (exprs, sluice_expr_new_column (from, &fields[i]));
+    }
+  schema = sluice_type_struct (fields, n);
+  project = sluice_plan_new_project (node->public.node_id, schema, plan, (SluiceExpr **) exprs->pdata);
+  sluice_plan_unref (plan);
+
+  return project;
+}
+
+void
+sluice_node_state_keep_qualifiers_behind_window (SluiceNodeState *node, const SluiceNodeState *input)
+{
+  if (input->qualifiers->len > 0)
+    sluice_node_state_add_qualifier (node, NULL, 0, 1);
+  for (guint i = 0; i < input->qualifiers->len; i++)
+    {
+      const SluiceQualifier *qualifier = &g_array_index (input->qualifiers, SluiceQualifier, i);
+
+      sluice_node_state_add_qualifier (node, qualifier->name, qualifier->first + 1, qualifier->n);
+    }
 }
