@@ -10,6 +10,7 @@
 #include "operators/sluice-operators-private.h"
 #include "operators/sluice-stream-join-rows.h"
 #include "plan/sluice-join-bounds.h"
+#include "plan/sluice-join-condition.h"
 
 G_BEGIN_DECLS
 

@@ -11,6 +11,8 @@
 #include <string.h>
 
 #include "expr/sluice-function.h"
+#include "plan/sluice-join-condition.h"
+#include "plan/sluice-predicate.h"
 
 static const char *const type_names[] = {
   "inner", "left", "right", "full", "leftSemi", "leftAnti", "cross", NULL,
@@ -24,6 +26,7 @@ typedef struct
   guint n_left;
   guint n_right;
   SluiceJoinType type;
+  const SluiceType *right_schema;
   SluiceType *both;
   GPtrArray *left_keys;
   GPtrArray *right_keys;
@@ -65,96 +68,42 @@ parse_type (SluiceAnalysis *self, SluiceNodeState *node, SluiceJoinType *type)
   return found;
 }
 
-/* Which sides an expression reads: 1 the left, 2 the right, 3 both. */
-static guint
-sides_of (const Join *join, const SluiceExpr *expr)
-{
-  g_autofree gboolean *used = g_new0 (gboolean, join->n_left + join->n_right + 1);
-  guint sides = 0;
-
-  sluice_expr_mark_columns (expr, used, join->n_left + join->n_right);
-  for (guint i = 0; i < join->n_left + join->n_right; i++)
-    if (used[i])
-      sides |= i < join->n_left ? 1 : 2;
-
-  return sides;
-}
-
-static SluiceExpr *
-to_right_side (const Join *join, SluiceExpr *expr)
-{
-  guint n = join->n_left + join->n_right;
-  g_autoptr (GPtrArray) map = g_ptr_array_new_full (n + 1, NULL);
-  SluiceExpr *result;
-
-  for (guint i = 0; i < n; i++)
-    g_ptr_array_add (map, i < join->n_left
-                              ? NULL
-                              : sluice_expr_new_column (i - join->n_left, &join->both->fields[i]));
-  result = sluice_expr_map_columns (expr, (SluiceExpr **) map->pdata, n);
-  for (guint i = 0; i < n; i++)
-    if (map->pdata[i] != NULL)
-      sluice_expr_unref (map->pdata[i]);
-
-  return result;
-}
-
 /* Takes a condition apart: equalities of an expression of one side with one of the other become
  * keys. */
 static void
 split_condition (Join *join, SluiceExpr *expr)
 {
-  gboolean null_safe = sluice_expr_is_call_of (expr, "<=>");
+  g_autoptr (GPtrArray) conjuncts = sluice_conjuncts_new ();
 
-  if (sluice_expr_is_call_of (expr, "and"))
+  sluice_expr_collect_conjuncts (expr, conjuncts);
+  for (guint i = 0; i < conjuncts->len; i++)
     {
-      for (guint i = 0; i < expr->n_args; i++)
-        split_condition (join, expr->args[i]);
-      return;
-    }
-  if ((sluice_expr_is_call_of (expr, "=") || sluice_expr_is_call_of (expr, "==") || null_safe) && expr->deterministic)
-    {
-      guint first = sides_of (join, expr->args[0]);
-      guint second = sides_of (join, expr->args[1]);
+      SluiceExpr *keys[2];
+      gboolean null_safe;
 
-      if ((first == 1 && second == 2) || (first == 2 && second == 1))
+      if (!sluice_join_take_key (conjuncts->pdata[i], join->n_left, join->right_schema, keys, &null_safe))
         {
-          g_ptr_array_add (join->left_keys, sluice_expr_ref (expr->args[first == 1 ? 0 : 1]));
-          g_ptr_array_add (join->right_keys, to_right_side (join, expr->args[first == 1 ? 1 : 0]));
-          g_array_append_val (join->null_safe, null_safe);
-          return;
+          g_ptr_array_add (join->rest, sluice_expr_ref (conjuncts->pdata[i]));
+          continue;
         }
+      g_ptr_array_add (join->left_keys, keys[0]);
+      g_ptr_array_add (join->right_keys, keys[1]);
+      g_array_append_val (join->null_safe, null_safe);
     }
-  g_ptr_array_add (join->rest, sluice_expr_ref (expr));
 }
 
 static SluiceExpr *
-conjunction (SluiceAnalysis *self, GPtrArray *exprs)
+conjunction (GPtrArray *exprs)
 {
+  g_autoptr (SluicePredicates) predicates = sluice_predicates_new ();
   g_autoptr (SluiceExpr) result = NULL;
-  SluiceField fields[2]
-      = { { (char *) "a", sluice_type_primitive (SLUICE_TYPE_BOOLEAN), TRUE, -1 },
-          { (char *) "b", sluice_type_primitive (SLUICE_TYPE_BOOLEAN), TRUE, -1 } };
-  g_autoptr (SluiceType) schema = sluice_type_struct (fields, 2);
-  SluiceScopeInput input = { NULL, schema, 0 };
-  SluiceScope scope = { &input, 1, self->settings };
-  g_autoptr (SluiceExpr) both = NULL;
 
   for (guint i = 0; i < exprs->len; i++)
     {
-      SluiceExpr *pair[2] = { result, exprs->pdata[i] };
-      SluiceExpr *next;
+      SluiceExpr *longer = sluice_predicates_and (predicates, result, exprs->pdata[i]);
 
-      if (result == NULL)
-        {
-          result = sluice_expr_ref (exprs->pdata[i]);
-          continue;
-        }
-      if (both == NULL)
-        both = sluice_analyze ("a AND b", &scope, SLUICE_ALLOW_NOTHING, NULL);
-      next = sluice_expr_map_columns (both, pair, 2);
       sluice_expr_unref (result);
-      result = next;
+      result = longer;
     }
 
   return g_steal_pointer (&result);
@@ -292,7 +241,7 @@ keeps_right (SluiceJoinType type)
 }
 
 static SluicePlan *
-make_join (SluiceAnalysis *self, const char *node_id, Join *join, SluicePlan **inputs)
+make_join (const char *node_id, Join *join, SluicePlan **inputs)
 {
   guint n = join->n_left + (keeps_right (join->type) ? join->n_right : 0);
   g_autofree SluiceField *fields = g_new0 (SluiceField, n + 1);
@@ -318,7 +267,7 @@ make_join (SluiceAnalysis *self, const char *node_id, Join *join, SluicePlan **i
       = sluice_exprs_ref ((SluiceExpr **) join->right_keys->pdata, join->right_keys->len);
   plan->join.null_safe
       = g_memdup2 (join->null_safe->data, sizeof (gboolean) * join->null_safe->len);
-  plan->join.condition = conjunction (self, join->rest);
+  plan->join.condition = conjunction (join->rest);
 
   return plan;
 }
@@ -426,6 +375,7 @@ join_init_schemas (Join *join, const SluiceType *left, const SluiceType *right)
   memset (join, 0, sizeof *join);
   join->n_left = left->n_fields;
   join->n_right = right->n_fields;
+  join->right_schema = right;
   g_array_append_vals (fields, left->fields, join->n_left);
   g_array_append_vals (fields, right->fields, join->n_right);
   join->both = sluice_type_struct ((const SluiceField *) (gpointer) fields->data, fields->len);
@@ -474,7 +424,7 @@ sluice_analysis_make_join (SluiceAnalysis *self,
   join.type = type;
   if (condition != NULL)
     split_condition (&join, condition);
-  plan = make_join (self, node_id, &join, inputs);
+  plan = make_join (node_id, &join, inputs);
   join_clear (&join);
 
   return plan;
@@ -521,7 +471,7 @@ sluice_analyze_join (SluiceAnalysis *self, SluiceNodeState *node)
     {
       SluicePlan *inputs[2] = { join.left->public.plan, join.right->public.plan };
 
-      plan = make_join (self, node->public.node_id, &join, inputs);
+      plan = make_join (node->public.node_id, &join, inputs);
       if (columns->len > 0)
         project_using (self, node, &join, plan, columns);
       else

@@ -401,11 +401,6 @@ SluicePlan *sluice_analysis_put_window_first (SluiceNodeState *node,
 void sluice_node_state_keep_qualifiers_behind_window (SluiceNodeState       *node,
                                                       const SluiceNodeState *input);
 
-/** sluice_expr_replace: @self: an expression, @old: an expression in it, @new: (transfer none): what it becomes. Returns: (transfer full): the new expression. */
-SluiceExpr *sluice_expr_replace (SluiceExpr       *self,
-                                 const SluiceExpr *old,
-                                 SluiceExpr       *new) G_GNUC_WARN_UNUSED_RESULT;
-
 /**
  * sluice_analysis_lateral:
  * @text: an item of a list, with its alias

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "expr/sluice-functions-window.h"
+#include "plan/sluice-predicate.h"
 
 gboolean
 sluice_expr_is_window (const SluiceExpr *expr)
@@ -47,41 +48,6 @@ sluice_expr_find_kind (SluiceExpr *expr, SluiceExprKind kind)
     }
 
   return expr->filter != NULL ? sluice_expr_find_kind (expr->filter, kind) : NULL;
-}
-
-SluiceExpr *
-sluice_expr_replace (SluiceExpr *self, const SluiceExpr *old, SluiceExpr *new)
-{
-  g_autofree SluiceExpr **args = NULL;
-  SluiceExpr *filter = NULL;
-  gboolean changed;
-  SluiceExpr *result;
-
-  if (sluice_expr_equal (self, old))
-    return sluice_expr_ref (new);
-  if (self->n_args == 0 && self->filter == NULL)
-    return sluice_expr_ref (self);
-
-  args = g_new (SluiceExpr *, self->n_args);
-  if (self->filter != NULL)
-    filter = sluice_expr_replace (self->filter, old, new);
-  changed = filter != self->filter;
-  for (guint i = 0; i < self->n_args; i++)
-    {
-      args[i] = sluice_expr_replace (self->args[i], old, new);
-      changed = changed || args[i] != self->args[i];
-    }
-  result = changed ? sluice_expr_copy_with_args (self, args) : sluice_expr_ref (self);
-  if (changed && filter != NULL)
-    {
-      sluice_expr_unref (result->filter);
-      result->filter = sluice_expr_ref (filter);
-    }
-  sluice_expr_unref (filter);
-  for (guint i = 0; i < self->n_args; i++)
-    sluice_expr_unref (args[i]);
-
-  return result;
 }
 
 gboolean

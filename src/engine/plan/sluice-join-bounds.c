@@ -293,15 +293,16 @@ sluice_schema_event_time (const SluiceType *schema)
   return -1;
 }
 
-/* Which key state goes by: the left side's first, else the right side's. */
+/* Which key state goes by: the left side's first, else the right side's. One that nulls match by is two to Spark, what it
+ * is without nulls and whether it is null, and neither is an event time. */
 static int
 event_time_key (const SluicePlan *join)
 {
   for (guint i = 0; i < join->join.n_keys; i++)
-    if (join->join.left_keys[i]->watermark_delay_ms >= 0)
+    if (!join->join.null_safe[i] && join->join.left_keys[i]->watermark_delay_ms >= 0)
       return (int) i;
   for (guint i = 0; i < join->join.n_keys; i++)
-    if (join->join.right_keys[i]->watermark_delay_ms >= 0)
+    if (!join->join.null_safe[i] && join->join.right_keys[i]->watermark_delay_ms >= 0)
       return (int) i;
 
   return -1;
@@ -405,71 +406,6 @@ sluice_join_state_rules (const SluicePlan     *join,
         *rule = (SluiceJoinStateRule){ SLUICE_JOIN_STATE_BY_KEY, (guint) key, 0, SLUICE_JOIN_NO_END };
       else if (!rule_of_condition (join, side, settings, rule))
         rule->kind = SLUICE_JOIN_STATE_STAYS;
-    }
-}
-
-/* Which sides an expression reads: 1 the left, 2 the right, 3 both. */
-static guint
-sides_of (const SluiceExpr *expr, guint n_left, guint n)
-{
-  g_autofree gboolean *used = g_new0 (gboolean, n + 1);
-  guint sides = 0;
-
-  sluice_expr_mark_columns (expr, used, n);
-  for (guint i = 0; i < n; i++)
-    if (used[i])
-      sides |= i < n_left ? 1 : 2;
-
-  return sides;
-}
-
-static SluiceExpr *
-over_right (SluiceExpr *expr, guint n_left, const SluiceType *right)
-{
-  guint n = n_left + right->n_fields;
-  g_autofree SluiceExpr **map = g_new0 (SluiceExpr *, n + 1);
-  SluiceExpr *result;
-
-  for (guint i = n_left; i < n; i++)
-    map[i] = sluice_expr_new_column (i - n_left, &right->fields[i - n_left]);
-  result = sluice_expr_map_columns (expr, map, n);
-  for (guint i = n_left; i < n; i++)
-    sluice_expr_unref (map[i]);
-
-  return result;
-}
-
-static void
-collect_conjuncts (SluiceExpr *expr, GPtrArray *conjuncts)
-{
-  if (!sluice_expr_is_call_of (expr, "and"))
-    {
-      g_ptr_array_add (conjuncts, expr);
-      return;
-    }
-  for (guint i = 0; i < expr->n_args; i++)
-    collect_conjuncts (expr->args[i], conjuncts);
-}
-
-void
-sluice_join_split_condition (const SluicePlan *join, GPtrArray *left, GPtrArray *right, GPtrArray *both)
-{
-  guint n_left = join->inputs[0]->schema->n_fields;
-  guint n = n_left + join->inputs[1]->schema->n_fields;
-  g_autoptr (GPtrArray) conjuncts = g_ptr_array_new ();
-  gboolean deterministic = TRUE;
-
-  collect_conjuncts (join->join.condition, conjuncts);
-  for (guint i = 0; i < conjuncts->len; i++)
-    {
-      SluiceExpr *expr = conjuncts->pdata[i];
-      guint sides = sides_of (expr, n_left, n);
-
-      deterministic = deterministic && expr->deterministic;
-      if (deterministic && sides == 2)
-        g_ptr_array_add (right, over_right (expr, n_left, join->inputs[1]->schema));
-      else
-        g_ptr_array_add (deterministic && sides != 3 ? left : both, sluice_expr_ref (expr));
     }
 }
 

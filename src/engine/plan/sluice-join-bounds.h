@@ -96,21 +96,6 @@ void sluice_join_state_rules (const SluicePlan     *join,
                               SluiceJoinStateRule   rules[2]);
 
 /**
- * sluice_join_split_condition:
- * @join: a JOIN with a condition
- * @left: (element-type SluiceExpr): gets the conjuncts that read the left side alone, over its columns
- * @right: (element-type SluiceExpr): those that read the right side alone, likewise
- * @both: (element-type SluiceExpr): the others, over left then right columns
- *
- * A row that fails what is asked of its side alone has no partner, whatever the other side has. From the
- * first conjunct on that may give another answer the next time, all are for both sides, as in Spark.
- */
-void sluice_join_split_condition (const SluicePlan *join,
-                                  GPtrArray        *left,
-                                  GPtrArray        *right,
-                                  GPtrArray        *both);
-
-/**
  * sluice_join_output_watermark:
  * @join: a JOIN of two streams
  * @rules: its rules

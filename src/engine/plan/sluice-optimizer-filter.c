@@ -9,7 +9,9 @@
 
 #include "expr/sluice-function.h"
 #include "expr/sluice-program.h"
+#include "plan/sluice-join-condition.h"
 #include "plan/sluice-optimizer.h"
+#include "plan/sluice-predicate.h"
 
 /* Where a condition stands, as far as it decides what goes over the document's wires: still in its place, above the
  * node that it is moved past next; elsewhere; or following from a join, whose other rows would be nothing anyway. */
@@ -18,7 +20,6 @@ typedef enum
   PLACE_HOME,
   PLACE_MOVED,
   PLACE_IMPLIED,
-  PLACE_INFERRED, /* from a join, which Spark does once, when outer joins have been made smaller */
 } Place;
 
 /* One of the conditions that are joined by AND, and the node that it comes from. */
@@ -29,15 +30,7 @@ typedef struct
   Place place;
 } Conjunct;
 
-/* Pieces of expressions that conditions are made of. */
-typedef struct
-{
-  SluiceExpr *and;
-  SluiceExpr *is_not_null;
-  SluiceSettings *settings;
-} Pieces;
-
-static SluicePlan *push (Pieces *pieces, SluicePlan *plan, GArray *conjuncts);
+static SluicePlan *push (SluicePredicates *pieces, SluicePlan *plan, GArray *conjuncts);
 
 static void
 conjunct_clear (gpointer data)
@@ -73,19 +66,27 @@ conjuncts_add (GArray *conjuncts, SluiceExpr *expr, const char *node_id, Place p
 static Place
 moved_place (const Conjunct *conjunct)
 {
-  return conjunct->place == PLACE_IMPLIED || conjunct->place == PLACE_INFERRED ? conjunct->place : PLACE_MOVED;
+  return conjunct->place == PLACE_IMPLIED ? PLACE_IMPLIED : PLACE_MOVED;
 }
 
 static void
-split (SluiceExpr *expr, const char *node_id, GArray *conjuncts)
+split (SluiceExpr *expr, const char *node_id, Place place, GArray *conjuncts)
 {
-  if (!sluice_expr_is_call_of (expr, "and"))
-    {
-      conjuncts_add (conjuncts, sluice_expr_ref (expr), node_id, PLACE_HOME);
-      return;
-    }
-  for (guint i = 0; i < expr->n_args; i++)
-    split (expr->args[i], node_id, conjuncts);
+  g_autoptr (GPtrArray) parts = sluice_conjuncts_new ();
+
+  sluice_expr_collect_conjuncts (expr, parts);
+  for (guint i = 0; i < parts->len; i++)
+    conjuncts_add (conjuncts, sluice_expr_ref (parts->pdata[i]), node_id, place);
+}
+
+/* Where the conditions of a filter stand. */
+static Place
+place_of (const SluicePlan *filter)
+{
+  if (filter->filter.implied)
+    return PLACE_IMPLIED;
+
+  return filter->wire_id != NULL ? PLACE_HOME : PLACE_MOVED;
 }
 
 gboolean
@@ -105,17 +106,9 @@ is_always_true (const SluiceExpr *expr)
              && sluice_expr_equal (expr->args[0], expr->args[1]));
 }
 
-static SluiceExpr *
-join_by_and (Pieces *pieces, SluiceExpr *left, SluiceExpr *right)
-{
-  SluiceExpr *pair[2] = { left, right };
-
-  return sluice_expr_map_columns (pieces->and, pair, 2);
-}
-
 /* Puts filters of the conjuncts on a plan, one for each node that they come from. */
 static SluicePlan *
-wrap (Pieces *pieces, SluicePlan *plan, GArray *conjuncts)
+wrap (SluicePredicates *pieces, SluicePlan *plan, GArray *conjuncts)
 {
   gboolean exact = plan->wire_id != NULL;
   guint i = 0;
@@ -124,6 +117,7 @@ wrap (Pieces *pieces, SluicePlan *plan, GArray *conjuncts)
     {
       const char *node_id = g_array_index (conjuncts, Conjunct, i).node_id;
       g_autoptr (SluiceExpr) condition = NULL;
+      gboolean implied = TRUE;
       SluicePlan *filter;
 
       for (; i < conjuncts->len
@@ -136,14 +130,15 @@ wrap (Pieces *pieces, SluicePlan *plan, GArray *conjuncts)
           exact = exact && g_array_index (conjuncts, Conjunct, i).place == PLACE_HOME;
           if (is_always_true (expr))
             continue;
-          longer
-              = condition == NULL ? sluice_expr_ref (expr) : join_by_and (pieces, condition, expr);
+          implied = implied && g_array_index (conjuncts, Conjunct, i).place == PLACE_IMPLIED;
+          longer = sluice_predicates_and (pieces, condition, expr);
           sluice_expr_unref (condition);
           condition = longer;
         }
       if (condition == NULL)
         continue;
       filter = sluice_plan_new_filter (node_id, plan, condition);
+      filter->filter.implied = implied;
       sluice_plan_set_wire (filter, exact ? node_id : NULL);
       sluice_plan_unref (plan);
       plan = filter;
@@ -152,10 +147,22 @@ wrap (Pieces *pieces, SluicePlan *plan, GArray *conjuncts)
   return plan;
 }
 
+/* How many of the conditions take rows away that somebody would see. */
+static guint
+count_real (const GArray *conjuncts)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < conjuncts->len; i++)
+    n += g_array_index (conjuncts, Conjunct, i).place != PLACE_IMPLIED;
+
+  return n;
+}
+
 /* Puts what didn't pass a node on its new plan, @above of @all, and settles over which wires the rows go now: those of
  * the node itself only when nothing that belongs above it has passed it. */
 static SluicePlan *
-settle (Pieces *pieces, SluicePlan *plan, const GArray *all, GArray *above)
+settle (SluicePredicates *pieces, SluicePlan *plan, const GArray *all, GArray *above)
 {
   const char *top = NULL;
   gboolean any_moved = FALSE;
@@ -169,7 +176,7 @@ settle (Pieces *pieces, SluicePlan *plan, const GArray *all, GArray *above)
       if (conjunct->place == PLACE_HOME)
         top = conjunct->node_id;
     }
-  if (above->len < all->len && (top != NULL || any_moved))
+  if (count_real (above) < count_real (all))
     sluice_plan_set_wire (plan, NULL);
   result = wrap (pieces, plan, above);
   if (top != NULL && (result != plan || above->len < all->len))
@@ -199,11 +206,11 @@ reads_column (const SluiceExpr *expr, guint column, guint n_all)
 }
 
 static SluicePlan *
-push_through_filter (Pieces *pieces, SluicePlan *plan, GArray *conjuncts)
+push_through_filter (SluicePredicates *pieces, SluicePlan *plan, GArray *conjuncts)
 {
   g_autoptr (GArray) all = conjuncts_new ();
 
-  split (plan->filter.condition, plan->node_id, all);
+  split (plan->filter.condition, plan->node_id, place_of (plan), all);
   /* A filter with chance in it stays below those above it, though its other parts go on. */
   if (!plan->filter.condition->deterministic)
     return settle (pieces, push (pieces, plan->inputs[0], all), conjuncts, conjuncts);
@@ -218,7 +225,7 @@ push_through_filter (Pieces *pieces, SluicePlan *plan, GArray *conjuncts)
 }
 
 static SluicePlan *
-push_through_project (Pieces *pieces, SluicePlan *plan, GArray *conjuncts)
+push_through_project (SluicePredicates *pieces, SluicePlan *plan, GArray *conjuncts)
 {
   g_autoptr (GArray) below = conjuncts_new ();
   g_autoptr (GArray) above = conjuncts_new ();
@@ -255,7 +262,7 @@ has_kind (const SluicePlan *plan, SluicePlanKind kind)
 /* An array or a map without elements makes no rows. Of a column's Spark says so below the generator, and then a watermark
  * further down doesn't see the rows that nothing is made of. */
 static void
-add_not_empty (Pieces *pieces, const SluicePlan *plan, GArray *conjuncts)
+add_not_empty (SluicePredicates *pieces, const SluicePlan *plan, GArray *conjuncts)
 {
   static const char *const names[] = { "explode", "posexplode", "inline", NULL };
   SluiceExpr *generator = plan->generate.generator;
@@ -281,7 +288,7 @@ add_not_empty (Pieces *pieces, const SluicePlan *plan, GArray *conjuncts)
 /* Nodes that a condition passes when it reads only some of the columns: all but the event time of a
  * watermark, those before the generated ones of a generator. */
 static SluicePlan *
-push_through_columns (Pieces *pieces, SluicePlan *plan, GArray *conjuncts)
+push_through_columns (SluicePredicates *pieces, SluicePlan *plan, GArray *conjuncts)
 {
   guint n = plan->schema->n_fields;
   g_autoptr (GArray) below = conjuncts_new ();
@@ -330,18 +337,16 @@ is_about_window (const SluicePlan *plan, const GArray *conjuncts)
 /* Rows without a time lie in no window, so that a join below need not make them. Elsewhere the aggregation
  * drops them as well as a filter would. */
 static void
-add_time_not_null (Pieces *pieces, const SluicePlan *plan, GArray *conjuncts)
+add_time_not_null (SluicePredicates *pieces, const SluicePlan *plan, GArray *conjuncts)
 {
-  SluiceExpr *map[1] = { plan->aggregate.window_time };
-
   if (plan->aggregate.window_time != NULL && plan->aggregate.window_time->nullable
       && has_kind (plan->inputs[0], SLUICE_PLAN_JOIN))
-    conjuncts_add (conjuncts, sluice_expr_map_columns (pieces->is_not_null, map, 1), plan->node_id,
+    conjuncts_add (conjuncts, sluice_predicates_is_not_null (pieces, plan->aggregate.window_time), plan->node_id,
                    PLACE_IMPLIED);
 }
 
 static SluicePlan *
-push_through_aggregate (Pieces *pieces, SluicePlan *plan, GArray *conjuncts)
+push_through_aggregate (SluicePredicates *pieces, SluicePlan *plan, GArray *conjuncts)
 {
   guint n = plan->schema->n_fields;
   guint n_keys = plan->aggregate.n_keys;
@@ -379,7 +384,7 @@ push_through_aggregate (Pieces *pieces, SluicePlan *plan, GArray *conjuncts)
 }
 
 static SluicePlan *
-push_through_union (Pieces *pieces, SluicePlan *plan, GArray *conjuncts)
+push_through_union (SluicePredicates *pieces, SluicePlan *plan, GArray *conjuncts)
 {
   g_autoptr (GPtrArray) inputs
       = g_ptr_array_new_with_free_func ((GDestroyNotify) sluice_plan_unref);
@@ -411,135 +416,6 @@ push_through_union (Pieces *pieces, SluicePlan *plan, GArray *conjuncts)
 
 /* Joins. */
 
-static SluiceExpr *
-shift_columns (SluiceExpr *expr, guint by, const SluiceType *schema)
-{
-  guint n = by + schema->n_fields;
-  g_autoptr (GPtrArray) map = g_ptr_array_new_full (n + 1, NULL);
-  SluiceExpr *result;
-
-  for (guint i = 0; i < n; i++)
-    g_ptr_array_add (map, i < by ? NULL : sluice_expr_new_column (i - by, &schema->fields[i - by]));
-  result = sluice_expr_map_columns (expr, (SluiceExpr **) map->pdata, n);
-  for (guint i = by; i < n; i++)
-    sluice_expr_unref (map->pdata[i]);
-
-  return result;
-}
-
-/* Columns that can't be null where @expr is true or not null: those below calls that give null for
- * null. */
-static void
-collect_not_null (const SluiceExpr *expr, gboolean *columns)
-{
-  static const char *const strict[] = {
-    "=", "==", "<", "<=", ">", ">=", "<>", "!=", "+", "-", "*", "/", "%", "not", "like", "rlike",
-    "startswith", "endswith", "contains", "length", "char_length", "character_length", "upper",
-    "ucase", "lower", "lcase", "trim", "ltrim", "rtrim", "substring", "substr", "abs", "negative",
-    "floor", "ceil", "year", "month", "day", "dayofmonth", "hour", "minute", "second", NULL,
-  };
-
-  if (expr->kind == SLUICE_EXPR_COLUMN)
-    columns[expr->index] = TRUE;
-  else if (expr->kind == SLUICE_EXPR_CALL
-           && (expr->function == NULL ? expr->n_args == 1
-                                      : g_strv_contains (strict, expr->function->name)))
-    for (guint i = 0; i < expr->n_args; i++)
-      collect_not_null (expr->args[i], columns);
-}
-
-static void
-add_not_null (
-    Pieces *pieces, const SluiceType *schema, guint column, const char *node_id, GArray *conjuncts)
-{
-  g_autoptr (SluiceExpr) expr = sluice_expr_new_column (column, &schema->fields[column]);
-  SluiceExpr *map[1] = { expr };
-
-  if (schema->fields[column].nullable)
-    conjuncts_add (conjuncts, sluice_expr_map_columns (pieces->is_not_null, map, 1), node_id, PLACE_INFERRED);
-}
-
-static gboolean
-drops_unmatched (SluiceJoinType type, guint side)
-{
-  switch (type)
-    {
-    case SLUICE_JOIN_INNER:
-    case SLUICE_JOIN_CROSS:
-    case SLUICE_JOIN_LEFT_SEMI:
-      return TRUE;
-    case SLUICE_JOIN_LEFT:
-    case SLUICE_JOIN_LEFT_ANTI:
-      return side == 1;
-    case SLUICE_JOIN_RIGHT:
-      return side == 0;
-    default:
-      return FALSE;
-    }
-}
-
-/* What an outer join's condition asks of a key of the side that it preserves holds for the other side's key
- * too. Of conditions that have become filters of one side Spark doesn't conclude that, and its figures of
- * state show it. */
-static void
-transfer (const SluicePlan *plan, const GArray *condition, GArray *const *sides)
-{
-  guint n_left = plan->inputs[0]->schema->n_fields;
-  guint n = n_left + plan->inputs[1]->schema->n_fields;
-  guint from = plan->join.type == SLUICE_JOIN_RIGHT;
-  SluiceExpr *const *own = from == 0 ? plan->join.left_keys : plan->join.right_keys;
-  SluiceExpr *const *other = from == 0 ? plan->join.right_keys : plan->join.left_keys;
-  g_autofree SluiceExpr **map = g_new0 (SluiceExpr *, n + 1);
-
-  if (plan->join.type != SLUICE_JOIN_LEFT && plan->join.type != SLUICE_JOIN_RIGHT)
-    return;
-  for (guint k = 0; k < plan->join.n_keys; k++)
-    if (own[k]->kind == SLUICE_EXPR_COLUMN && other[k]->kind == SLUICE_EXPR_COLUMN
-        && !plan->join.null_safe[k])
-      map[own[k]->index + (from == 0 ? 0 : n_left)] = other[k];
-  for (guint i = 0; i < condition->len; i++)
-    {
-      const Conjunct *conjunct = &g_array_index (condition, Conjunct, i);
-      SluiceExpr *moved
-          = conjunct->expr->deterministic && !sluice_expr_is_foldable (conjunct->expr)
-                ? sluice_expr_map_columns (conjunct->expr, map, n)
-                : NULL;
-
-      if (moved != NULL)
-        conjuncts_add (sides[1 - from], moved, conjunct->node_id, PLACE_MOVED);
-    }
-}
-
-/* The filters that follow from the join itself, for the sides whose rows are nothing without a
- * partner. */
-static void
-infer (Pieces *pieces, const SluicePlan *plan, GArray *const *sides)
-{
-  guint n_left = plan->inputs[0]->schema->n_fields;
-  guint n_right = plan->inputs[1]->schema->n_fields;
-  g_autofree gboolean *columns = g_new0 (gboolean, n_left + n_right + 1);
-  g_autoptr (GArray) condition = conjuncts_new ();
-
-  for (guint k = 0; k < plan->join.n_keys; k++)
-    if (!plan->join.null_safe[k])
-      {
-        collect_not_null (plan->join.left_keys[k], columns);
-        collect_not_null (plan->join.right_keys[k], columns + n_left);
-      }
-  if (plan->join.condition != NULL)
-    split (plan->join.condition, plan->node_id, condition);
-  for (guint i = 0; i < condition->len; i++)
-    collect_not_null (g_array_index (condition, Conjunct, i).expr, columns);
-  for (guint i = 0; i < n_left + n_right; i++)
-    if (columns[i] && drops_unmatched (plan->join.type, i < n_left ? 0 : 1))
-      {
-        if (i < n_left)
-          add_not_null (pieces, plan->inputs[0]->schema, i, plan->node_id, sides[0]);
-        else
-          add_not_null (pieces, plan->inputs[1]->schema, i - n_left, plan->node_id, sides[1]);
-      }
-}
-
 static void
 assign_to_sides (const SluicePlan *plan,
                  const GArray *conjuncts,
@@ -561,7 +437,7 @@ assign_to_sides (const SluicePlan *plan,
         conjuncts_add (sides[0], sluice_expr_ref (conjunct->expr), conjunct->node_id, moved_place (conjunct));
       else if (usable && may_go (plan->join.type, 1) && !sluice_expr_is_foldable (conjunct->expr)
                && sluice_expr_reads_only (conjunct->expr, n_left, n_right, n_left + n_right))
-        conjuncts_add (sides[1], shift_columns (conjunct->expr, n_left, plan->inputs[1]->schema),
+        conjuncts_add (sides[1], sluice_join_over_right (conjunct->expr, n_left, plan->inputs[1]->schema),
                        conjunct->node_id, moved_place (conjunct));
       else
         conjuncts_add (rest, sluice_expr_ref (conjunct->expr), conjunct->node_id, conjunct->place);
@@ -570,7 +446,7 @@ assign_to_sides (const SluicePlan *plan,
 
 /* Whether a condition is not true for a row whose columns are all null. */
 static gboolean
-refuses_nulls (const Pieces *pieces, SluiceExpr *expr, const SluiceType *left, const SluiceType *right)
+refuses_nulls (const SluicePredicates *pieces, SluiceExpr *expr, const SluiceType *left, const SluiceType *right)
 {
   guint n = left->n_fields + right->n_fields;
   g_autoptr (GPtrArray) nulls = g_ptr_array_new_with_free_func ((GDestroyNotify) sluice_expr_unref);
@@ -601,7 +477,7 @@ refuses_nulls (const Pieces *pieces, SluiceExpr *expr, const SluiceType *left, c
 
 /* Whether a condition can't be true where the columns of a side are all null. */
 static gboolean
-needs_side (const Pieces *pieces, const SluicePlan *plan, SluiceExpr *expr, guint side)
+needs_side (const SluicePredicates *pieces, const SluicePlan *plan, SluiceExpr *expr, guint side)
 {
   const SluiceType *left = plan->inputs[0]->schema, *right = plan->inputs[1]->schema;
   guint first = side == 0 ? 0 : left->n_fields;
@@ -613,7 +489,7 @@ needs_side (const Pieces *pieces, const SluicePlan *plan, SluiceExpr *expr, guin
     return FALSE;
   if (sluice_expr_reads_only (expr, first, n, n_all) && refuses_nulls (pieces, expr, left, right))
     return TRUE;
-  collect_not_null (expr, not_null);
+  sluice_expr_mark_not_null (expr, not_null);
   for (guint i = first; i < first + n; i++)
     if (not_null[i])
       return TRUE;
@@ -622,9 +498,9 @@ needs_side (const Pieces *pieces, const SluicePlan *plan, SluiceExpr *expr, guin
 }
 
 /* An outer join under a condition that no row of nulls passes needs not make those rows: Spark makes a
- * smaller join of it, which keeps other rows in state. @inferred: whether conditions that other joins imply count. */
+ * smaller join of it, which keeps other rows in state. */
 static SluiceJoinType
-narrow_join (const Pieces *pieces, const SluicePlan *plan, const GArray *conjuncts, gboolean inferred)
+narrow_join (const SluicePredicates *pieces, const SluicePlan *plan, const GArray *conjuncts)
 {
   SluiceJoinType type = plan->join.type;
   gboolean keeps_left = type == SLUICE_JOIN_LEFT || type == SLUICE_JOIN_FULL;
@@ -637,8 +513,6 @@ narrow_join (const Pieces *pieces, const SluicePlan *plan, const GArray *conjunc
     {
       SluiceExpr *expr = g_array_index (conjuncts, Conjunct, i).expr;
 
-      if (g_array_index (conjuncts, Conjunct, i).place == PLACE_INFERRED && !inferred)
-        continue;
       keeps_left = keeps_left && !needs_side (pieces, plan, expr, 1);
       keeps_right = keeps_right && !needs_side (pieces, plan, expr, 0);
     }
@@ -648,45 +522,73 @@ narrow_join (const Pieces *pieces, const SluicePlan *plan, const GArray *conjunc
   return keeps_right ? SLUICE_JOIN_RIGHT : SLUICE_JOIN_INNER;
 }
 
-/* The side of a join that is a table whose partners are only wanted where it has some, and come through a watermark; else
- * -1. */
-static gint
-table_of_stream (const SluicePlan *plan)
-{
-  for (guint side = 0; side < 2; side++)
-    if (!plan->inputs[side]->streaming && drops_unmatched (plan->join.type, 1 - side)
-        && has_kind (plan->inputs[1 - side], SLUICE_PLAN_WATERMARK))
-      return (gint) side;
-
-  return -1;
-}
-
-/* Filters below a join, given what is pushed into its sides. What all rows of a table's keys fulfil, the keys of the stream
- * must too: Spark filters the stream by it, and a watermark further down doesn't see the others. */
+/* What an inner join's rows are asked above it belongs to the join, and may be a key of it, where it reads both sides: first
+ * of all, as in Spark. Where that makes no difference, it stays where the document has it. */
 static void
-push_sides (Pieces *pieces, const SluicePlan *plan, const SluicePlan *inferring, GArray *const *sides, SluicePlan **inputs)
+take_from_above (const SluicePlan *plan, GArray *above, GArray *own)
 {
-  gint table = table_of_stream (inferring);
+  const SluiceType *right = plan->inputs[1]->schema;
+  guint n_left = plan->inputs[0]->schema->n_fields;
 
-  for (guint i = 0; i < 2; i++)
+  for (guint i = 0; i < above->len;)
     {
-      guint side = table == 1 ? 1 - i : i;
-      g_autoptr (GPtrArray) known = NULL;
+      const Conjunct *conjunct = &g_array_index (above, Conjunct, i);
 
-      inputs[side] = push (pieces, plan->inputs[side], sides[side]);
-      if ((gint) side != table)
-        continue;
-      known = sluice_optimizer_constraints_of_table (inferring, side, inputs[side]);
-      for (guint k = 0; k < known->len; k++)
-        conjuncts_add (sides[1 - side], sluice_expr_ref (known->pdata[k]), plan->node_id, PLACE_INFERRED);
+      if (!conjunct->expr->deterministic
+          || sluice_join_sides_of (conjunct->expr, n_left, n_left + right->n_fields) != SLUICE_JOIN_READS_BOTH)
+        {
+          i++;
+          continue;
+        }
+      conjuncts_add (own, sluice_expr_ref (conjunct->expr), conjunct->node_id, conjunct->place);
+      g_array_remove_index (above, i);
     }
 }
 
+/* Gives a join what it is asked now: its own keys, and of the conditions those that make more keys, before these. */
+static void
+set_condition (SluicePredicates *pieces, SluicePlan *join, const GArray *kept)
+{
+  const SluiceType *right = join->inputs[1]->schema;
+  guint n_left = join->inputs[0]->schema->n_fields, n_keys = 0;
+  SluiceExpr **keys[2] = { g_new0 (SluiceExpr *, join->join.n_keys + kept->len + 1),
+                           g_new0 (SluiceExpr *, join->join.n_keys + kept->len + 1) };
+  gboolean *null_safe = g_new0 (gboolean, join->join.n_keys + kept->len + 1);
+
+  g_clear_pointer (&join->join.condition, sluice_expr_unref);
+  for (guint i = 0; i < kept->len; i++)
+    {
+      SluiceExpr *expr = g_array_index (kept, Conjunct, i).expr, *longer, *pair[2];
+
+      if (sluice_join_take_key (expr, n_left, right, pair, &null_safe[n_keys]))
+        {
+          keys[0][n_keys] = pair[0];
+          keys[1][n_keys++] = pair[1];
+          continue;
+        }
+      longer = sluice_predicates_and (pieces, join->join.condition, expr);
+      sluice_expr_unref (join->join.condition);
+      join->join.condition = longer;
+    }
+  for (guint k = 0; k < join->join.n_keys; k++, n_keys++)
+    {
+      keys[0][n_keys] = join->join.left_keys[k];
+      keys[1][n_keys] = join->join.right_keys[k];
+      null_safe[n_keys] = join->join.null_safe[k];
+    }
+  g_free (join->join.left_keys);
+  g_free (join->join.right_keys);
+  g_free (join->join.null_safe);
+  join->join.left_keys = keys[0];
+  join->join.right_keys = keys[1];
+  join->join.null_safe = null_safe;
+  join->join.n_keys = n_keys;
+}
+
 static SluicePlan *
-push_through_join (Pieces *pieces, SluicePlan *plan, GArray *conjuncts)
+push_through_join (SluicePredicates *pieces, SluicePlan *plan, GArray *conjuncts)
 {
   g_autoptr (SluicePlan) narrowed = sluice_plan_copy_over (plan, plan->schema, plan->inputs);
-  g_autoptr (SluicePlan) inferring = sluice_plan_copy_over (plan, plan->schema, plan->inputs);
   g_autoptr (GArray) left = conjuncts_new ();
   g_autoptr (GArray) right = conjuncts_new ();
   g_autoptr (GArray) above = conjuncts_new ();
@@ -696,38 +598,26 @@ push_through_join (Pieces *pieces, SluicePlan *plan, GArray *conjuncts)
   SluicePlan *inputs[2];
   SluicePlan *join;
 
-  narrowed->join.type = narrow_join (pieces, plan, conjuncts, TRUE);
-  /* What other joins imply makes this one smaller too late for it to imply anything by that. */
-  inferring->join.type = narrow_join (pieces, plan, conjuncts, FALSE);
-  plan = narrowed;
-  assign_to_sides (plan, conjuncts, sluice_join_gives_as_is, sides, above);
-  if (plan->join.condition != NULL)
-    split (plan->join.condition, plan->node_id, own);
-  assign_to_sides (plan, own, drops_unmatched, sides, kept);
-  infer (pieces, inferring, sides);
-  transfer (inferring, kept, sides);
+  narrowed->join.type = narrow_join (pieces, plan, conjuncts);
+  assign_to_sides (narrowed, conjuncts, sluice_join_gives_as_is, sides, above);
+  if (narrowed->join.type == SLUICE_JOIN_INNER && sluice_plan_shows_rows (narrowed))
+    take_from_above (narrowed, above, own);
+  if (narrowed->join.condition != NULL)
+    split (narrowed->join.condition, narrowed->node_id, PLACE_HOME, own);
+  assign_to_sides (narrowed, own, sluice_join_drops_unmatched, sides, kept);
 
-  push_sides (pieces, plan, inferring, sides, inputs);
-  join = sluice_plan_copy_over (plan, plan->schema, inputs);
+  for (guint side = 0; side < 2; side++)
+    inputs[side] = push (pieces, narrowed->inputs[side], sides[side]);
+  join = sluice_plan_copy_over (narrowed, narrowed->schema, inputs);
   sluice_plan_unref (inputs[0]);
   sluice_plan_unref (inputs[1]);
-  g_clear_pointer (&join->join.condition, sluice_expr_unref);
-  for (guint i = 0; i < kept->len; i++)
-    {
-      SluiceExpr *expr = g_array_index (kept, Conjunct, i).expr;
-      SluiceExpr *longer = join->join.condition == NULL
-                               ? sluice_expr_ref (expr)
-                               : join_by_and (pieces, join->join.condition, expr);
-
-      sluice_expr_unref (join->join.condition);
-      join->join.condition = longer;
-    }
+  set_condition (pieces, join, kept);
 
   return settle (pieces, join, conjuncts, above);
 }
 
 static SluicePlan *
-push (Pieces *pieces, SluicePlan *plan, GArray *conjuncts)
+push (SluicePredicates *pieces, SluicePlan *plan, GArray *conjuncts)
 {
   g_autoptr (GArray) none = NULL;
 
@@ -763,23 +653,8 @@ push (Pieces *pieces, SluicePlan *plan, GArray *conjuncts)
 SluicePlan *
 sluice_optimizer_push_filters (SluicePlan *plan)
 {
-  SluiceField fields[2]
-      = { { (char *) "a", sluice_type_primitive (SLUICE_TYPE_BOOLEAN), TRUE, -1 },
-          { (char *) "b", sluice_type_primitive (SLUICE_TYPE_BOOLEAN), TRUE, -1 } };
-  g_autoptr (SluiceType) schema = sluice_type_struct (fields, 2);
-  SluiceSettings *settings = sluice_settings_new (NULL);
-  SluiceScopeInput input = { NULL, schema, 0 };
-  SluiceScope scope = { &input, 1, settings };
-  Pieces pieces = { sluice_analyze ("a AND b", &scope, SLUICE_ALLOW_NOTHING, NULL),
-                    sluice_analyze ("a IS NOT NULL", &scope, SLUICE_ALLOW_NOTHING, NULL), settings };
+  g_autoptr (SluicePredicates) pieces = sluice_predicates_new ();
   g_autoptr (GArray) none = conjuncts_new ();
-  SluicePlan *result;
 
-  g_assert (pieces.and != NULL && pieces.is_not_null != NULL);
-  result = push (&pieces, plan, none);
-  sluice_expr_unref (pieces.and);
-  sluice_expr_unref (pieces.is_not_null);
-  sluice_settings_unref (settings);
-
-  return result;
+  return push (pieces, plan, none);
 }

@@ -20,6 +20,18 @@ sluice_expr_reads_only (const SluiceExpr *expr, guint first, guint n, guint n_al
   return TRUE;
 }
 
+gboolean
+sluice_plan_shows_rows (const SluicePlan *plan)
+{
+  if (plan->kind == SLUICE_PLAN_WATERMARK || sluice_plan_is_stateful (plan))
+    return TRUE;
+  for (guint i = 0; i < plan->n_inputs; i++)
+    if (sluice_plan_shows_rows (plan->inputs[i]))
+      return TRUE;
+
+  return FALSE;
+}
+
 static gboolean
 is_cheap (const SluiceExpr *expr)
 {
@@ -183,11 +195,23 @@ merge (SluicePlan *plan)
   return g_steal_pointer (&copy);
 }
 
+/* In the order of Spark's batches: what is inferred is inferred once, of filters in their places. */
+static SluicePlan *
+push_all_filters (SluicePlan *plan)
+{
+  g_autoptr (SluicePlan) first = sluice_optimizer_push_filters (plan);
+  g_autoptr (SluicePlan) inferred = sluice_optimizer_infer_filters (first);
+  g_autoptr (SluicePlan) second = sluice_optimizer_push_filters (inferred);
+  g_autoptr (SluicePlan) extracted = sluice_optimizer_extract_filters (second);
+
+  return sluice_optimizer_push_filters (extracted);
+}
+
 SluicePlan *
 sluice_plan_optimize (SluicePlan *self)
 {
   g_autoptr (SluicePlan) joined = sluice_optimizer_push_semi_joins (self);
-  g_autoptr (SluicePlan) filtered = sluice_optimizer_push_filters (joined);
+  g_autoptr (SluicePlan) filtered = push_all_filters (joined);
   g_autoptr (SluicePlan) merged = merge (filtered);
 
   sluice_plan_unref (self);

@@ -14,7 +14,7 @@ G_BEGIN_DECLS
  * @plan: a plan
  *
  * Moves filters towards the sources as far as Spark does, since what they remove never advances a watermark
- * that is above them (findings 38 and 51); with inner joins, also the filters that follow from the keys.
+ * that is above them (findings 38 and 51). What a filter asks of both sides of an inner join becomes part of the join.
  *
  * Returns: (transfer full): the new plan
  */
@@ -52,17 +52,26 @@ SluicePlan *sluice_optimizer_prune_columns (SluicePlan *plan) G_GNUC_WARN_UNUSED
 SluicePlan *sluice_optimizer_collapse_aggregates (const SluicePlan *plan) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
- * sluice_optimizer_constraints_of_table:
- * @join: a JOIN
- * @table: which of its inputs is meant
- * @rows: that input, filtered as it will be
+ * sluice_optimizer_infer_filters:
+ * @plan: a plan whose filters have been pushed
  *
- * Returns: (transfer full) (element-type SluiceExpr): what must be true of the other input's keys for a row to have a
- *   partner, since it is true of all rows of @rows; over the other input's columns
+ * Adds the filters that follow from others, by the equalities of joins above all: what is true of all rows of one side of a
+ * join, or asked by it, holds for the other side's keys. To be pushed on.
+ *
+ * Returns: (transfer full): the new plan
  */
-GPtrArray *sluice_optimizer_constraints_of_table (const SluicePlan *join,
-                                                  guint             table,
-                                                  const SluicePlan *rows) G_GNUC_WARN_UNUSED_RESULT;
+SluicePlan *sluice_optimizer_infer_filters (SluicePlan *plan) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * sluice_optimizer_extract_filters:
+ * @plan: a plan whose filters have been inferred and pushed
+ *
+ * Adds the filters for one side that a join's condition on both sides has in it: of `(a = 1 AND b = 2) OR a = 3` that a is
+ * 1 or 3. To be pushed on.
+ *
+ * Returns: (transfer full): the new plan
+ */
+SluicePlan *sluice_optimizer_extract_filters (SluicePlan *plan) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
  * sluice_optimizer_separate_window:
@@ -74,6 +83,9 @@ GPtrArray *sluice_optimizer_constraints_of_table (const SluicePlan *join,
  * Returns: (transfer full): the aggregation over a GENERATE
  */
 SluicePlan *sluice_optimizer_separate_window (const SluicePlan *plan) G_GNUC_WARN_UNUSED_RESULT;
+
+/** sluice_plan_shows_rows: @plan: a plan. Returns: whether Spark's figures, of a watermark or of state, tell which rows came into something in it. Elsewhere filters that change nothing but that are left out, and stay where the document has them. */
+gboolean sluice_plan_shows_rows (const SluicePlan *plan);
 
 /** sluice_expr_reads_only: @expr: an expression over @n_all columns, @first: a column, @n: how many from there on, @n_all: see there. Returns: whether it reads none but these. */
 gboolean sluice_expr_reads_only (const SluiceExpr *expr,

@@ -53,6 +53,10 @@ SluicePlan *sluice_plan_new_filter (const char *node_id,
 gboolean sluice_join_gives_as_is (SluiceJoinType type,
                                   guint          side);
 
+/** sluice_join_drops_unmatched: @type: a join, @side: 0 for the left input, 1 for the right one. Returns: whether a row of it without a partner is nothing to the join. */
+gboolean sluice_join_drops_unmatched (SluiceJoinType type,
+                                      guint          side);
+
 /** sluice_plan_has_aggregate: @self: a plan. Returns: whether it or something below it aggregates a stream. */
 gboolean sluice_plan_has_aggregate (const SluicePlan *self);
 

@@ -175,6 +175,7 @@ copy_members (const SluicePlan *self, SluicePlan *copy)
       break;
     case SLUICE_PLAN_FILTER:
       copy->filter.condition = sluice_expr_ref (self->filter.condition);
+      copy->filter.implied = self->filter.implied;
       break;
     case SLUICE_PLAN_GENERATE:
       copy->generate.generator = sluice_expr_ref (self->generate.generator);
@@ -421,6 +422,26 @@ sluice_output_mode_name (SluiceOutputMode mode)
   static const char *const names[] = { "Append", "Update", "Complete" };
 
   return names[mode];
+}
+
+gboolean
+sluice_join_drops_unmatched (SluiceJoinType type, guint side)
+{
+  switch (type)
+    {
+    case SLUICE_JOIN_INNER:
+    case SLUICE_JOIN_CROSS:
+    case SLUICE_JOIN_LEFT_SEMI:
+      return TRUE;
+    case SLUICE_JOIN_LEFT:
+    case SLUICE_JOIN_LEFT_ANTI:
+      return side == 1;
+    case SLUICE_JOIN_RIGHT:
+      return side == 0;
+    case SLUICE_JOIN_FULL:
+    default:
+      return FALSE;
+    }
 }
 
 gboolean

@@ -123,10 +123,11 @@ struct _SluicePlan
       guint session;
     } project;
 
-    /* FILTER */
+    /* FILTER. @implied: whether the optimizer says it of rows that would come to nothing anyway. */
     struct
     {
       SluiceExpr *condition;
+      gboolean implied;
     } filter;
 
     /* GENERATE: the output is the input's columns, then the generator's: as many as the schema has more than

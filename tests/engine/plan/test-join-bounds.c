@@ -6,6 +6,7 @@
 #include "config.h"
 
 #include "plan/sluice-join-bounds.h"
+#include "plan/sluice-join-condition.h"
 
 #include <string.h>
 

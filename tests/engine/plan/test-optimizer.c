@@ -140,7 +140,7 @@ test_joins (void)
   assert_plan (left, "Project [a, b]  ‹s›\n"
                      "└─ Join LeftOuter, id = id, also ((a > 5) AND (id > 7))  ‹j›\n"
                      "   ├─ Source memory [id, a], source 0  ‹l›\n"
-                     "   └─ Filter ((((b > 6) AND (id IS NOT NULL)) AND (b IS NOT NULL)) AND (id > 7))  ‹j›\n"
+                     "   └─ Filter ((((b > 6) AND (id > 7)) AND (id IS NOT NULL)) AND (b IS NOT NULL))  ‹j›\n"
                      "      └─ Table memory [id, b]  ‹r›\n");
 }
 
