@@ -593,6 +593,33 @@ expand_input (SluiceAnalyzer         *self,
   return TRUE;
 }
 
+/* Every name behind EXCEPT must be one of a column, or of a field of @base. */
+static gboolean
+check_excepted (SluiceAnalyzer *self, const SluiceSyntax *syntax, const SluiceExpr *base, GError **error)
+{
+  for (guint i = 0; i < syntax->n_children; i++)
+    {
+      SluiceSyntax *except = syntax->children[i];
+      SluiceSyntax place = *except;
+      g_autoptr (SluiceExpr) column = NULL;
+
+      place.kind = SLUICE_SYNTAX_COLUMN;
+      if (base == NULL)
+        {
+          column = sluice_analyzer_column (self, &place, error);
+          if (column == NULL)
+            return FALSE;
+        }
+      else if (sluice_type_find_field (base->type, place.names[0], self->scope->settings->case_sensitive, NULL) == 0)
+        {
+          refuse_column (self, &place, error);
+          return FALSE;
+        }
+    }
+
+  return TRUE;
+}
+
 /* `s.*` of a struct column. */
 static gboolean
 expand_struct (SluiceAnalyzer     *self,
@@ -634,6 +661,8 @@ expand_struct (SluiceAnalyzer     *self,
           target, list->str);
       return FALSE;
     }
+  if (!check_excepted (self, syntax, base, error))
+    return FALSE;
 
   for (guint i = 0; i < base->type->n_fields; i++)
     {
@@ -676,7 +705,7 @@ sluice_analyzer_star (SluiceAnalyzer     *self,
         }
     }
   if (found || syntax->n_names == 0)
-    return TRUE;
+    return check_excepted (self, syntax, NULL, error);
 
   return expand_struct (self, syntax, columns, names, error);
 }

@@ -134,6 +134,25 @@ take_word (SluiceParser *self, const char *word)
   return TRUE;
 }
 
+/* `WATERMARK ts DELAY OF INTERVAL 10 MINUTES`. What begins so and goes on otherwise is an alias. */
+static void
+parse_watermark (SluiceParser *self, SluiceRelationSyntax *relation)
+{
+  guint begin = self->position;
+  SluiceSyntax *time;
+
+  if (!take_word (self, "watermark"))
+    return;
+  time = sluice_parser_expression (self);
+  if (time == NULL || !take_word (self, "delay") || !take_word (self, "of"))
+    {
+      sluice_parser_back (self, begin);
+      return;
+    }
+  relation->event_time = time;
+  relation->delay = sluice_parser_expression (self);
+}
+
 /* `TABLESAMPLE (3 ROWS)` takes the first rows; every other way is left to the analysis to refuse. */
 static SluiceRelationSyntax *
 parse_sample (SluiceParser *self, SluiceRelationSyntax *relation)
@@ -205,6 +224,8 @@ parse_parenthesized (SluiceParser *self)
       if (relation->query != NULL && sluice_parser_need_sign (self, ")"))
         {
           relation = parse_sample (self, relation_end (self, relation));
+          if (relation != NULL)
+            parse_watermark (self, relation);
           return relation != NULL && parse_alias (self, relation) ? relation_end (self, relation)
                                                                   : NULL;
         }
@@ -246,11 +267,11 @@ parse_stream (SluiceParser *self)
   gboolean in_parentheses = sluice_parser_take_sign (self, "(");
 
   relation = sluice_parser_table_name (self);
-  if (relation == NULL || (in_parentheses && !sluice_parser_need_sign (self, ")"))
-      || !parse_alias (self, relation))
+  if (relation == NULL || (in_parentheses && !sluice_parser_need_sign (self, ")")))
     return NULL;
+  parse_watermark (self, relation);
 
-  return relation_end (self, relation);
+  return parse_alias (self, relation) ? relation_end (self, relation) : NULL;
 }
 
 static SluiceRelationSyntax *
@@ -288,10 +309,11 @@ parse_primary (SluiceParser *self)
   relation = sluice_parser_table_name (self);
   if (relation != NULL)
     relation = parse_sample (self, relation);
-  if (relation == NULL || !parse_alias (self, relation))
+  if (relation == NULL)
     return NULL;
+  parse_watermark (self, relation);
 
-  return relation_end (self, relation);
+  return parse_alias (self, relation) ? relation_end (self, relation) : NULL;
 }
 
 /* What stands before JOIN, JOIN included. */

@@ -198,6 +198,8 @@ typedef enum
  * @call: FUNCTION and VIEW
  * @outer: VIEW: whether OUTER was written
  * @sampled: whether TABLESAMPLE takes a part of its rows
+ * @event_time: (nullable): WATERMARK: the column
+ * @delay: (nullable): WATERMARK: how late it may be
  * @include_nulls: UNPIVOT: whether rows of nulls stay
  * @values: (array length=n_values): UNPIVOT: the columns that get the values
  * @name_column: UNPIVOT: the column that gets the names
@@ -232,6 +234,8 @@ struct _SluiceRelationSyntax
   SluiceSyntax *call;
   gboolean outer;
   gboolean sampled;
+  SluiceSyntax *event_time;
+  SluiceSyntax *delay;
 
   gboolean include_nulls;
   const char **values;

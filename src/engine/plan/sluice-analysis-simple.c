@@ -140,39 +140,42 @@ guess_event_time (const SluiceType *schema, guint *column)
   return n == 1;
 }
 
+SluicePlan *
+sluice_analysis_make_watermark (const char *node_id, SluicePlan *input, guint column, gint64 delay_ms)
+{
+  const SluiceType *schema = input->schema;
+  g_autofree SluiceField *fields = g_memdup2 (schema->fields, sizeof (SluiceField) * schema->n_fields);
+  g_autoptr (SluiceType) marked = NULL;
+  SluicePlan *plan;
+
+  if (!input->streaming)
+    return sluice_plan_ref (input);
+  for (guint i = 0; i < schema->n_fields; i++)
+    fields[i].watermark_delay_ms = i == column ? delay_ms : -1;
+  marked = sluice_type_struct (fields, schema->n_fields);
+  plan = sluice_plan_new (SLUICE_PLAN_WATERMARK, node_id, marked, &input, 1);
+  plan->watermark.column = column;
+  plan->watermark.delay_ms = delay_ms;
+
+  return plan;
+}
+
 void
 sluice_analyze_watermark (SluiceAnalysis *self, SluiceNodeState *node)
 {
   SluiceNodeState *input = node->inputs[0];
   const SluiceType *schema = input->public.schema;
-  g_autofree SluiceField *fields = NULL;
-  g_autoptr (SluiceType) marked = NULL;
   gint64 delay_ms = 0;
   guint column = 0;
   gboolean found = find_event_time (self, node, &column);
-  SluicePlan *plan;
 
   /* A problem here hides none behind it, and what is behind isn't said to lack a watermark. */
   parse_delay (self, node, &delay_ms);
   if ((!found || !is_timestamp (self, node, &schema->fields[column])) && !guess_event_time (schema, &column))
     return;
 
-  /* Of a table it means nothing; of a stream it takes the place of any earlier mark. */
-  if (!input->public.streaming)
-    {
-      sluice_node_state_finish (node, sluice_plan_ref (input->public.plan));
-      sluice_node_state_keep_qualifiers (node, input);
-      return;
-    }
-  fields = g_memdup2 (schema->fields, sizeof (SluiceField) * schema->n_fields);
-  for (guint i = 0; i < schema->n_fields; i++)
-    fields[i].watermark_delay_ms = i == column ? delay_ms : -1;
-  marked = sluice_type_struct (fields, schema->n_fields);
-  plan = sluice_plan_new (SLUICE_PLAN_WATERMARK, node->public.node_id, marked, &input->public.plan,
-                          1);
-  plan->watermark.column = column;
-  plan->watermark.delay_ms = delay_ms;
-  sluice_node_state_finish (node, plan);
+  sluice_node_state_finish (
+      node, sluice_analysis_make_watermark (node->public.node_id, input->public.plan, column, delay_ms));
   sluice_node_state_keep_qualifiers (node, input);
 }
 

@@ -813,6 +813,8 @@ sluice_sql_from (SluiceSql *self,
 {
   SluiceSqlTable *table = analyze_relation (self, relation, names);
 
+  if (table != NULL && relation->event_time != NULL && !sluice_sql_watermark (self, relation, table))
+    return NULL;
   if (table == NULL || !relation->sampled)
     return table;
   if (table->plan->streaming)

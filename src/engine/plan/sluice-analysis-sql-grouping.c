@@ -66,7 +66,8 @@ sluice_sql_expand_sets (SluiceSqlSelect *self)
   const SluiceQuerySyntax *query = self->query;
   guint n = query->n_keys;
   g_autoptr (GString) text = g_string_new ("inline(array(");
-  g_autofree SluiceExpr **args = g_new0 (SluiceExpr *, n + 1);
+  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) sluice_expr_unref);
+  SluiceExpr **args;
   g_autoptr (GArray) keys = sluice_sql_named_array ();
   SluiceNamedExpr generator = { NULL, NULL, NULL };
   SluicePlan *plan;
@@ -79,11 +80,10 @@ sluice_sql_expand_sets (SluiceSqlSelect *self)
       return FALSE;
     }
   for (guint i = 0; i < n; i++)
-    args[i] = g_array_index (self->keys, SluiceNamedExpr, i).expr;
+    g_ptr_array_add (list, sluice_expr_ref (g_array_index (self->keys, SluiceNamedExpr, i).expr));
+  args = (SluiceExpr **) list->pdata;
   plan = sluice_analysis_extract_windows (self->sql->analysis, self->sql->node, "query", args, n,
                                           sluice_plan_ref (self->table->plan));
-  for (guint i = 0; i < n; i++)
-    g_array_index (self->keys, SluiceNamedExpr, i).expr = args[i];
   if (plan == NULL)
     return FALSE;
   sluice_sql_table_replace (self->table, plan);
@@ -250,16 +250,51 @@ sluice_sql_group_by_items (SluiceSqlSelect *self)
     }
 }
 
-/* What subqueries gave is the same for all rows of a group only when it is a key. */
-gboolean
+static gboolean
+is_added (SluiceSqlSelect *self, const SluiceExpr *expr)
+{
+  for (guint i = 0; expr->kind == SLUICE_EXPR_COLUMN && i < self->added->len; i++)
+    if (g_array_index (self->added, guint, i) == expr->index)
+      return TRUE;
+
+  return FALSE;
+}
+
+/* Outside of aggregate functions, what subqueries gave becomes the first of the group's, which are all the same. */
+static SluiceExpr *
+put_first (SluiceSqlSelect *self, SluiceExpr *expr)
+{
+  g_autofree SluiceExpr **args = NULL;
+  SluiceExpr *result;
+
+  if (is_added (self, expr))
+    return sluice_sql_first (self->sql, expr);
+  if (expr->kind == SLUICE_EXPR_AGGREGATE || expr->n_args == 0)
+    return sluice_expr_ref (expr);
+  args = g_new (SluiceExpr *, expr->n_args);
+  for (guint i = 0; i < expr->n_args; i++)
+    args[i] = put_first (self, expr->args[i]);
+  result = sluice_expr_copy_with_args (expr, args);
+  for (guint i = 0; i < expr->n_args; i++)
+    sluice_expr_unref (args[i]);
+
+  return result;
+}
+
+/* What subqueries gave is the same for all rows of a group when it is a key, or when there is only one group. */
+void
 sluice_sql_group_by_added (SluiceSqlSelect *self)
 {
-  if (self->added->len > 0 && self->keys->len == 0)
+  for (guint i = 0; self->keys->len == 0 && i < self->outputs->len; i++)
     {
-      sluice_sql_fail (self->sql, self->query->offset, self->query->length, NULL,
-                       _ ("A subquery beside aggregates needs a GROUP BY in this version."));
-      return FALSE;
+      SluiceNamedExpr *output = &g_array_index (self->outputs, SluiceNamedExpr, i);
+      SluiceExpr *expr = put_first (self, output->expr);
+
+      sluice_expr_unref (output->expr);
+      output->expr = expr;
     }
+  if (self->keys->len == 0)
+    return;
   for (guint i = 0; i < self->added->len; i++)
     {
       guint column = g_array_index (self->added, guint, i);
@@ -267,6 +302,4 @@ sluice_sql_group_by_added (SluiceSqlSelect *self)
 
       sluice_sql_named_add (self->keys, field->name, sluice_expr_new_column (column, field));
     }
-
-  return TRUE;
 }

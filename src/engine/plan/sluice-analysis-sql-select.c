@@ -357,7 +357,10 @@ analyze_all (SluiceSqlSelect *self)
       g_array_set_size (self->keys, self->query->n_keys + 1);
     }
 
-  return !self->aggregates || sluice_sql_group_by_added (self);
+  if (self->aggregates)
+    sluice_sql_group_by_added (self);
+
+  return TRUE;
 }
 
 /* Plans. */

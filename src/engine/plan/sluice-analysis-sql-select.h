@@ -106,7 +106,8 @@ SluiceExpr *sluice_sql_put_set_keys (SluiceSqlSelect *self,
 /** sluice_sql_group_by_items: @self: a SELECT with GROUP BY ALL. Makes the items without aggregates its keys. */
 void sluice_sql_group_by_items (SluiceSqlSelect *self);
 
-/** sluice_sql_group_by_added: @self: a SELECT that groups. Makes what subqueries gave keys. Returns: whether that is the same for all rows of a group; else it was reported. */
-gboolean sluice_sql_group_by_added (SluiceSqlSelect *self) G_GNUC_WARN_UNUSED_RESULT;
+/** sluice_sql_group_by_added: @self: a SELECT that groups. Makes what subqueries gave keys; without keys it becomes the first
+ * of the one group. */
+void sluice_sql_group_by_added (SluiceSqlSelect *self);
 
 G_END_DECLS

@@ -655,6 +655,41 @@ attach_grouped (SluiceSql *self,
   return result;
 }
 
+/* A call of an aggregate function over @value, which stands in @text as `a`. */
+static SluiceExpr *
+aggregate_of (SluiceSql *self, const char *text, SluiceExpr *value)
+{
+  SluiceField field = sluice_field_of ("a", value);
+  g_autoptr (SluiceType) schema = NULL;
+  SluiceScopeInput input = { NULL, NULL, 0, FALSE };
+  SluiceScope scope = { &input, 1, self->analysis->settings };
+  g_autoptr (SluiceExpr) call = NULL;
+
+  field.watermark_delay_ms = -1;
+  schema = sluice_type_struct (&field, 1);
+  input.schema = schema;
+  call = sluice_analyze (text, &scope, SLUICE_ALLOW_AGGREGATES, NULL);
+  g_assert (call != NULL);
+
+  return sluice_expr_map_columns (call, &value, 1);
+}
+
+SluiceExpr *
+sluice_sql_first (SluiceSql *self, SluiceExpr *value)
+{
+  return aggregate_of (self, "first(a)", value);
+}
+
+/* The one value that rows have in common which are equal to one of the query around; it fails where there are more. */
+static SluiceExpr *
+single_of_group (SluiceSql *self, SluiceExpr *value)
+{
+  g_autoptr (SluiceExpr) first = sluice_sql_first (self, value);
+  g_autoptr (SluiceExpr) count = aggregate_of (self, "count(*)", value);
+
+  return sluice_single_value_new (first, count);
+}
+
 static SluiceExpr *
 attach_scalar (SluiceSql *self,
                SluiceSqlTable *table,
@@ -704,8 +739,15 @@ attach_scalar (SluiceSql *self,
     }
   if (take_apart (self, table, node, names, TRUE, &subquery))
     {
-      if (subquery.conditions->len > 0)
+      g_autoptr (SluiceExpr) single = NULL;
+
+      if (subquery.conditions->len > 0 && query->distinct)
         fail_correlated (self, node);
+      else if (subquery.conditions->len > 0)
+        {
+          single = single_of_group (self, subquery.values->pdata[0]);
+          result = attach_grouped (self, table, &subquery, single, node);
+        }
       else
         result = attach_single (self, table, &subquery);
     }

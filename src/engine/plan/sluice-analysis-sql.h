@@ -158,6 +158,12 @@ void sluice_sql_scope_init (SluiceSqlScope       *self,
 /** sluice_sql_scope_clear: @self: a scope. */
 void sluice_sql_scope_clear (SluiceSqlScope *self);
 
+/** sluice_sql_watermark: @self: the query, @relation: what stands in FROM, with WATERMARK, @table: (inout): what it gives.
+ * Marks its event time. Returns: %FALSE after a problem. */
+gboolean sluice_sql_watermark (SluiceSql                  *self,
+                               const SluiceRelationSyntax *relation,
+                               SluiceSqlTable             *table);
+
 /* Names. */
 
 /**
@@ -282,6 +288,10 @@ SluicePlan *sluice_sql_join (SluiceSql            *self,
                              const SluiceSqlTable *left,
                              const SluiceSqlTable *right,
                              SluiceExpr           *condition);
+
+/** sluice_sql_first: @self: the query, @value: an expression. Returns: (transfer full): the aggregate first() of it. */
+SluiceExpr *sluice_sql_first (SluiceSql  *self,
+                              SluiceExpr *value);
 
 /** sluice_sql_distinct: @self: the query, @plan: (transfer full): rows. Returns: (transfer full) (nullable): each of them once. */
 SluicePlan *sluice_sql_distinct (SluiceSql  *self,
