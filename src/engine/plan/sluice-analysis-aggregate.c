@@ -207,7 +207,8 @@ key_field (const SluiceNamedExpr *key)
 {
   SluiceField field = sluice_field_of (key->name, key->expr);
 
-  field.nullable = field.nullable && !sluice_expr_is_window (key->expr);
+  if (sluice_expr_is_window (key->expr))
+    field.nullable = sluice_window_may_be_null (key->expr);
 
   return field;
 }

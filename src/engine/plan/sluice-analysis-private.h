@@ -336,6 +336,10 @@ void sluice_node_state_add_qualifier (SluiceNodeState *node,
 /** sluice_expr_is_window: @expr: an expression. Returns: whether it is a call of `window` or `session_window`. */
 gboolean sluice_expr_is_window (const SluiceExpr *expr);
 
+/** sluice_window_may_be_null: @window: a window. Returns: whether its column's type lets it be null: to Spark those that
+ * overlap may, though rows without a time are in none of either kind. */
+gboolean sluice_window_may_be_null (const SluiceExpr *window);
+
 /** sluice_expr_find_window: @expr: an expression. Returns: (transfer none) (nullable): the first window call in it. */
 SluiceExpr *sluice_expr_find_window (SluiceExpr *expr);
 

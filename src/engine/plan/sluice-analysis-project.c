@@ -15,6 +15,7 @@ typedef struct
 {
   GPtrArray *names; /* of char * */
   GPtrArray *exprs; /* of SluiceExpr * */
+  gboolean window_below; /* below one of the generators */
 } Columns;
 
 static void
@@ -22,6 +23,7 @@ columns_init (Columns *columns)
 {
   columns->names = g_ptr_array_new_with_free_func (g_free);
   columns->exprs = g_ptr_array_new_with_free_func ((GDestroyNotify) sluice_expr_unref);
+  columns->window_below = FALSE;
 }
 
 static void
@@ -49,16 +51,25 @@ columns_schema (Columns *columns)
   return sluice_type_struct (fields, columns->exprs->len);
 }
 
-/* Puts a generator below the columns; what it gives are new columns of the plan. */
+/* Puts a generator below the columns, and a window in it below that; what it gives are new columns of the plan. Takes the
+ * plan over; NULL when the window can't be. */
 static SluicePlan *
-add_generator (SluiceNodeState *node,
+add_generator (SluiceAnalysis *self,
+               SluiceNodeState *node,
+               const char *field,
                SluicePlan *plan,
-               const SluiceNamedExpr *named,
+               SluiceNamedExpr *named,
                Columns *columns)
 {
-  guint n_input = plan->schema->n_fields;
-  SluicePlan *generate = sluice_plan_new_generate (node->public.node_id, plan, named);
+  SluicePlan *generate;
+  guint n_input;
 
+  columns->window_below = columns->window_below || sluice_expr_find_window (named->expr) != NULL;
+  plan = sluice_analysis_extract_windows (self, node, field, &named->expr, 1, plan);
+  if (plan == NULL)
+    return NULL;
+  n_input = plan->schema->n_fields;
+  generate = sluice_plan_new_generate (node->public.node_id, plan, named);
   for (guint i = n_input; i < generate->schema->n_fields; i++)
     {
       g_autoptr (SluiceExpr) column = sluice_expr_new_column (i, &generate->schema->fields[i]);
@@ -145,14 +156,16 @@ analyze_columns (SluiceAnalysis *self,
         }
       for (guint k = 0; k < named->len; k++)
         {
-          const SluiceNamedExpr *column = &g_array_index (named, SluiceNamedExpr, k);
+          SluiceNamedExpr *column = &g_array_index (named, SluiceNamedExpr, k);
 
           *aggregates
               = *aggregates || sluice_expr_find_kind (column->expr, SLUICE_EXPR_AGGREGATE) != NULL;
           if (column->expr->kind == SLUICE_EXPR_GENERATOR)
-            *plan = add_generator (node, *plan, column, columns);
+            *plan = add_generator (self, node, text->field, *plan, column, columns);
           else
             columns_add (columns, column->name, column->expr);
+          if (*plan == NULL)
+            return FALSE;
         }
     }
 
@@ -223,6 +236,18 @@ pass_qualifiers (SluiceNodeState *node, const Columns *columns)
     }
 }
 
+/* A window is one column of the plan for all that name it. The one below a generator isn't seen from here, and rows would
+ * come once for each of its places. */
+static gboolean
+has_window_again (const Columns *columns)
+{
+  for (guint i = 0; columns->window_below && i < columns->exprs->len; i++)
+    if (sluice_expr_find_window (columns->exprs->pdata[i]) != NULL)
+      return TRUE;
+
+  return FALSE;
+}
+
 /* Takes the plan over; NULL when a window among the columns can't be. */
 static SluicePlan *
 make_projection (SluiceAnalysis *self,
@@ -234,6 +259,14 @@ make_projection (SluiceAnalysis *self,
   g_autoptr (SluiceType) schema = NULL;
   SluicePlan *project;
 
+  if (has_window_again (columns))
+    {
+      sluice_analysis_add_problem (self, SLUICE_SEVERITY_ERROR, node, field, NULL,
+                                   _ ("A window within a generator can’t stand in another column too. Compute it in a "
+                                      "select before."));
+      sluice_plan_unref (plan);
+      return NULL;
+    }
   plan = sluice_analysis_extract_windows (self, node, field, (SluiceExpr **) columns->exprs->pdata,
                                           columns->exprs->len, plan);
   if (plan == NULL)

@@ -314,6 +314,7 @@ sluice_sql_view (SluiceSql *self, const SluiceRelationSyntax *relation, const Sl
   SluiceNamedExpr *generator;
   SluiceSqlScope scope;
   GError *error = NULL;
+  SluicePlan *below;
   gboolean sound;
   guint first;
 
@@ -366,7 +367,11 @@ sluice_sql_view (SluiceSql *self, const SluiceRelationSyntax *relation, const Sl
       generator->expr = outer;
     }
 
-  table = sluice_sql_table_new (self, sluice_plan_ref (left->plan), left->size);
+  below = sluice_analysis_extract_windows (self->analysis, self->node, "query", &generator->expr, 1,
+                                           sluice_plan_ref (left->plan));
+  if (below == NULL)
+    return NULL;
+  table = sluice_sql_table_new (self, below, left->size);
   first = sluice_sql_generate (self, table, generator);
   g_array_append_vals (table->parts, left->parts->data, left->parts->len);
   sluice_sql_table_add (table, relation->alias, first, table->plan->schema->n_fields - first,

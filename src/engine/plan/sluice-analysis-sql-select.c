@@ -530,10 +530,10 @@ put_overs (SluiceSqlSelect *self)
           return FALSE;
         }
     }
-  if (has_generators (self))
-    put_generators (self);
   if (!put_windows (self))
     return FALSE;
+  if (has_generators (self))
+    put_generators (self);
   place = self->outputs->len - self->query->n_order - 1;
   sluice_sql_put_overs (self->sql, self->table, self->outputs);
   if (self->query->qualify != NULL)

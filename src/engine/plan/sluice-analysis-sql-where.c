@@ -27,6 +27,29 @@ has_subquery (SluiceSyntax *node)
   return found;
 }
 
+/* A condition over a window, which is a column of the table from now on, the first one. */
+static gboolean
+filter_by_window (SluiceSql *sql, SluiceSqlTable *table, SluiceSyntax *node, SluiceExpr **condition)
+{
+  guint n_problems = sql->analysis->problems->len;
+  SluicePlan *with_window = sluice_analysis_extract_windows (sql->analysis, sql->node, "query", condition, 1,
+                                                             sluice_plan_ref (table->plan));
+  SluiceSqlPart window = { NULL, 0, 1, FALSE };
+  SluicePlan *filter;
+
+  sluice_sql_relocate (sql, n_problems, node->offset, node->length);
+  if (with_window == NULL)
+    return FALSE;
+  filter = sluice_plan_new_filter (sql->node->public.node_id, with_window, *condition);
+  sluice_plan_unref (with_window);
+  sluice_sql_table_replace (table, sluice_analysis_put_window_first (sql->node, filter));
+  for (guint i = 0; i < table->parts->len; i++)
+    g_array_index (table->parts, SluiceSqlPart, i).first++;
+  g_array_prepend_val (table->parts, window);
+
+  return TRUE;
+}
+
 static gboolean
 filter (SluiceSql *sql, SluiceSqlTable *table, SluiceSyntax *node)
 {
@@ -79,6 +102,8 @@ filter (SluiceSql *sql, SluiceSqlTable *table, SluiceSyntax *node)
                        "The WHERE condition \"%s\" contains invalid expressions: %s.", whole, part);
       return FALSE;
     }
+  if (sluice_expr_find_window (condition) != NULL)
+    return filter_by_window (sql, table, node, &condition);
   sluice_sql_table_replace (
       table, sluice_plan_new_filter (sql->node->public.node_id, table->plan, condition));
 

@@ -18,6 +18,14 @@ sluice_expr_is_window (const SluiceExpr *expr)
   return sluice_window_spec (expr) != NULL || sluice_expr_is_session_window (expr);
 }
 
+gboolean
+sluice_window_may_be_null (const SluiceExpr *window)
+{
+  const SluiceWindowSpec *spec = sluice_window_spec (window);
+
+  return spec != NULL && spec->slide_us != spec->size_us;
+}
+
 SluiceExpr *
 sluice_expr_find_window (SluiceExpr *expr)
 {
@@ -183,9 +191,8 @@ sluice_analysis_extract_windows (SluiceAnalysis *self,
 
   fields = g_new0 (SluiceField, n_columns + 1);
   sluice_fields_copy (fields, input->schema->fields, n_columns);
-  fields[n_columns]
-      = sluice_field_of (sluice_window_spec (window) != NULL ? "window" : "session_window", window);
-  fields[n_columns].nullable = FALSE;
+  fields[n_columns] = sluice_field_of (sluice_window_spec (window) != NULL ? "window" : "session_window", window);
+  fields[n_columns].nullable = sluice_window_may_be_null (window);
   fields[n_columns].watermark_delay_ms = window->watermark_delay_ms;
   schema = sluice_type_struct (fields, n_columns + 1);
   column = sluice_expr_new_column (n_columns, &fields[n_columns]);

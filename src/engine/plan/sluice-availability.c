@@ -170,6 +170,8 @@ check_join (SluiceAnalysis *self, SluiceNodeState *node, const SluicePlan *plan)
                "ends."));
   for (guint i = 0; i < plan->join.n_keys; i++)
     check_key (self, node, "on", plan->join.left_keys[i]->type, plan->streaming);
+  check_exprs (self, node, "on", plan->join.left_keys, plan->join.n_keys);
+  check_exprs (self, node, "on", plan->join.right_keys, plan->join.n_keys);
   check_expr (self, node, "on", plan->join.condition);
 }
 
