@@ -9,28 +9,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "expr/sluice-program.h"
-
-/* The value of a constant interval. */
-static gboolean
-compute (SluiceSql *self, SluiceExpr *expr, gint64 *delay_ms, GError **error)
-{
-  g_autoptr (SluiceType) schema = sluice_type_struct (NULL, 0);
-  g_autoptr (SluiceArena) arena = sluice_arena_new ();
-  g_autoptr (SluiceBatch) batch = sluice_batch_new (arena, schema, NULL, 1);
-  g_autoptr (SluiceProgram) program = sluice_program_new (&expr, 1, self->analysis->settings);
-  SluiceColumn *result;
-  guint32 row;
-
-  if (!sluice_program_run (program, arena, 0, batch, &result, error))
-    return FALSE;
-  row = sluice_column_index (result, 0);
-  /* A month of a delay has 31 days (findings 49). */
-  *delay_ms = expr->type->id == SLUICE_TYPE_DAY_TIME_INTERVAL ? result->i64[row] / 1000
-                                                              : (gint64) result->i32[row] * 31 * 86400000;
-
-  return TRUE;
-}
+#include "expr/sluice-kernel.h"
 
 static gboolean
 read_delay (SluiceSql *self, SluiceSyntax *node, gint64 *delay_ms)
@@ -38,6 +17,7 @@ read_delay (SluiceSql *self, SluiceSyntax *node, gint64 *delay_ms)
   SluiceScope scope = { NULL, 0, self->analysis->settings };
   GError *error = NULL;
   g_autoptr (SluiceExpr) expr = sluice_analyze_syntax (self->ast, node, &scope, SLUICE_ALLOW_NOTHING, &error);
+  g_autoptr (SluiceExpr) literal = NULL;
 
   if (expr == NULL)
     {
@@ -51,11 +31,15 @@ read_delay (SluiceSql *self, SluiceSyntax *node, gint64 *delay_ms)
                        "Syntax error at or near the delay of WATERMARK, which must be an interval.");
       return FALSE;
     }
-  if (!compute (self, expr, delay_ms, &error))
+  literal = sluice_expr_fold (expr, self->analysis->settings, &error);
+  if (literal == NULL)
     {
       sluice_sql_fail_error (self, error);
       return FALSE;
     }
+  /* A month of a delay has 31 days (findings 49). */
+  *delay_ms = expr->type->id == SLUICE_TYPE_DAY_TIME_INTERVAL ? literal->value->i64[0] / 1000
+                                                              : (gint64) literal->value->i32[0] * 31 * 86400000;
   if (*delay_ms < 0)
     {
       sluice_sql_fail (self, node->offset, node->length, NULL,

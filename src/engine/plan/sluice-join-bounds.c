@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "expr/sluice-function.h"
-#include "expr/sluice-program.h"
+#include "expr/sluice-kernel.h"
 
 /*
  * A comparison is brought to the form sum < 0 or sum <= 0, a sum of columns with a sign each and of
@@ -76,20 +76,16 @@ number_of (const SluiceColumn *value, SluiceTypeId id, double *number)
 static void
 add_constant (Sum *self, SluiceExpr *expr, int sign)
 {
-  g_autoptr (SluiceArena) arena = sluice_arena_new ();
-  g_autoptr (SluiceProgram) program = sluice_program_new (&expr, 1, self->settings);
-  g_autoptr (SluiceType) schema = sluice_type_struct (NULL, 0);
-  g_autoptr (SluiceBatch) batch = NULL;
-  SluiceColumn *result = NULL;
+  g_autoptr (SluiceExpr) literal = sluice_expr_fold (expr, self->settings, NULL);
+  const SluiceColumn *result;
   double number;
 
-  batch = sluice_batch_new (arena, schema, NULL, 1);
-  if (!sluice_program_run (program, arena, 0, batch, &result, NULL)
-      || sluice_column_is_null (result, 0))
+  if (literal == NULL || sluice_column_is_null (literal->value, 0))
     {
       self->sound = FALSE;
       return;
     }
+  result = literal->value;
   if (expr->type->id == SLUICE_TYPE_DAY_TIME_INTERVAL)
     self->constant += sign * (double) result->i64[0];
   else if (expr->type->id == SLUICE_TYPE_CALENDAR_INTERVAL && result->interval[0].months == 0)
