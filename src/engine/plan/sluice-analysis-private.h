@@ -405,10 +405,11 @@ SluicePlan *sluice_analysis_put_window_first (SluiceNodeState *node,
 void sluice_node_state_keep_qualifiers_behind_window (SluiceNodeState       *node,
                                                       const SluiceNodeState *input);
 
-/** sluice_analysis_make_watermark: @node_id: whose it is, @input: a plan, @column: its event time, @delay_ms: how late
+/** sluice_analysis_make_watermark: @node_id: whose it is, @place: of its clause in a query, or -1, @input: a plan, @column: its event time, @delay_ms: how late
  * that may be. Returns: (transfer full): the rows with that watermark, which takes the place of any earlier one; of a
  * table it means nothing. */
 SluicePlan *sluice_analysis_make_watermark (const char *node_id,
+                                            gint32      place,
                                             SluicePlan *input,
                                             guint       column,
                                             gint64      delay_ms) G_GNUC_WARN_UNUSED_RESULT;

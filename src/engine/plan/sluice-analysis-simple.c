@@ -141,7 +141,8 @@ guess_event_time (const SluiceType *schema, guint *column)
 }
 
 SluicePlan *
-sluice_analysis_make_watermark (const char *node_id, SluicePlan *input, guint column, gint64 delay_ms)
+sluice_analysis_make_watermark (
+    const char *node_id, gint32 place, SluicePlan *input, guint column, gint64 delay_ms)
 {
   const SluiceType *schema = input->schema;
   g_autofree SluiceField *fields = g_memdup2 (schema->fields, sizeof (SluiceField) * schema->n_fields);
@@ -156,6 +157,7 @@ sluice_analysis_make_watermark (const char *node_id, SluicePlan *input, guint co
   plan = sluice_plan_new (SLUICE_PLAN_WATERMARK, node_id, marked, &input, 1);
   plan->watermark.column = column;
   plan->watermark.delay_ms = delay_ms;
+  plan->watermark.place = place;
 
   return plan;
 }
@@ -175,7 +177,7 @@ sluice_analyze_watermark (SluiceAnalysis *self, SluiceNodeState *node)
     return;
 
   sluice_node_state_finish (
-      node, sluice_analysis_make_watermark (node->public.node_id, input->public.plan, column, delay_ms));
+      node, sluice_analysis_make_watermark (node->public.node_id, -1, input->public.plan, column, delay_ms));
   sluice_node_state_keep_qualifiers (node, input);
 }
 

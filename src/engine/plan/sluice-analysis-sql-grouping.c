@@ -281,11 +281,64 @@ put_first (SluiceSqlSelect *self, SluiceExpr *expr)
   return result;
 }
 
-/* What subqueries gave is the same for all rows of a group when it is a key, or when there is only one group. */
-void
+/* Whether a column stands in an expression outside of aggregate functions and of what is grouped by. */
+static gboolean
+stands_loose (SluiceSqlSelect *self, const SluiceExpr *expr, guint first, guint n)
+{
+  if (expr->kind == SLUICE_EXPR_AGGREGATE)
+    return FALSE;
+  for (guint i = 0; i < self->keys->len; i++)
+    if (sluice_expr_equal (g_array_index (self->keys, SluiceNamedExpr, i).expr, expr))
+      return FALSE;
+  if (expr->kind == SLUICE_EXPR_COLUMN)
+    return expr->index >= first && expr->index < first + n;
+  for (guint i = 0; i < expr->n_args; i++)
+    if (stands_loose (self, expr->args[i], first, n))
+      return TRUE;
+
+  return FALSE;
+}
+
+static gboolean
+any_stands_loose (SluiceSqlSelect *self, guint first, guint n)
+{
+  for (guint i = 0; i < self->outputs->len; i++)
+    if (stands_loose (self, g_array_index (self->outputs, SluiceNamedExpr, i).expr, first, n))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* A value that differs from row to row has to be a key. */
+static gboolean
+check_answers (SluiceSqlSelect *self)
+{
+  for (guint i = 0; i < self->table->answers->len; i++)
+    {
+      const SluiceSqlAnswer *answer = &g_array_index (self->table->answers, SluiceSqlAnswer, i);
+
+      if (!answer->correlated || !any_stands_loose (self, answer->first, answer->n))
+        continue;
+      sluice_sql_fail (self->sql, self->query->offset, self->query->length,
+                       "SCALAR_SUBQUERY_IS_IN_GROUP_BY_OR_AGGREGATE_FUNCTION",
+                       "The correlated scalar subquery '%s' is neither present in GROUP BY, nor in an aggregate "
+                       "function. Add it to GROUP BY using ordinal position or wrap it in `first()` (or "
+                       "`first_value`) if you don't care which value you get.",
+                       answer->text);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+gboolean
 sluice_sql_group_by_added (SluiceSqlSelect *self)
 {
-  for (guint i = 0; self->keys->len == 0 && i < self->outputs->len; i++)
+  guint n_keys = self->keys->len;
+
+  if (!check_answers (self))
+    return FALSE;
+  for (guint i = 0; n_keys == 0 && i < self->outputs->len; i++)
     {
       SluiceNamedExpr *output = &g_array_index (self->outputs, SluiceNamedExpr, i);
       SluiceExpr *expr = put_first (self, output->expr);
@@ -293,13 +346,14 @@ sluice_sql_group_by_added (SluiceSqlSelect *self)
       sluice_expr_unref (output->expr);
       output->expr = expr;
     }
-  if (self->keys->len == 0)
-    return;
-  for (guint i = 0; i < self->added->len; i++)
+  for (guint i = 0; n_keys > 0 && i < self->added->len; i++)
     {
       guint column = g_array_index (self->added, guint, i);
       const SluiceField *field = &self->table->plan->schema->fields[column];
 
-      sluice_sql_named_add (self->keys, field->name, sluice_expr_new_column (column, field));
+      if (any_stands_loose (self, column, 1))
+        sluice_sql_named_add (self->keys, field->name, sluice_expr_new_column (column, field));
     }
+
+  return TRUE;
 }

@@ -357,10 +357,7 @@ analyze_all (SluiceSqlSelect *self)
       g_array_set_size (self->keys, self->query->n_keys + 1);
     }
 
-  if (self->aggregates)
-    sluice_sql_group_by_added (self);
-
-  return TRUE;
+  return !self->aggregates || sluice_sql_group_by_added (self);
 }
 
 /* Plans. */

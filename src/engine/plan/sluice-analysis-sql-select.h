@@ -106,8 +106,9 @@ SluiceExpr *sluice_sql_put_set_keys (SluiceSqlSelect *self,
 /** sluice_sql_group_by_items: @self: a SELECT with GROUP BY ALL. Makes the items without aggregates its keys. */
 void sluice_sql_group_by_items (SluiceSqlSelect *self);
 
-/** sluice_sql_group_by_added: @self: a SELECT that groups. Makes what subqueries gave keys; without keys it becomes the first
- * of the one group. */
-void sluice_sql_group_by_added (SluiceSqlSelect *self);
+/** sluice_sql_group_by_added: @self: a SELECT that groups. Makes what subqueries gave keys where it stands outside of aggregate
+ * functions; without keys it becomes the first of the one group. Returns: %FALSE after a problem: a value that differs from
+ * row to row is no key. */
+gboolean sluice_sql_group_by_added (SluiceSqlSelect *self) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -694,7 +694,8 @@ static SluiceExpr *
 attach_scalar (SluiceSql *self,
                SluiceSqlTable *table,
                SluiceSyntax *node,
-               const SluiceSqlNames *names)
+               const SluiceSqlNames *names,
+               gboolean *correlated)
 {
   SluiceQuerySyntax *query = node->query;
   SluiceSqlOuter around = { table, NULL };
@@ -714,6 +715,7 @@ attach_scalar (SluiceSql *self,
           subquery_clear (&subquery);
           return NULL;
         }
+      *correlated = subquery.conditions->len > 0;
       if (!list_values (self, &subquery, query, node))
         result = NULL;
       else if (subquery.conditions->len > 0)
@@ -741,6 +743,7 @@ attach_scalar (SluiceSql *self,
     {
       g_autoptr (SluiceExpr) single = NULL;
 
+      *correlated = subquery.conditions->len > 0;
       if (subquery.conditions->len > 0 && query->distinct)
         fail_correlated (self, node);
       else if (subquery.conditions->len > 0)
@@ -821,6 +824,42 @@ typedef struct
   gboolean failed;
 } PutSubquery;
 
+/* The same subquery written twice is joined once: what is grouped by is then what the list has. */
+static const SluiceSqlAnswer *
+find_answer (const SluiceSqlTable *table, const char *text)
+{
+  for (guint i = 0; i < table->answers->len; i++)
+    {
+      const SluiceSqlAnswer *answer = &g_array_index (table->answers, SluiceSqlAnswer, i);
+
+      if (strcmp (answer->text, text) == 0)
+        return answer;
+    }
+
+  return NULL;
+}
+
+static SluiceExpr *
+answer (PutSubquery *data, SluiceSyntax *node)
+{
+  g_autofree char *text = g_strndup (data->sql->ast->text + node->offset, (gsize) node->length);
+  const SluiceSqlAnswer *known = find_answer (data->table, text);
+  SluiceSqlAnswer new = { .first = data->table->plan->schema->n_fields };
+
+  if (known != NULL)
+    return sluice_expr_ref (known->expr);
+  new.expr = node->kind == SLUICE_SYNTAX_SUBQUERY
+                 ? attach_scalar (data->sql, data->table, node, data->names, &new.correlated)
+                 : attach_existence (data->sql, data->table, node, data->names);
+  if (new.expr == NULL)
+    return NULL;
+  new.text = g_steal_pointer (&text);
+  new.n = data->table->plan->schema->n_fields - new.first;
+  g_array_append_val (data->table->answers, new);
+
+  return sluice_expr_ref (new.expr);
+}
+
 static gboolean
 visit_put_subquery (SluiceSyntax *node, gboolean in_aggregate, gpointer user_data)
 {
@@ -832,10 +871,7 @@ visit_put_subquery (SluiceSyntax *node, gboolean in_aggregate, gpointer user_dat
     return TRUE;
   if (data->failed)
     return FALSE;
-  if (node->kind == SLUICE_SYNTAX_SUBQUERY)
-    expr = attach_scalar (data->sql, data->table, node, data->names);
-  else
-    expr = attach_existence (data->sql, data->table, node, data->names);
+  expr = answer (data, node);
   data->failed = expr == NULL;
   if (expr != NULL)
     {

@@ -68,6 +68,8 @@ sluice_sql_watermark (SluiceSql *self, const SluiceRelationSyntax *relation, Slu
       sluice_sql_fail_error (self, error);
       return FALSE;
     }
+  if (!table->plan->streaming)
+    return TRUE;
   if (time->kind != SLUICE_EXPR_COLUMN)
     {
       sluice_sql_fail (self, node->offset, node->length, "UNSUPPORTED_FEATURE",
@@ -84,7 +86,9 @@ sluice_sql_watermark (SluiceSql *self, const SluiceRelationSyntax *relation, Slu
     }
   if (!read_delay (self, relation->delay, &delay_ms))
     return FALSE;
-  sluice_sql_table_replace (table, sluice_analysis_make_watermark (self->node->public.node_id, table->plan, time->index, delay_ms));
+  sluice_sql_table_replace (table,
+                            sluice_analysis_make_watermark (self->node->public.node_id, node->offset, table->plan,
+                                                            time->index, delay_ms));
 
   return TRUE;
 }

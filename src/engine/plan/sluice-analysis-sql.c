@@ -105,7 +105,17 @@ table_free (gpointer data)
 
   sluice_plan_unref (self->plan);
   g_array_unref (self->parts);
+  g_array_unref (self->answers);
   g_free (self);
+}
+
+static void
+answer_clear (gpointer data)
+{
+  SluiceSqlAnswer *self = data;
+
+  g_clear_pointer (&self->text, g_free);
+  g_clear_pointer (&self->expr, sluice_expr_unref);
 }
 
 SluiceSqlTable *
@@ -116,6 +126,8 @@ sluice_sql_table_new (SluiceSql *self, SluicePlan *plan, guint size)
   table->plan = plan;
   table->parts = g_array_new (FALSE, FALSE, sizeof (SluiceSqlPart));
   table->size = size + 1;
+  table->answers = g_array_new (FALSE, FALSE, sizeof (SluiceSqlAnswer));
+  g_array_set_clear_func (table->answers, answer_clear);
   g_ptr_array_add (self->tables, table);
 
   return table;

@@ -31,10 +31,30 @@ typedef struct
 } SluiceSqlPart;
 
 /**
+ * SluiceSqlAnswer:
+ * @text: a subquery as it is written
+ * @expr: what stands for it
+ * @first: the first column that came for it
+ * @n: how many came
+ * @correlated: whether it is a value that differs from row to row
+ *
+ * A subquery that was joined to a table.
+ */
+typedef struct
+{
+  char *text;
+  SluiceExpr *expr;
+  guint first;
+  guint n;
+  gboolean correlated;
+} SluiceSqlAnswer;
+
+/**
  * SluiceSqlTable:
  * @plan: (transfer full): what gives the rows; it may have columns that no part has
  * @parts: (element-type SluiceSqlPart): the columns that can be named
  * @size: nodes of the plan as a tree
+ * @answers: (element-type SluiceSqlAnswer): the subqueries that were joined to it
  *
  * Something in FROM, or the result of a query.
  */
@@ -43,6 +63,7 @@ typedef struct
   SluicePlan *plan;
   GArray *parts;
   guint size;
+  GArray *answers;
 } SluiceSqlTable;
 
 /** SluiceSqlNames: the queries of WITH that can be named here, the innermost first. */

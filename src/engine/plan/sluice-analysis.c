@@ -680,10 +680,12 @@ number_plan (SluicePlan *plan, SluiceQueryPlan *query, GHashTable *sources, GHas
     }
   if (plan->kind == SLUICE_PLAN_WATERMARK && plan->streaming)
     {
-      if (!g_hash_table_lookup_extended (watermarks, plan->node_id, NULL, &index))
+      g_autofree char *key = g_strdup_printf ("%d %s", plan->watermark.place, plan->node_id);
+
+      if (!g_hash_table_lookup_extended (watermarks, key, NULL, &index))
         {
           index = GUINT_TO_POINTER (query->n_watermarks++);
-          g_hash_table_insert (watermarks, plan->node_id, index);
+          g_hash_table_insert (watermarks, g_steal_pointer (&key), index);
         }
       plan->watermark.index = GPOINTER_TO_UINT (index);
     }
@@ -696,7 +698,7 @@ sluice_analysis_get_query (SluiceAnalysis *self, const char *sink_id, GError **e
 {
   SluiceNodeState *sink = g_hash_table_lookup (self->index, sink_id);
   g_autoptr (GHashTable) sources = g_hash_table_new (g_str_hash, g_str_equal);
-  g_autoptr (GHashTable) watermarks = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GHashTable) watermarks = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   const SluiceProblem *problem;
   const SluiceSinkSpec *spec;
   SluiceQueryPlan *query;

@@ -138,11 +138,13 @@ struct _SluicePlan
       SluiceExpr *generator;
     } generate;
 
-    /* WATERMARK: the output is the input, with the mark on column @column. */
+    /* WATERMARK: the output is the input, with the mark on column @column. Those of one node with the same @place are
+     * one watermark. */
     struct
     {
       guint column;
       gint64 delay_ms;
+      gint32 place; /* of its clause in the query of a node, or -1 */
       guint index; /* which watermark of the query it is, from 0 */
     } watermark;
 
