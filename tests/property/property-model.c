@@ -167,6 +167,52 @@ holds_all (GPtrArray *conditions, const PropRow *row)
   return TRUE;
 }
 
+/* Columns that can't be null where a condition is true: those below what gives null for null. */
+static void
+mark_not_null (const PropExpr *expr, gboolean *columns)
+{
+  switch ((int) expr->op)
+    {
+    case PROP_COLUMN:
+      columns[expr->column] = TRUE;
+      break;
+    case PROP_ADD:
+    case PROP_SUBTRACT:
+    case PROP_MULTIPLY:
+    case PROP_REMAINDER:
+    case PROP_EQUAL:
+    case PROP_LESS:
+    case PROP_AT_MOST:
+    case PROP_NOT:
+      for (guint i = 0; i < G_N_ELEMENTS (expr->args); i++)
+        if (expr->args[i] != NULL)
+          mark_not_null (expr->args[i], columns);
+      break;
+    default:
+      break;
+    }
+}
+
+/* A condition on several columns that stays where it is may say of one of them that it isn't null, and that goes on. */
+static void
+add_not_null_of_several (Model *self, GPtrArray *conditions, GPtrArray *out)
+{
+  for (guint i = 0; i < conditions->len; i++)
+    {
+      gboolean used[2 * PROP_MAX_COLUMNS] = { FALSE };
+      gboolean not_null[2 * PROP_MAX_COLUMNS] = { FALSE };
+      guint n = 0;
+
+      prop_expr_mark (conditions->pdata[i], used);
+      mark_not_null (conditions->pdata[i], not_null);
+      for (guint c = 0; c < G_N_ELEMENTS (used); c++)
+        n += used[c];
+      for (guint c = 0; n > 1 && c < G_N_ELEMENTS (used); c++)
+        if (not_null[c])
+          g_ptr_array_add (out, (gpointer) not_null_expr (self, c, PROP_LONG));
+    }
+}
+
 static void
 split_and (const PropExpr *expr, GPtrArray *out)
 {
@@ -368,11 +414,16 @@ evaluate_watermark (Model *self, const PropNode *node, GPtrArray *conditions)
 {
   g_autoptr (GPtrArray) below = g_ptr_array_new ();
   g_autoptr (GPtrArray) above = g_ptr_array_new ();
+  g_autoptr (GPtrArray) implied = g_ptr_array_new ();
   g_autoptr (GArray) input = NULL;
   GArray *out = rows_new ();
 
   for (guint i = 0; i < conditions->len; i++)
     g_ptr_array_add (reads (conditions->pdata[i], node->time) ? above : below, conditions->pdata[i]);
+  add_not_null_of_several (self, above, implied);
+  for (guint i = 0; i < implied->len; i++)
+    if (!reads (implied->pdata[i], node->time))
+      g_ptr_array_add (below, implied->pdata[i]);
   input = evaluate (self, node->inputs[0], below);
 
   for (guint i = 0; i < input->len; i++)
@@ -605,6 +656,7 @@ evaluate_group (Model *self, const PropNode *node, GPtrArray *conditions)
   g_autoptr (GPtrArray) below = g_ptr_array_new ();
   g_autoptr (GPtrArray) above = g_ptr_array_new ();
   g_autoptr (GPtrArray) on_window = g_ptr_array_new ();
+  g_autoptr (GPtrArray) implied = g_ptr_array_new ();
   g_autoptr (GArray) input = NULL;
   g_autoptr (GArray) given = rows_new ();
   GArray *groups = self->states[node->index].sides[0];
@@ -628,6 +680,11 @@ evaluate_group (Model *self, const PropNode *node, GPtrArray *conditions)
       else
         g_ptr_array_add (below, (gpointer) substitute (self, condition, map));
     }
+  add_not_null_of_several (self, above, implied);
+  add_not_null_of_several (self, on_window, implied);
+  for (guint i = 0; i < implied->len; i++)
+    if (reads_between (implied->pdata[i], node->window ? 1 : 0, n_keys))
+      g_ptr_array_add (below, (gpointer) substitute (self, implied->pdata[i], map));
   /* A row without a time is in no window, and is left out as far below as a filter would be. */
   if (node->window)
     g_ptr_array_add (below, (gpointer) not_null_expr (self, node->time, PROP_TIME));
@@ -762,12 +819,13 @@ split_conditions (Model          *self,
 {
   guint n_left = node->inputs[0]->n_columns;
   guint n_all = n_left + node->inputs[1]->n_columns;
+  gboolean left = node->join != PROP_RIGHT && node->join != PROP_FULL;
+  gboolean right = node->join == PROP_INNER || node->join == PROP_RIGHT;
+  g_autoptr (GPtrArray) implied = g_ptr_array_new ();
 
   for (guint i = 0; i < conditions->len; i++)
     {
       const PropExpr *condition = conditions->pdata[i];
-      gboolean left = node->join != PROP_RIGHT && node->join != PROP_FULL;
-      gboolean right = node->join == PROP_INNER || node->join == PROP_RIGHT;
 
       if (left && reads_between (condition, 0, n_left))
         g_ptr_array_add (sides[0], (gpointer) condition);
@@ -776,6 +834,12 @@ split_conditions (Model          *self,
       else
         g_ptr_array_add (above, (gpointer) condition);
     }
+  add_not_null_of_several (self, above, implied);
+  for (guint i = 0; i < implied->len; i++)
+    if (left && reads_between (implied->pdata[i], 0, n_left))
+      g_ptr_array_add (sides[0], implied->pdata[i]);
+    else if (right && reads_between (implied->pdata[i], n_left, n_all))
+      g_ptr_array_add (sides[1], (gpointer) shift (self, implied->pdata[i], n_left));
 
   for (guint side = 0; side < 2; side++)
     {

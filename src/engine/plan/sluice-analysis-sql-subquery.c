@@ -478,6 +478,7 @@ attach (SluiceSql *self,
   SluicePlan *join = sluice_analysis_make_join (self->analysis, self->node->public.node_id,
                                                 SLUICE_JOIN_LEFT, table->plan, rows, condition);
 
+  join->join.is_condition = TRUE;
   table->size += size;
   sluice_sql_table_replace (table, join);
 

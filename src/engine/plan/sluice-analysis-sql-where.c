@@ -110,6 +110,34 @@ filter (SluiceSql *sql, SluiceSqlTable *table, SluiceSyntax *node)
   return TRUE;
 }
 
+/* Takes away what subqueries added behind the first @n columns. */
+static void
+strip (SluiceSql *sql, SluiceSqlTable *table, guint n)
+{
+  const SluiceType *schema = table->plan->schema;
+  g_autoptr (SluiceType) first = sluice_type_struct (schema->fields, n);
+  g_autoptr (GPtrArray) exprs = g_ptr_array_new_with_free_func ((GDestroyNotify) sluice_expr_unref);
+
+  for (guint i = 0; i < n; i++)
+    g_ptr_array_add (exprs, sluice_expr_new_column (i, &schema->fields[i]));
+  sluice_sql_table_replace (
+      table, sluice_plan_new_project (sql->node->public.node_id, first, table->plan, (SluiceExpr **) exprs->pdata));
+}
+
+/* A condition, perhaps with subqueries in it, whose values are columns as long as it is computed. */
+static gboolean
+filter_by_values (SluiceSql *sql, SluiceSqlTable *table, SluiceSyntax *node, const SluiceSqlNames *names)
+{
+  guint n = table->plan->schema->n_fields;
+
+  if (!sluice_sql_subqueries (sql, table, node, names, NULL) || !filter (sql, table, node))
+    return FALSE;
+  if (table->plan->schema->n_fields > n && n > 0)
+    strip (sql, table, n);
+
+  return TRUE;
+}
+
 typedef struct
 {
   SluiceSql *sql;
@@ -181,7 +209,7 @@ sluice_sql_source (SluiceSql *sql,
           g_ptr_array_add (outer->conditions, part);
           continue;
         }
-      if (!sluice_sql_subqueries (sql, table, part, names, NULL) || !filter (sql, table, part))
+      if (!filter_by_values (sql, table, part, names))
         return NULL;
     }
 

@@ -177,7 +177,7 @@ struct _SluicePlan
 
     /* JOIN: the output is the left columns, then the right ones (semi and anti: left alone). Equal keys
      * match; @condition, over left then right columns, must be true besides. @is_condition: whether it was written as
-     * one, with IN or EXISTS. */
+     * one, with IN or EXISTS, or, a left join, gives each row the value of a subquery. */
     struct
     {
       SluiceJoinType type;

@@ -92,6 +92,7 @@ test_rules (void)
     /* A key that carries an event time goes before any condition, on both sides. */
     { TRUE, TRUE, "t = u AND u <= t + INTERVAL 1 MINUTE", "key 1", "key 1" },
     { TRUE, FALSE, "o.w = p.w", "key 1", "key 1" },
+    { TRUE, TRUE, "t <=> u", "stays", "stays" },
     { FALSE, TRUE, "n = m AND o.w = p.w", "key 2", "key 2" },
     /* Numbers are seconds to Spark. */
     { TRUE, TRUE, "u BETWEEN t AND t + INTERVAL 10 MINUTES AND n > 5", "time 2 -600001 until 5000",

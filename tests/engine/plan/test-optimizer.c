@@ -144,6 +144,82 @@ test_joins (void)
                      "      └─ Table memory [id, b]  ‹r›\n");
 }
 
+#define STREAMS                                                                                    \
+  EVENTS "," RECENT ("events") ","                                                                 \
+  "\"others\": {\"op\": \"readStream\", \"format\": \"memory\", \"schema\": \"k STRING, y INT, "  \
+  "t TIMESTAMP\"},"                                                                                \
+  "\"late\": {\"op\": \"withWatermark\", \"input\": \"others\", \"eventTime\": \"t\", \"delay\": " \
+  "\"1 hour\"},"
+
+/* What is true of all rows of one side is asked of the other side's keys, below its watermark where that can be; of what
+ * got down to the texts of a source nothing is known. */
+static void
+test_inferred (void)
+{
+  assert_plan (STREAMS
+               "\"f\": {\"op\": \"filter\", \"input\": \"recent\", \"condition\": \"minute(ts) < 40 AND k <> 'a'\"},"
+               "\"d\": {\"op\": \"dropDuplicates\", \"input\": \"f\", \"columns\": [\"k\", \"ts\"]},"
+               "\"g\": {\"op\": \"filter\", \"input\": \"d\", \"condition\": \"upper(k) > 'B' AND x > 1\"},"
+               "\"n\": {\"op\": \"select\", \"input\": \"g\", \"columns\": [\"k AS key\", \"ts AS time\"]},"
+               "\"j\": {\"op\": \"join\", \"left\": \"n\", \"right\": \"late\", \"type\": \"left\", \"on\": "
+               "\"key = k AND time = t\"},"
+               "\"s\": {\"op\": \"select\", \"input\": \"j\", \"columns\": [\"key\", \"time\", \"y\"]}," OUT ("s"),
+               "Project [key, time, y]  ‹s›\n"
+               "└─ Join LeftOuter, key = k AND time = t  (state 0)  ‹j›\n"
+               "   ├─ Project [k AS key, ts AS time]  ‹n›\n"
+               "   │  └─ Filter ((upper(k) > B) AND (x > 1))  ‹g›\n"
+               "   │     └─ Deduplicate [k, ts]  (state 1)  ‹d›\n"
+               "   │        └─ Filter (minute(ts) < 40)  ‹f›\n"
+               "   │           └─ Watermark ts, 600000 ms, watermark 0  ‹recent›\n"
+               "   │              └─ Filter (NOT (k = a))  ‹f›\n"
+               "   │                 └─ Source memory [k, x, ts], source 0  ‹events›\n"
+               "   └─ Filter ((minute(t) < 40) AND (t IS NOT NULL))  ‹j›\n"
+               "      └─ Watermark t, 3600000 ms, watermark 1  ‹late›\n"
+               "         └─ Filter ((upper(k) > B) AND (k IS NOT NULL))  ‹j›\n"
+               "            └─ Source memory [k, y, t], source 1  ‹others›\n");
+}
+
+/* What is asked of both sides above an inner join belongs to it, as a key where it is an equality, and has something for
+ * either side in it where it is an OR. */
+static void
+test_both_sides (void)
+{
+  assert_plan (STREAMS
+               "\"j\": {\"op\": \"join\", \"left\": \"recent\", \"right\": \"late\", \"on\": \"ts = t\"},"
+               "\"f\": {\"op\": \"filter\", \"input\": \"j\", \"condition\": \"x = y AND ((recent.k = 'a' AND late.k = 'b') "
+               "OR late.k = 'c')\"},"
+               "\"s\": {\"op\": \"select\", \"input\": \"f\", \"columns\": [\"x\", \"ts\"]}," OUT ("s"),
+               "Project [x, ts]  ‹s›\n"
+               "└─ Join Inner, x = y AND ts = t, also (((k = a) AND (k = b)) OR (k = c))  (state 0)  ‹j›\n"
+               "   ├─ Filter (ts IS NOT NULL)  ‹j›\n"
+               "   │  └─ Watermark ts, 600000 ms, watermark 0  ‹recent›\n"
+               "   │     └─ Filter (x IS NOT NULL)  ‹j›\n"
+               "   │        └─ Source memory [k, x, ts], source 0  ‹events›\n"
+               "   └─ Filter (t IS NOT NULL)  ‹j›\n"
+               "      └─ Watermark t, 3600000 ms, watermark 1  ‹late›\n"
+               "         └─ Filter ((y IS NOT NULL) AND ((k = b) OR (k = c)))  ‹j›\n"
+               "            └─ Source memory [k, y, t], source 1  ‹others›\n");
+}
+
+/* A condition with a subquery in it moves as any other does, past a watermark too. */
+static void
+test_subqueries (void)
+{
+  assert_plan (EVENTS "," RECENT ("events") ","
+               "\"t\": {\"op\": \"read\", \"format\": \"memory\", \"schema\": \"n INT\"},"
+               "\"q\": {\"op\": \"sql\", \"inputs\": [\"recent\", \"t\"], \"query\": \"SELECT k, ts FROM recent WHERE "
+               "x IN (SELECT n FROM t) OR k = 'a'\"}," OUT ("q"),
+               "Project [k, ts]  ‹q›\n"
+               "└─ Watermark ts, 600000 ms, watermark 0  ‹recent›\n"
+               "   └─ Project [k, ts]  ‹q›\n"
+               "      └─ Filter ((exists IS NOT NULL) OR (k = a))  ‹q›\n"
+               "         └─ Join LeftOuter, x = key  ‹q›\n"
+               "            ├─ Source memory [k, x, ts], source 0  ‹events›\n"
+               "            └─ Aggregate [key, exists], []  ‹q›\n"
+               "               └─ Project [n AS key, true AS exists]  ‹q›\n"
+               "                  └─ Table memory [n]  ‹t›\n");
+}
+
 /* One source in two branches is one source, with the columns that either needs; and one watermark
  * [SRC-4]. */
 static void
@@ -255,6 +331,9 @@ main (int argc, char *argv[])
   g_test_add_func ("/plan/optimizer/true", test_true);
   g_test_add_func ("/plan/optimizer/projections", test_projections);
   g_test_add_func ("/plan/optimizer/joins", test_joins);
+  g_test_add_func ("/plan/optimizer/inferred", test_inferred);
+  g_test_add_func ("/plan/optimizer/both-sides", test_both_sides);
+  g_test_add_func ("/plan/optimizer/subqueries", test_subqueries);
   g_test_add_func ("/plan/optimizer/sharing", test_sharing);
   g_test_add_func ("/plan/optimizer/numbers", test_numbers);
   g_test_add_func ("/plan/optimizer/limits", test_limits);
