@@ -762,8 +762,6 @@ analyze_join (SluiceSql *self, const SluiceRelationSyntax *relation, const Sluic
     condition = on_condition (self, relation, both);
   if (condition == NULL && (using_names->len > 0 || relation->condition != NULL))
     return NULL;
-  if (condition == NULL && type == SLUICE_JOIN_INNER)
-    type = SLUICE_JOIN_CROSS;
 
   joined = sluice_sql_table_new (self, sluice_sql_join (self, type, left, right, condition),
                                  both->size);

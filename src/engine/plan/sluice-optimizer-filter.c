@@ -285,26 +285,51 @@ add_not_empty (SluicePredicates *pieces, const SluicePlan *plan, GArray *conjunc
   conjuncts_add (conjuncts, sluice_expr_map_columns (not_empty, generator->args, 1), plan->node_id, PLACE_IMPLIED);
 }
 
+/* Whether a condition on what a node gives that it makes itself no value of can be asked of what it takes. */
+static gboolean
+passes_columns (const SluicePlan *plan, const SluiceExpr *expr)
+{
+  guint n = plan->schema->n_fields;
+  g_autofree gboolean *used = NULL;
+
+  if (!expr->deterministic)
+    return FALSE;
+  switch ((int) plan->kind)
+    {
+    case SLUICE_PLAN_WATERMARK:
+      return !reads_column (expr, plan->watermark.column, n);
+    case SLUICE_PLAN_GENERATE:
+      return plan->generate.generator->deterministic
+             && sluice_expr_reads_only (expr, 0, plan->inputs[0]->schema->n_fields, n);
+    case SLUICE_PLAN_DEDUPLICATE:
+      /* Of a table, duplicates are the groups of an aggregation by these columns. */
+      if (plan->streaming || sluice_expr_is_foldable (expr))
+        return FALSE;
+      used = g_new0 (gboolean, n + 1);
+      sluice_expr_mark_columns (expr, used, n);
+      for (guint i = 0; i < plan->deduplicate.n_columns; i++)
+        used[plan->deduplicate.columns[i]] = FALSE;
+      for (guint i = 0; i < n; i++)
+        if (used[i])
+          return FALSE;
+      return TRUE;
+    default:
+      return TRUE;
+    }
+}
+
 /* Nodes that a condition passes when it reads only some of the columns: all but the event time of a
- * watermark, those before the generated ones of a generator. */
+ * watermark, those before the generated ones of a generator, those that duplicates in a table have in common. */
 static SluicePlan *
 push_through_columns (SluicePredicates *pieces, SluicePlan *plan, GArray *conjuncts)
 {
-  guint n = plan->schema->n_fields;
   g_autoptr (GArray) below = conjuncts_new ();
   g_autoptr (GArray) above = conjuncts_new ();
 
   for (guint i = 0; i < conjuncts->len; i++)
     {
       const Conjunct *conjunct = &g_array_index (conjuncts, Conjunct, i);
-      gboolean passes
-          = plan->kind == SLUICE_PLAN_WATERMARK
-                ? !reads_column (conjunct->expr, plan->watermark.column, n)
-                : plan->kind != SLUICE_PLAN_GENERATE
-                      || (plan->generate.generator->deterministic
-                          && sluice_expr_reads_only (conjunct->expr, 0, plan->inputs[0]->schema->n_fields, n));
-
-      passes = passes && conjunct->expr->deterministic;
+      gboolean passes = passes_columns (plan, conjunct->expr);
 
       conjuncts_add (passes ? below : above, sluice_expr_ref (conjunct->expr), conjunct->node_id,
                      passes ? moved_place (conjunct) : conjunct->place);
@@ -630,6 +655,7 @@ push (SluicePredicates *pieces, SluicePlan *plan, GArray *conjuncts)
     case SLUICE_PLAN_WATERMARK:
     case SLUICE_PLAN_GENERATE:
     case SLUICE_PLAN_SORT:
+    case SLUICE_PLAN_DEDUPLICATE:
       return push_through_columns (pieces, plan, conjuncts);
     case SLUICE_PLAN_AGGREGATE:
       return push_through_aggregate (pieces, plan, conjuncts);
@@ -640,7 +666,6 @@ push (SluicePredicates *pieces, SluicePlan *plan, GArray *conjuncts)
     case SLUICE_PLAN_SOURCE:
     case SLUICE_PLAN_TABLE:
       return settle (pieces, sluice_plan_ref (plan), conjuncts, conjuncts);
-    case SLUICE_PLAN_DEDUPLICATE:
     case SLUICE_PLAN_LIMIT:
     case SLUICE_PLAN_OBSERVE:
     case SLUICE_PLAN_OVER:

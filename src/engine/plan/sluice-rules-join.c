@@ -192,6 +192,32 @@ loses_equalities (SluiceRules *self, const SluicePlan *plan)
          && plan->join.condition != NULL && is_never_true (self->analysis->settings, plan->join.condition);
 }
 
+static gboolean
+has_join_without_keys (const SluicePlan *plan, const char *node_id)
+{
+  if (plan->kind == SLUICE_PLAN_JOIN && sluice_plan_is_stateful (plan) && plan->join.n_keys == 0
+      && g_strcmp0 (plan->node_id, node_id) == 0)
+    return TRUE;
+  for (guint i = 0; i < plan->n_inputs; i++)
+    if (has_join_without_keys (plan->inputs[i], node_id))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* Whether an inner join takes its keys from conditions above it. */
+static gboolean
+gets_keys (SluiceRules *self, const SluicePlan *plan)
+{
+  g_autoptr (SluicePlan) optimized = NULL;
+
+  if (plan->join.type != SLUICE_JOIN_INNER)
+    return FALSE;
+  optimized = sluice_plan_optimize (sluice_plan_ref (self->sink->inputs[0]->public.plan));
+
+  return !has_join_without_keys (optimized, plan->node_id);
+}
+
 void
 sluice_rules_check_join (SluiceRules *self, const SluicePlan *plan)
 {
@@ -212,7 +238,7 @@ sluice_rules_check_join (SluiceRules *self, const SluicePlan *plan)
     }
   check_mode (self, plan);
   check_watermarks (self, plan);
-  if (plan->join.n_keys == 0 || loses_equalities (self, plan))
+  if ((plan->join.n_keys == 0 && !gets_keys (self, plan)) || loses_equalities (self, plan))
     {
       sluice_rules_report (
           self, SLUICE_SEVERITY_ERROR, plan, plan->join.type == SLUICE_JOIN_CROSS ? "type" : "on",
