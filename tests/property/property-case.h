@@ -83,6 +83,7 @@ struct _PropExpr
  * @delay_us: of that watermark
  * @reserved: whether no filter may look at it: a filter on a key of a join also filters the join's other side, and one
  *   on the side of an outer join that may be missing makes it an inner join; both have recorded cases instead
+ * @optional: whether that side has it: a join above by such a key makes it an inner join as well
  */
 typedef struct
 {
@@ -91,6 +92,7 @@ typedef struct
   gboolean event_time;
   gint64 delay_us;
   gboolean reserved;
+  gboolean optional;
 } PropColumn;
 
 /** PropKind: kinds of nodes. */

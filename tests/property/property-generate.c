@@ -85,6 +85,20 @@ pick_column (Generator *self, const PropNode *node, PropType type, gboolean for_
   return n > 0 ? (int) found[below (self, n)] : -1;
 }
 
+/* A column for a join to find partners by; -1 when there is none. */
+static int
+pick_key (Generator *self, const PropNode *node)
+{
+  guint found[PROP_MAX_COLUMNS];
+  guint n = 0;
+
+  for (guint i = 0; i < node->n_columns; i++)
+    if (node->columns[i].type == PROP_TEXT && !node->columns[i].optional)
+      found[n++] = i;
+
+  return n > 0 ? (int) found[below (self, n)] : -1;
+}
+
 static const PropExpr *
 make_number (Generator *self, const PropNode *node, guint depth, gboolean for_filter)
 {
@@ -391,7 +405,7 @@ set_join_columns (PropNode *node)
     node->columns[node->keys[i]].reserved = TRUE;
   for (guint i = 0; i < left->n_columns; i++)
     if (node->join == PROP_RIGHT || node->join == PROP_FULL)
-      node->columns[i].reserved = TRUE;
+      node->columns[i].reserved = node->columns[i].optional = TRUE;
   if (node->join == PROP_LEFT_SEMI || node->join == PROP_LEFT_ANTI)
     return;
   for (guint i = 0; i < right->n_columns; i++)
@@ -399,6 +413,8 @@ set_join_columns (PropNode *node)
       node->columns[node->n_columns] = right->columns[i];
       if (node->join != PROP_RIGHT)
         node->columns[node->n_columns].reserved = TRUE;
+      if (node->join == PROP_LEFT || node->join == PROP_FULL)
+        node->columns[node->n_columns].optional = TRUE;
       for (guint k = 0; k < node->n_keys; k++)
         if (node->other_keys[k] == i)
           node->columns[node->n_columns].reserved = TRUE;
@@ -473,7 +489,7 @@ static PropNode *
 make_table_join (Generator *self, PropNode *input)
 {
   static const PropJoin types[] = { PROP_INNER, PROP_INNER, PROP_LEFT, PROP_LEFT_SEMI, PROP_LEFT_ANTI };
-  int key = pick_column (self, input, PROP_TEXT, FALSE);
+  int key = pick_key (self, input);
   PropNode *table;
   PropNode *node;
 
@@ -533,8 +549,9 @@ make_plain (Generator *self, PropNode *input)
   for (guint i = 0; i < G_N_ELEMENTS (types); i++)
     {
       int time = prop_node_find_event_time (input);
-      guint index = types[i] == PROP_TIME && time >= 0 ? (guint) time
-                                                       : (guint) pick_column (self, input, types[i], FALSE);
+      guint index = types[i] == PROP_TEXT                ? (guint) pick_key (self, input)
+                    : types[i] == PROP_TIME && time >= 0 ? (guint) time
+                                                         : (guint) pick_column (self, input, types[i], FALSE);
 
       node->exprs[i] = column (self, input, index);
       node->columns[i] = input->columns[index];
@@ -578,8 +595,10 @@ make_stream (Generator *self, gboolean watermark)
   node->inputs[1] = right;
   node->ordered = FALSE;
   for (guint i = 0; i < node->n_columns; i++)
-    if (right->columns[i].reserved)
-      node->columns[i].reserved = TRUE;
+    {
+      node->columns[i].reserved |= right->columns[i].reserved;
+      node->columns[i].optional |= right->columns[i].optional;
+    }
   if (watermark && how == 0)
     node = make_stateless (self, make_watermark (self, node), 2);
 
@@ -674,7 +693,7 @@ make_group (Generator *self, PropNode *input, Window window)
 {
   PropNode *node = over (self, PROP_GROUP, input);
   int time = prop_node_find_event_time (input);
-  int text = pick_column (self, input, PROP_TEXT, FALSE);
+  int text = self->joins ? pick_key (self, input) : pick_column (self, input, PROP_TEXT, FALSE);
 
   node->ordered = FALSE;
   node->n_columns = 0;
@@ -743,8 +762,8 @@ static PropNode *
 make_stream_join (Generator *self, PropNode *left, PropNode *right, PropJoin join)
 {
   PropNode *node = over (self, PROP_JOIN_STREAM, left);
-  int a = pick_column (self, left, PROP_TEXT, FALSE);
-  int b = pick_column (self, right, PROP_TEXT, FALSE);
+  int a = pick_key (self, left);
+  int b = pick_key (self, right);
   gboolean times;
 
   node->inputs[1] = right;
