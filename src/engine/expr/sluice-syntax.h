@@ -41,7 +41,7 @@ typedef struct _SluiceQuerySyntax SluiceQuerySyntax;
  *   what it takes the place of is shown
  * @SLUICE_SYNTAX_SUBQUERY: `(SELECT …)`, one value; @query, @name: how it is shown
  * @SLUICE_SYNTAX_EXISTS: `EXISTS (SELECT …)`; @query, @name: how it is shown
- * @SLUICE_SYNTAX_IN_QUERY: `x IN (SELECT …)`; @query, the child is the value
+ * @SLUICE_SYNTAX_IN_QUERY: `x IN (SELECT …)`; @query, the child is the value, @flag: whether NOT is found to stand before it
  */
 typedef enum
 {

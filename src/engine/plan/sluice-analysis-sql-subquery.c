@@ -760,6 +760,40 @@ attach_scalar (SluiceSql *self,
   return result;
 }
 
+/* NOT IN is true only when no comparison is true or null: a null on the left matches any row, one in a row anything. */
+static SluiceExpr *
+or_unknown (SluiceSql *self, SluiceSqlTable *table, const Subquery *subquery, SluiceSyntax *node, SluiceExpr *found)
+{
+  SluiceExpr *value = subquery->values->pdata[0];
+  g_autoptr (GArray) keys = sluice_sql_named_array ();
+  g_autoptr (GArray) outputs = sluice_sql_named_array ();
+  g_autoptr (SluiceExpr) left = NULL;
+  g_autoptr (SluiceExpr) n_rows = NULL;
+  g_autoptr (SluiceExpr) n_values = NULL;
+  SluiceSqlScope scope;
+  SluicePlan *plan;
+  guint column;
+
+  sluice_sql_scope_init (&scope, self, table);
+  left = sluice_analyze_syntax (self->ast, in_part (node, 0), &scope.scope, SLUICE_ALLOW_NOTHING, NULL);
+  sluice_sql_scope_clear (&scope);
+  if (left == NULL || (!left->nullable && !value->nullable))
+    return sluice_expr_ref (found);
+  sluice_sql_named_add (outputs, "rows", aggregate_of (self, "count(*)", value));
+  sluice_sql_named_add (outputs, "values", aggregate_of (self, "count(a)", value));
+  plan = sluice_analysis_make_aggregation (self->analysis, self->node, "query", subquery->table->plan, keys, outputs);
+  if (plan == NULL)
+    return NULL;
+  plan = sluice_sql_project (self, plan, outputs);
+  column = table->plan->schema->n_fields;
+  n_rows = attach (self, table, plan, subquery->table->size + 2, NULL, 0);
+  n_values = sluice_expr_new_column (column + 1, &table->plan->schema->fields[column + 1]);
+  sluice_plan_unref (plan);
+
+  return sluice_sql_call (self, "a OR (b IS NULL AND c > 0L) OR d < c",
+                          (SluiceExpr *[]){ found, left, n_rows, n_values }, 4);
+}
+
 /* EXISTS and IN inside of an expression: whether a row is equal, which a column says that is null where
  * there is none. */
 static SluiceExpr *
@@ -776,6 +810,7 @@ attach_existence (SluiceSql *self,
   g_autoptr (SluicePlan) rows = NULL;
   g_autoptr (SluiceExpr) match = NULL;
   g_autoptr (SluiceExpr) marker = NULL;
+  SluiceExpr *found = NULL;
   gboolean yes = TRUE;
   Subquery subquery;
   gboolean sound;
@@ -811,10 +846,18 @@ attach_existence (SluiceSql *self,
     }
   if (rows != NULL)
     marker = attach (self, table, rows, subquery.table->size + 3, match, inner->len);
+  if (marker != NULL)
+    found = sluice_sql_call (self, "a IS NOT NULL", (SluiceExpr *[]){ marker }, 1);
+  if (found != NULL && node->flag && subquery.values->len == 1 && subquery.conditions->len == 0)
+    {
+      SluiceExpr *or = or_unknown (self, table, &subquery, node, found);
+
+      sluice_expr_unref (found);
+      found = or;
+    }
   subquery_clear (&subquery);
 
-  return marker != NULL ? sluice_sql_call (self, "a IS NOT NULL", (SluiceExpr *[]){ marker }, 1)
-                        : NULL;
+  return found;
 }
 
 typedef struct
@@ -843,7 +886,8 @@ find_answer (const SluiceSqlTable *table, const char *text)
 static SluiceExpr *
 answer (PutSubquery *data, SluiceSyntax *node)
 {
-  g_autofree char *text = g_strndup (data->sql->ast->text + node->offset, (gsize) node->length);
+  g_autofree char *text = g_strdup_printf ("%s%.*s", node->flag ? "NOT " : "", (int) node->length,
+                                           data->sql->ast->text + node->offset);
   const SluiceSqlAnswer *known = find_answer (data->table, text);
   SluiceSqlAnswer new = { .first = data->table->plan->schema->n_fields };
 
@@ -884,6 +928,20 @@ visit_put_subquery (SluiceSyntax *node, gboolean in_aggregate, gpointer user_dat
   return FALSE;
 }
 
+/* Notes of each IN whether NOT stands before it. */
+static void
+mark_negated (SluiceSyntax *node)
+{
+  for (guint i = 0; i < node->n_children; i++)
+    {
+      SluiceSyntax *child = node->children[i];
+
+      if (child->kind == SLUICE_SYNTAX_IN_QUERY)
+        child->flag = node->kind == SLUICE_SYNTAX_OPERATOR && strcmp (node->name, "not") == 0;
+      mark_negated (child);
+    }
+}
+
 gboolean
 sluice_sql_subqueries (SluiceSql *self,
                        SluiceSqlTable *table,
@@ -894,6 +952,7 @@ sluice_sql_subqueries (SluiceSql *self,
   guint n_before = table->plan->schema->n_fields;
   PutSubquery data = { self, table, names, FALSE };
 
+  mark_negated (node);
   sluice_sql_walk (node, visit_put_subquery, &data);
   for (guint i = n_before; added != NULL && i < table->plan->schema->n_fields; i++)
     g_array_append_val (added, i);
