@@ -53,7 +53,11 @@ sluice_join_over_both (SluiceExpr *expr, guint n_left, const SluiceType *right)
 }
 
 gboolean
-sluice_join_take_key (SluiceExpr *expr, guint n_left, const SluiceType *right, SluiceExpr *keys[2], gboolean *null_safe)
+sluice_join_take_key (SluiceExpr *expr,
+                      guint n_left,
+                      const SluiceType *right,
+                      SluiceExpr *keys[2],
+                      gboolean *null_safe)
 {
   guint n = n_left + right->n_fields;
   SluiceJoinSides first, second;

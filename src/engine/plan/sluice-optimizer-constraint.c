@@ -30,7 +30,8 @@ sluice_constraints_new (const SluicePredicates *predicates)
   SluiceConstraints *self = g_new0 (SluiceConstraints, 1);
 
   self->predicates = predicates;
-  self->known = g_hash_table_new_full (NULL, NULL, (GDestroyNotify) sluice_plan_unref, (GDestroyNotify) g_ptr_array_unref);
+  self->known = g_hash_table_new_full (NULL, NULL, (GDestroyNotify) sluice_plan_unref,
+                                       (GDestroyNotify) g_ptr_array_unref);
 
   return self;
 }
@@ -109,7 +110,8 @@ add_replaced (GPtrArray *to, GPtrArray *said, const SluiceExpr *equality, guint 
 {
   for (guint i = 0; i < said->len; i++)
     if (!compares_same (said->pdata[i], equality) && !sluice_expr_is_call_of (said->pdata[i], "isnotnull"))
-      sluice_conjuncts_add_new (to, sluice_expr_replace (said->pdata[i], equality->args[side], equality->args[1 - side]));
+      sluice_conjuncts_add_new (
+          to, sluice_expr_replace (said->pdata[i], equality->args[side], equality->args[1 - side]));
 }
 
 /* Adds what follows by the equalities of columns among the conditions, in one step. Of those that nulls pass (<=>)
@@ -139,7 +141,8 @@ add_inferred (GPtrArray *conjuncts)
 static gboolean
 compares_cast (const SluiceExpr *expr, const SluiceExpr *cast)
 {
-  if (!sluice_expr_is_cast (cast) || !sluice_type_is_numeric (cast->type->id) || !sluice_type_is_numeric (cast->args[0]->type->id)
+  if (!sluice_expr_is_cast (cast) || !sluice_type_is_numeric (cast->type->id)
+      || !sluice_type_is_numeric (cast->args[0]->type->id)
       || expr->kind != SLUICE_EXPR_CALL || expr->n_args < 2)
     return FALSE;
   for (guint i = 0; i < expr->n_args; i++)
@@ -286,8 +289,8 @@ add_asked (const SluicePredicates *predicates, GPtrArray *to, SluicePlan *join)
 {
   for (guint k = 0; k < join->join.n_keys; k++)
     {
-      g_autoptr (SluiceExpr) right = sluice_join_over_both (join->join.right_keys[k], join->inputs[0]->schema->n_fields,
-                                                            join->inputs[1]->schema);
+      g_autoptr (SluiceExpr) right = sluice_join_over_both (
+          join->join.right_keys[k], join->inputs[0]->schema->n_fields, join->inputs[1]->schema);
 
       sluice_conjuncts_add_new (to, sluice_predicates_equal (predicates, join->join.left_keys[k], right,
                                                              join->join.null_safe[k]));

@@ -37,7 +37,8 @@ extract (const Extraction *self, SluiceExpr *expr)
   left = extract (self, expr->args[0]);
   right = extract (self, expr->args[1]);
   if (left != NULL && right != NULL)
-    return and ? sluice_predicates_and (self->predicates, left, right) : sluice_predicates_or (self->predicates, left, right);
+    return and ? sluice_predicates_and (self->predicates, left, right)
+               : sluice_predicates_or (self->predicates, left, right);
   if (and)
     return left != NULL ? g_steal_pointer (&left) : g_steal_pointer (&right);
 

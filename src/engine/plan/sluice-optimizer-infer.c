@@ -25,7 +25,11 @@ static SluicePlan *infer (const Inference *self, SluicePlan *plan);
 /* A plan with the filters on it, if there are any. @implied: whether the rows that they take would come to nothing at the
  * next node, and not only at a filter whose conditions they follow from. */
 static SluicePlan *
-filtered (const SluicePredicates *predicates, const char *node_id, SluicePlan *plan, GPtrArray *filters, gboolean implied)
+filtered (const SluicePredicates *predicates,
+          const char *node_id,
+          SluicePlan *plan,
+          GPtrArray *filters,
+          gboolean implied)
 {
   g_autoptr (SluiceExpr) condition = NULL;
   SluicePlan *result;
@@ -60,7 +64,10 @@ add_not_null (const SluicePredicates *predicates, GPtrArray *to, const SluiceTyp
 /* A condition on several columns that null doesn't pass says of each that it isn't null, which may get further down than
  * the condition. */
 static void
-add_not_null_of_several (const SluicePredicates *predicates, GPtrArray *to, const SluiceType *schema, const SluiceExpr *expr)
+add_not_null_of_several (const SluicePredicates *predicates,
+                         GPtrArray *to,
+                         const SluiceType *schema,
+                         const SluiceExpr *expr)
 {
   g_autofree gboolean *read = g_new0 (gboolean, schema->n_fields + 1);
   g_autofree gboolean *not_null = g_new0 (gboolean, schema->n_fields + 1);
@@ -79,7 +86,8 @@ static SluicePlan *
 infer_over_filter (const Inference *self, SluicePlan *plan)
 {
   SluicePlan *input = plan->inputs[0];
-  GPtrArray *below = sluice_constraints_of (self->constraints, input), *known = sluice_constraints_of (self->constraints, plan);
+  GPtrArray *below = sluice_constraints_of (self->constraints, input);
+  GPtrArray *known = sluice_constraints_of (self->constraints, plan);
   g_autoptr (GPtrArray) own = sluice_conjuncts_new ();
   g_autoptr (GPtrArray) follows = sluice_conjuncts_new ();
   g_autoptr (GPtrArray) filters = sluice_conjuncts_new ();

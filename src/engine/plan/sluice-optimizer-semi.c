@@ -2,8 +2,9 @@
  *
  * Spark moves what is written as LEFT SEMI or LEFT ANTI JOIN past projections, unions, generators, aggregations and
  * joins (PushDownLeftSemiAntiJoin, PushLeftSemiLeftAntiThroughJoin), and what is written as a condition, with IN or
- * EXISTS, wherever it moves a filter: past a watermark too, also where it is but a part of one, under OR. Past an aggregation the former only go when their right
- * side is small enough to be sent everywhere; what a micro-batch reads is taken to be that.
+ * EXISTS, wherever it moves a filter: past a watermark too, and also where it is only a part of one, under OR. Past an
+ * aggregation the former only go when their right side is small enough to be sent everywhere; what a micro-batch reads
+ * is taken to be that.
  *
  * Copyright 2026 The Sluice developers
  * SPDX-License-Identifier: GPL-3.0-or-later
@@ -164,7 +165,8 @@ chooser_over (const SluicePlan *chooser, SluicePlan *left, SluiceExpr *const *ma
   if (chooser->kind != SLUICE_PLAN_JOIN)
     return filter_by_values_over (chooser, left, map);
   right = chooser->inputs[1]->schema;
-  both = extend_map (map, chooser->inputs[0]->schema->n_fields, left->schema->n_fields, right->fields, right->n_fields);
+  both = extend_map (map, chooser->inputs[0]->schema->n_fields, left->schema->n_fields, right->fields,
+                     right->n_fields);
 
   return join_moved (chooser, left->schema, left, both);
 }

@@ -13,7 +13,8 @@
 static SluiceExpr *
 analyze_pair (const char *text, const SluiceType *left, const SluiceType *right, SluiceSettings *settings)
 {
-  SluiceField fields[2] = { { (char *) "a", (SluiceType *) left, TRUE, -1 }, { (char *) "b", (SluiceType *) right, TRUE, -1 } };
+  SluiceField fields[2]
+      = { { (char *) "a", (SluiceType *) left, TRUE, -1 }, { (char *) "b", (SluiceType *) right, TRUE, -1 } };
   g_autoptr (SluiceType) schema = sluice_type_struct (fields, 2);
   SluiceScopeInput input = { NULL, schema, 0 };
   SluiceScope scope = { &input, 1, settings };
@@ -72,7 +73,8 @@ SluiceExpr *
 sluice_predicates_equal (const SluicePredicates *self, SluiceExpr *left, SluiceExpr *right, gboolean null_safe)
 {
   SluiceExpr *pair[2] = { left, right };
-  g_autoptr (SluiceExpr) equal = analyze_pair (null_safe ? "a <=> b" : "a = b", left->type, right->type, self->settings);
+  g_autoptr (SluiceExpr) equal
+      = analyze_pair (null_safe ? "a <=> b" : "a = b", left->type, right->type, self->settings);
 
   return equal != NULL ? sluice_expr_map_columns (equal, pair, 2) : NULL;
 }
