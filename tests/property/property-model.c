@@ -395,53 +395,13 @@ evaluate_project (Model *self, const PropNode *node, GPtrArray *conditions)
   return out;
 }
 
-/* The columns that aren't null where a condition is true, as far as Spark sees it. */
-static void
-mark_needed (const PropExpr *expr, gboolean *needed)
-{
-  switch (expr->op)
-    {
-    case PROP_COLUMN:
-      needed[expr->column] = TRUE;
-      break;
-    case PROP_WINDOW_START:
-    case PROP_ADD:
-    case PROP_SUBTRACT:
-    case PROP_MULTIPLY:
-    case PROP_REMAINDER:
-    case PROP_EQUAL:
-    case PROP_LESS:
-    case PROP_AT_MOST:
-    case PROP_NOT:
-      for (guint i = 0; i < G_N_ELEMENTS (expr->args) && expr->args[i] != NULL; i++)
-        mark_needed (expr->args[i], needed);
-      break;
-    case PROP_CONSTANT:
-    case PROP_AND:
-    case PROP_OR:
-    case PROP_IS_NULL:
-    case PROP_IS_NOT_NULL:
-    case PROP_COALESCE:
-    case PROP_IF:
-    default:
-      break;
-    }
-}
-
-/* That a column isn't null follows from a condition on several, and may get further down than this. */
 static GArray *
 evaluate_filter (Model *self, const PropNode *node, GPtrArray *conditions)
 {
   g_autoptr (GPtrArray) below = g_ptr_array_new ();
-  gboolean needed[2 * PROP_MAX_COLUMNS] = { FALSE };
 
   if (!node->skipped)
     split_and (node->condition, below);
-  for (guint i = 0; i < below->len; i++)
-    mark_needed (below->pdata[i], needed);
-  for (guint i = 0; i < node->n_columns; i++)
-    if (needed[i])
-      g_ptr_array_add (below, (gpointer) not_null_expr (self, i, node->columns[i].type));
   for (guint i = 0; i < conditions->len; i++)
     g_ptr_array_add (below, conditions->pdata[i]);
 
