@@ -13,6 +13,9 @@
 #include "expr/sluice-function.h"
 #include "expr/sluice-kernel.h"
 
+/* Further than any time is from the beginning of the clock, in microseconds. */
+#define NO_END 9e18
+
 /*
  * A comparison is brought to the form sum < 0 or sum <= 0, a sum of columns with a sign each and of
  * a constant. All terms of a sum are in one unit: microseconds, or the seconds that a cast of a
@@ -322,13 +325,13 @@ find_bounds (const SluicePlan *join,
   guint n = n_left + join->inputs[1]->schema->n_fields;
   g_autofree int *signs = g_new0 (int, n + 1);
   Sum sum = { settings, n, signs, 0, 1, FALSE, TRUE, written };
-  Bounds bounds = { FALSE, 0, 9e18 };
+  Bounds bounds = { FALSE, 0, NO_END };
 
   if (join->join.condition != NULL)
     scan (&sum, join->join.condition, FALSE, side == 0 ? 0 : n_left, side == 0 ? n_left : n - n_left,
           side == 0 ? column : n_left + column, side == 0 ? n_left + other : other, &bounds);
-  bounds.lag_us = CLAMP (bounds.lag_us, -9e18, 9e18);
-  bounds.end_us = CLAMP (bounds.end_us, -9e18, 9e18);
+  bounds.lag_us = CLAMP (bounds.lag_us, -NO_END, NO_END);
+  bounds.end_us = CLAMP (bounds.end_us, -NO_END, NO_END);
 
   return bounds;
 }
@@ -339,12 +342,14 @@ sluice_join_can_bound (const SluicePlan *join, guint side, const SluiceSettings 
   const SluiceType *own = join->inputs[side]->schema;
   int other = sluice_schema_event_time (join->inputs[1 - side]->schema);
 
-  if (other < 0)
-    return FALSE;
-  for (guint i = 0; i < own->n_fields; i++)
-    if (own->fields[i].type->id == SLUICE_TYPE_TIMESTAMP
-        && find_bounds (join, side, i, (guint) other, TRUE, settings).found)
-      return TRUE;
+  /* A number that is compared with a constant is a bound to Spark, which it takes for seconds. */
+  for (guint i = 0; other >= 0 && i < own->n_fields; i++)
+    {
+      Bounds bounds = find_bounds (join, side, i, (guint) other, TRUE, settings);
+
+      if (bounds.end_us < NO_END || (bounds.found && own->fields[i].type->id == SLUICE_TYPE_TIMESTAMP))
+        return TRUE;
+    }
 
   return FALSE;
 }
@@ -363,10 +368,13 @@ rule_of_condition (const SluicePlan     *join,
   if (own < 0 || other < 0)
     return FALSE;
   bounds = find_bounds (join, side, (guint) own, (guint) other, FALSE, settings);
+  /* An end alone doesn't depend on the watermark. */
+  if (!bounds.found)
+    bounds.lag_us = NO_END;
   *rule = (SluiceJoinStateRule){ SLUICE_JOIN_STATE_BY_TIME, (guint) own, (gint64) bounds.lag_us / 1000,
                                  (gint64) bounds.end_us / 1000 };
 
-  return bounds.found;
+  return bounds.found || bounds.end_us < NO_END;
 }
 
 gboolean
