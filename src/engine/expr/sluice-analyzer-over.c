@@ -466,17 +466,18 @@ analyze_function (Over *self, const SluiceFunction *function, GError **error)
             sql);
       return NULL;
     }
-  if ((self->window->n_order > 0 || self->window->has_frame) && takes_whole_partitions (function, &bare))
-    {
-      fail (self, "INVALID_WINDOW_SPEC_FOR_AGGREGATION_FUNC", error,
-            "Cannot specify ORDER BY or a window frame for \"%s\".", sql);
-      return NULL;
-    }
   analyzer->windowed = TRUE;
   result = sluice_analyzer_plain_call (analyzer, function, &bare, error);
   analyzer->windowed = FALSE;
   if (result == NULL)
     return NULL;
+  if ((self->window->n_order > 0 || self->window->has_frame) && takes_whole_partitions (function, &bare))
+    {
+      fail (self, "INVALID_WINDOW_SPEC_FOR_AGGREGATION_FUNC", error,
+            "Cannot specify ORDER BY or a window frame for \"%s\".", sql);
+      sluice_expr_unref (result);
+      return NULL;
+    }
   if (result->kind == SLUICE_EXPR_AGGREGATE)
     result->kind = SLUICE_EXPR_WINDOWED;
   g_assert (result->kind == SLUICE_EXPR_WINDOWED);
