@@ -95,6 +95,31 @@ sluice_json_is_string (JsonNode *node)
   return node != NULL && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING;
 }
 
+/** sluice_json_read_text: @object: an object, @name: a member. Returns: (transfer none) (nullable): it when it is a string. */
+static inline const char *
+sluice_json_read_text (JsonObject *object, const char *name)
+{
+  JsonNode *node = json_object_get_member (object, name);
+
+  return sluice_json_is_string (node) ? json_node_get_string (node) : NULL;
+}
+
+/** sluice_json_read_int: @object: an object, @name: a member, @value: (inout): gets it when it is a whole number. Returns: whether it is
+ * one, or isn't there. */
+static inline gboolean
+sluice_json_read_int (JsonObject *object, const char *name, gint64 *value)
+{
+  JsonNode *node = json_object_get_member (object, name);
+
+  if (node == NULL || JSON_NODE_HOLDS_NULL (node))
+    return TRUE;
+  if (!JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_INT64)
+    return FALSE;
+  *value = json_node_get_int (node);
+
+  return TRUE;
+}
+
 /** sluice_json_new_string: @text: UTF-8. Returns: (transfer full): a string. */
 static inline JsonNode *
 sluice_json_new_string (const char *text)

@@ -128,6 +128,7 @@ load_log (FileSource *self, GError **error)
       g_autoptr (GPtrArray) duplicates = NULL;
       g_autoptr (JsonNode) root = sluice_json_parse (lines[i], strlen (lines[i]), &duplicates, error);
       g_autofree char *path = NULL;
+      gint64 timestamp = 0, batch_id = 0;
       JsonObject *object;
       const char *uri;
 
@@ -137,18 +138,18 @@ load_log (FileSource *self, GError **error)
           return FALSE;
         }
       object = JSON_NODE_HOLDS_OBJECT (root) ? json_node_get_object (root) : NULL;
-      uri = object != NULL ? json_object_get_string_member_with_default (object, "path", NULL) : NULL;
+      uri = object != NULL ? sluice_json_read_text (object, "path") : NULL;
       if (uri != NULL)
         path = sluice_path_from_uri (uri);
-      if (path == NULL)
+      if (path == NULL || !sluice_json_read_int (object, "timestamp", &timestamp)
+          || !sluice_json_read_int (object, "batchId", &batch_id))
         {
           sluice_set_error (error, SLUICE_LOG_ERROR, SLUICE_LOG_ERROR_MALFORMED,
                             "MALFORMED_LOG_FILE", "The source log of %s has a line that names no "
-                            "file: %s", self->path, lines[i]);
+                            "file, or no time and batch: %s", self->path, lines[i]);
           return FALSE;
         }
-      remember (self, path, json_object_get_int_member_with_default (object, "timestamp", 0),
-                json_object_get_int_member_with_default (object, "batchId", 0));
+      remember (self, path, timestamp, batch_id);
     }
   forget_old (self);
 

@@ -145,6 +145,15 @@ broken (GError **error, const char *condition, const char *file, const char *mes
 }
 
 static gboolean
+broken_number (const char *file, GError **error)
+{
+  g_autofree char *message
+      = g_strdup_printf ("Failed to read log file %s. A time in its second line is no whole number", file);
+
+  return broken (error, "MALFORMED_LOG_FILE", file, message);
+}
+
+static gboolean
 read_metadata (SluiceCheckpoint *self, GError **error)
 {
   g_autofree char *path = g_build_filename (self->path, "metadata", NULL);
@@ -175,7 +184,7 @@ read_metadata (SluiceCheckpoint *self, GError **error)
     return FALSE;
   object = sluice_json_parse_object (text, strlen (text), &root);
   if (object != NULL)
-    id = json_object_get_string_member_with_default (object, "id", NULL);
+    id = sluice_json_read_text (object, "id");
   if (id == NULL)
     {
       message = g_strdup_printf ("%s holds no query id. Restore the file or begin a new checkpoint",
@@ -292,7 +301,7 @@ take_settings (SluiceCheckpoint *self, const SluiceSettings *session, GError **e
       const char *now = sluice_settings_get (session, setting);
       const char *logged
         = logged_settings[i].from_session
-            ? json_object_get_string_member_with_default (json_node_get_object (conf), setting, NULL)
+            ? sluice_json_read_text (json_node_get_object (conf), setting)
             : NULL;
 
       if (logged == NULL || g_strcmp0 (logged, now) == 0)
@@ -410,8 +419,15 @@ sluice_checkpoint_read_offsets (SluiceCheckpoint *self, gint64 batch_id, GError 
     return NULL;
 
   result = g_new0 (SluiceOffsets, 1);
-  result->watermark_ms = json_object_get_int_member_with_default (object, "batchWatermarkMs", 0);
-  result->timestamp_ms = json_object_get_int_member_with_default (object, "batchTimestampMs", 0);
+  if (!sluice_json_read_int (object, "batchWatermarkMs", &result->watermark_ms)
+      || !sluice_json_read_int (object, "batchTimestampMs", &result->timestamp_ms))
+    {
+      g_autofree char *file = entry_file (self, "offsets", batch_id);
+
+      sluice_offsets_free (result);
+      broken_number (file, error);
+      return NULL;
+    }
   result->n = g_strv_length (lines) - 1;
   result->offsets = g_new0 (char *, result->n + 1);
   for (guint i = 0; i < result->n; i++)
@@ -463,9 +479,8 @@ sluice_checkpoint_read_commit (SluiceCheckpoint *self,
                                                   "JSON object that it should be", file);
       return broken (error, "MALFORMED_LOG_FILE", file, message);
     }
-  *watermark_ms = json_object_get_int_member_with_default (object, "nextBatchWatermarkMs", 0);
 
-  return TRUE;
+  return sluice_json_read_int (object, "nextBatchWatermarkMs", watermark_ms) || broken_number (file, error);
 }
 
 gboolean

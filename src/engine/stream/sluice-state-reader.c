@@ -216,8 +216,9 @@ read_decision (SluiceMetadataLog *offsets, SluiceStateBatch *batch)
 
   if (object == NULL)
     return;
-  batch->timestamp_ms = json_object_get_int_member_with_default (object, "batchTimestampMs", 0);
-  batch->watermark_ms = json_object_get_int_member_with_default (object, "batchWatermarkMs", 0);
+  /* What is no number isn't known; a query that went on from there would say so. */
+  sluice_json_read_int (object, "batchTimestampMs", &batch->timestamp_ms);
+  sluice_json_read_int (object, "batchWatermarkMs", &batch->watermark_ms);
 }
 
 GArray *

@@ -708,19 +708,24 @@ test_foreign_output (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (before, ==, after);
 }
 
-/* A log of somebody else's may be nested deeper than any stack. */
+/* A log of somebody else's may be nested deeper than any stack, or have something else where a number or a text belongs. */
 static void
-test_deep_logs (Fixture *fixture, gconstpointer data)
+test_damaged_logs (Fixture *fixture, gconstpointer data)
 {
   static const struct
   {
     const char *file;
-    const char *text;
+    const char *text; /* %NULL for what is nested too deep */
+    const char *message;
     const char *node;
   } cases[] = {
-    { "checkpoint/offsets/1", "is not the JSON object", "out" },
-    { "checkpoint/sources/0/0", "broken line", "words" },
-    { "checkpoint/metadata", "holds no query id", "out" },
+    { "checkpoint/offsets/1", NULL, "is not the JSON object", "out" },
+    { "checkpoint/sources/0/0", NULL, "broken line", "words" },
+    { "checkpoint/metadata", NULL, "holds no query id", "out" },
+    { "checkpoint/metadata", "{\"id\":[]}", "holds no query id", "out" },
+    { "checkpoint/sources/0/0", "v1\n{\"path\":{},\"timestamp\":0,\"batchId\":0}", "names no file", "words" },
+    { "checkpoint/sources/0/0", "v1\n{\"path\":\"file:///a\",\"timestamp\":[],\"batchId\":0}", "no time", "words" },
+    { "checkpoint/commits/1", "v1\n{\"nextBatchWatermarkMs\":{}}", "no whole number", NULL },
   };
   g_autoptr (GString) deep = g_string_new ("v1\n");
 
@@ -735,8 +740,8 @@ test_deep_logs (Fixture *fixture, gconstpointer data)
       g_autofree char *before = NULL;
 
       g_assert_true (g_file_get_contents (path, &before, NULL, NULL));
-      g_assert_true (g_file_set_contents (path, deep->str, -1, NULL));
-      assert_fails (fixture, NULL, cases[i].text, cases[i].node);
+      g_assert_true (g_file_set_contents (path, cases[i].text != NULL ? cases[i].text : deep->str, -1, NULL));
+      assert_fails (fixture, NULL, cases[i].message, cases[i].node);
       g_assert_true (g_file_set_contents (path, before, -1, NULL));
     }
 }
@@ -911,7 +916,7 @@ main (int argc, char **argv)
   g_test_add ("/query/disk-full", Fixture, NULL, set_up, test_disk_full, tear_down);
   g_test_add ("/query/bad-input", Fixture, NULL, set_up, test_bad_input, tear_down);
   g_test_add ("/query/checkpoint-in-use", Fixture, NULL, set_up, test_checkpoint_in_use, tear_down);
-  g_test_add ("/query/deep-logs", Fixture, NULL, set_up, test_deep_logs, tear_down);
+  g_test_add ("/query/damaged-logs", Fixture, NULL, set_up, test_damaged_logs, tear_down);
   g_test_add ("/query/wires", Fixture, NULL, set_up, test_wires, tear_down);
   g_test_add ("/query/recorded-state", Fixture, NULL, set_up, test_recorded_state, tear_down);
   g_test_add ("/query/wires/forks", Fixture, NULL, set_up, test_wires_of_forks, tear_down);
